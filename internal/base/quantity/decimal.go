@@ -1,0 +1,200 @@
+// Package quantity holds exact decimals, Chinese numerals and units.
+//
+// Money and measures are never binary floats here: 0.1 + 0.2 is 0.3. The room
+// refuses to know what is measured.
+package quantity
+
+import (
+	"errors"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// Decimal is an exact decimal, coef / 10^scale, with up to 18 digits.
+// The zero value is 0. Two decimals that are equal as numbers are equal with ==.
+type Decimal struct {
+	coef  int64
+	scale uint8
+}
+
+// ErrRange says that a number has more than 18 significant digits.
+var ErrRange = errors.New("quantity: more than 18 digits")
+
+// Int makes a decimal of a whole number.
+func Int(n int64) Decimal { return Decimal{coef: n} }
+
+// New makes coef / 10^scale.
+func New(coef int64, scale int) Decimal {
+	for scale < 0 {
+		coef *= 10
+		scale++
+	}
+	return Decimal{coef, uint8(scale)}.trim()
+}
+
+func (d Decimal) trim() Decimal {
+	for d.scale > 0 && d.coef%10 == 0 {
+		d.coef /= 10
+		d.scale--
+	}
+	return d
+}
+
+// Parse reads an Arabic decimal such as "-1234.50" or "1,234.5". ASCII only.
+func Parse(s string) (Decimal, error) {
+	neg := false
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		neg = s[0] == '-'
+		s = s[1:]
+	}
+	if s == "" {
+		return Decimal{}, errors.New("quantity: no number")
+	}
+	var coef int64
+	scale, digits, point := 0, 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if digits >= 18 {
+				return Decimal{}, ErrRange
+			}
+			coef = coef*10 + int64(c-'0')
+			if coef != 0 {
+				digits++
+			}
+			if point {
+				scale++
+			}
+			if scale > 18 {
+				return Decimal{}, ErrRange
+			}
+		case c == '.' && !point:
+			point = true
+		case c == ',' && !point:
+		default:
+			return Decimal{}, errors.New("quantity: not a number: " + s)
+		}
+	}
+	if neg {
+		coef = -coef
+	}
+	return New(coef, scale), nil
+}
+
+// Must is Parse for constants in code; it panics on a bad one.
+func Must(s string) Decimal {
+	d, err := Parse(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// String writes the shortest plain form: 827.9, -3, 0.05.
+func (d Decimal) String() string {
+	if d.scale == 0 {
+		return strconv.FormatInt(d.coef, 10)
+	}
+	neg, c := d.coef < 0, d.coef
+	if neg {
+		c = -c
+	}
+	s := strconv.FormatInt(c, 10)
+	if pad := int(d.scale) + 1 - len(s); pad > 0 {
+		s = strings.Repeat("0", pad) + s
+	}
+	s = s[:len(s)-int(d.scale)] + "." + s[len(s)-int(d.scale):]
+	if neg {
+		return "-" + s
+	}
+	return s
+}
+
+// Rat is the number as an exact fraction, for arithmetic that must not round.
+func (d Decimal) Rat() *big.Rat {
+	r := new(big.Rat).SetInt64(d.coef)
+	if d.scale > 0 {
+		r.Quo(r, new(big.Rat).SetInt(pow10(int(d.scale))))
+	}
+	return r
+}
+
+func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+
+// FromRat rounds a fraction half away from zero to places decimals.
+func FromRat(r *big.Rat, places int) Decimal {
+	d, err := Parse(r.FloatString(places))
+	if err != nil {
+		return Decimal{}
+	}
+	return d
+}
+
+// Float is the nearest binary float: for drawing and sorting only, never for sums.
+func (d Decimal) Float() float64 { f, _ := d.Rat().Float64(); return f }
+
+// Places is the number of digits after the point.
+func (d Decimal) Places() int { return int(d.scale) }
+
+// Sign is -1, 0 or 1.
+func (d Decimal) Sign() int {
+	switch {
+	case d.coef < 0:
+		return -1
+	case d.coef > 0:
+		return 1
+	}
+	return 0
+}
+
+// Neg is -d.
+func (d Decimal) Neg() Decimal { return Decimal{-d.coef, d.scale} }
+
+// Cmp compares as numbers: -1, 0, 1.
+func (d Decimal) Cmp(o Decimal) int {
+	if d.scale == o.scale {
+		switch {
+		case d.coef < o.coef:
+			return -1
+		case d.coef > o.coef:
+			return 1
+		}
+		return 0
+	}
+	return d.Rat().Cmp(o.Rat())
+}
+
+// Times multiplies by 10^n exactly; n may be negative.
+// A product beyond 18 digits answers ErrRange.
+func (d Decimal) Times10(n int) (Decimal, error) {
+	for ; n > 0; n-- {
+		if d.scale > 0 {
+			d.scale--
+			continue
+		}
+		if d.coef > 1e17 || d.coef < -1e17 {
+			return Decimal{}, ErrRange
+		}
+		d.coef *= 10
+	}
+	if s := int(d.scale) - n; s > 18 {
+		return Decimal{}, ErrRange
+	}
+	return Decimal{d.coef, uint8(int(d.scale) - n)}.trim(), nil
+}
+
+// Add is the exact sum; beyond 18 digits it answers ErrRange.
+func (d Decimal) Add(o Decimal) (Decimal, error) {
+	r := new(big.Rat).Add(d.Rat(), o.Rat())
+	return Parse(r.FloatString(int(max(d.scale, o.scale))))
+}
+
+// MarshalJSON writes a plain JSON number.
+func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalJSON reads a JSON number; an exponent is refused.
+func (d *Decimal) UnmarshalJSON(b []byte) (err error) {
+	*d, err = Parse(strings.Trim(string(b), `"`))
+	return err
+}
