@@ -190,6 +190,10 @@ type Line struct {
 	base    int
 	Section int
 	Role    LineRole
+	head    int // normal runes at the front that are a heading
+	form    document.Form
+	label   string
+	level   int
 }
 
 // LineRole (段落性质) is what a paragraph is to the report.

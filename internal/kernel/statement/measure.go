@@ -1,0 +1,306 @@
+package statement
+
+import (
+	"strings"
+
+	"duban/internal/base/civil"
+)
+
+// told is what the measures before in the same sentence said, for those that
+// lean on them: 增长5.7% after 县域生产总值完成145.2亿元.
+type told struct {
+	subject string   // full subject of the last measure
+	owner   string   // what a bare attribute belongs to
+	verb    string   // verb of a list: 建成 in 建成示范村40个、整治村90个
+	heads   []string // the subjects of the last list with 分别
+	clause  int      // where its clause began
+	whole   int      // index of the last total, for 其中
+	end     int      // normal index where the last measure ended
+}
+
+// measures finds every number that says how much.
+func (r *Report) measures(k Knowledge) {
+	var clock clockwork
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if l.Role != BodyLine && l.Role != TableLine {
+			continue
+		}
+		clock.start(&r.Outline, l)
+		r.lineMeasures(l, &clock, k)
+	}
+}
+
+// lineMeasures reads one paragraph sentence by sentence.
+func (r *Report) lineMeasures(l *Line, clock *clockwork, k Knowledge) {
+	rs := l.Runes
+	ns := numbers(rs, l.head, len(rs))
+	if len(ns) == 0 {
+		return
+	}
+	var ctx told
+	ctx.whole = -1
+	next := 0
+	for from := l.head; from < len(rs); {
+		to := sentenceEnd(rs, from)
+		first := next
+		for next < len(ns) && ns[next].i < to {
+			next++
+		}
+		if next > first {
+			ctx = told{whole: -1, heads: ctx.heads[:0], subject: ctx.subject, owner: ctx.owner, end: -1}
+			r.sentence(l, from, to, ns[first:next], &ctx, clock, k)
+		}
+		from = to
+	}
+}
+
+// sentenceEnd is after the next 。！？ that is not inside quotes or brackets.
+func sentenceEnd(rs []rune, from int) int {
+	depth := 0
+	for i := from; i < len(rs); i++ {
+		switch rs[i] {
+		case '“', '（', '《':
+			depth++
+		case '”', '）', '》':
+			depth = max(depth-1, 0)
+		case '。', '！', '？':
+			if depth == 0 || i-from > 400 {
+				return i + 1
+			}
+		}
+	}
+	return len(rs)
+}
+
+func clauseStart(rs []rune, from, i int) int {
+	depth := 0
+	for j := i - 1; j >= from; j-- {
+		switch rs[j] {
+		case '”', '）', '》':
+			depth++
+		case '“', '（', '《':
+			if depth == 0 && rs[j] != '（' {
+				return j + 1
+			}
+			depth = max(depth-1, 0)
+		case '，', '；', '。', '！':
+			if depth == 0 {
+				return j + 1
+			}
+		case '：':
+			if depth == 0 && !(digit(at(rs, j+1)) && digit(at(rs, j-1))) {
+				return j + 1
+			}
+		}
+	}
+	return from
+}
+
+func clauseEnd(rs []rune, i, to int) int {
+	depth := 0
+	for j := i; j < to; j++ {
+		switch rs[j] {
+		case '“', '（', '《':
+			depth++
+		case '”', '）', '》':
+			depth = max(depth-1, 0)
+		case '，', '；', '。', '！', '：':
+			if depth == 0 {
+				return j
+			}
+		}
+	}
+	return to
+}
+
+// inside is the length of the “…” or 《…》 that encloses i, 0 if none.
+func inside(rs []rune, from, to, i int, open, shut rune) int {
+	for j := i - 1; j >= from && i-j < 60; j-- {
+		if rs[j] == shut {
+			return 0
+		}
+		if rs[j] == open {
+			for e := i; e < to && e-i < 60; e++ {
+				if rs[e] == shut {
+					return e - j - 1
+				}
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+func (r *Report) sentence(l *Line, from, to int, ns []number, ctx *told, clock *clockwork, k Knowledge) {
+	rs := l.Runes
+	w := where{rs: rs, from: from, to: to, role: r.roleOf(l.Section)}
+	kept := ns[:0:0]
+	for _, n := range ns {
+		w.cFrom, w.cTo = clauseStart(rs, from, n.i), clauseEnd(rs, n.j, to)
+		w.quote = inside(rs, from, to, n.i, '“', '”')
+		w.title = inside(rs, from, to, n.i, '《', '》')
+		if refused(&w, &n) == "" {
+			kept = append(kept, n)
+		}
+	}
+	kept = quotedFigures(rs, from, to, ns, kept)
+	for i := range kept {
+		r.measure(l, &w, kept, i, ctx, clock, k)
+	}
+}
+
+// refused names the rule that says a number is no measure, "" if none does.
+func refused(w *where, n *number) string {
+	for i := range refusals {
+		if refusals[i].fits(w, n) {
+			return refusals[i].name
+		}
+	}
+	return ""
+}
+
+// quotedFigures lets in “80、60、40”目标: quotes that hold nothing but figures.
+func quotedFigures(rs []rune, from, to int, all, kept []number) []number {
+	for _, n := range all {
+		if n.unit != "" || n.chinese || n.ranked {
+			continue
+		}
+		q := inside(rs, from, to, n.i, '“', '”')
+		if q == 0 || q > 30 {
+			continue
+		}
+		start := n.i
+		for rs[start-1] != '“' {
+			start--
+		}
+		only, figures := true, 0
+		for j := start; j < start+q; j++ {
+			if !digit(rs[j]) && rs[j] != '、' {
+				only = false
+			}
+			if rs[j] == '、' {
+				figures++
+			}
+		}
+		if only && figures > 0 && afterAny(rs, start+q+1, "目标", "要求", "时限", "标准") {
+			at := 0
+			for at < len(kept) && kept[at].i < n.i {
+				at++
+			}
+			kept = append(kept[:at:at], append([]number{n}, kept[at:]...)...)
+		}
+	}
+	return kept
+}
+
+func (r *Report) roleOf(section int) Role {
+	if section < 0 {
+		if r.defaultRole() == Tasks && len(r.Outline.Sections) == 0 {
+			return Tasks
+		}
+		return Opening
+	}
+	return r.Outline.Sections[section].Role
+}
+
+// measure turns one accepted number into a statement.
+func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock *clockwork, k Knowledge) {
+	rs, n := l.Runes, &ns[i]
+	cFrom := clauseStart(rs, w.from, n.i)
+	left := max(cFrom, ctx.end)
+	b, boundWhy := bound(rs, n, left, w.to)
+	kind, negative, kindWhy := kindOf(rs, n, left)
+	m := Measure{Span: l.span(n.i, n.j), Value: n.value, To: n.to, Unit: n.unit, Bound: b, Kind: kind, Section: l.Section, PartOf: -1}
+	m.Trace = append(m.Trace, Step{"数字与单位", l.Words(n.i, n.j)})
+	if negative && m.Value.Sign() > 0 {
+		m.Value = m.Value.Neg()
+		if m.To != nil {
+			t := m.To.Neg()
+			m.To = &t
+		}
+	}
+	if boundWhy != "" {
+		m.Trace = append(m.Trace, Step{"口径", boundWhy})
+	}
+	m.Trace = append(m.Trace, Step{"类型", kindWhy})
+	subject, rule := r.subject(l, w, ns, i, kind, ctx, cFrom)
+	m.Subject = subject
+	m.Trace = append(m.Trace, Step{"主体：" + rule, subject})
+	averaged := indexWithin(rs, max(cFrom, n.i-12), n.i, "年均") >= 0 || indexWithin(rs, max(cFrom, n.i-12), n.i, "年递增") >= 0 || strings.Contains(subject, "年均")
+	period, named, why := clock.at(&r.Outline, l.Section, n.i, w.from, w.role, kind, averaged)
+	m.From = fromValue(rs, n, w.to)
+	m.Period = period
+	m.Status = status(w.role, rs, cFrom, w.from, n.i, named, clock.year, period)
+	if m.From {
+		m.Period, why = civil.Period{}, "起始值"
+		m.Status = Done
+		if based := startYear(clock.line, n.i); based > 0 {
+			m.Period = civil.YearOf(based)
+		}
+	}
+	m.Trace = append(m.Trace, Step{"时期：" + why, m.Period.String()})
+	m.Sentence = l.span(w.from, w.to)
+	if k.Indicator != nil {
+		m.Indicator = k.Indicator(m.Subject, m.Unit, m.Kind)
+	}
+	if strings.HasPrefix(string(rs[left:n.i]), "其中") || beforeAny(rs, left, "其中", "其中：") {
+		m.PartOf = ctx.whole
+	} else if kind == Level {
+		ctx.whole = len(r.Measures)
+	}
+	r.Measures = append(r.Measures, m)
+	ctx.end = n.j
+}
+
+// fromValue: 由29.1亿元增长到50.1亿元, the first of the two.
+func fromValue(rs []rune, n *number, to int) bool {
+	i := n.i
+	for j := i - 1; j >= max(0, i-14); j-- {
+		if strings.ContainsRune("，。；、", rs[j]) {
+			return n.ofRatio > 0 && strings.Contains(string(rs[max(0, i-20):i]), "由") && strings.ContainsAny(string(rs[n.j:min(to, n.j+16)]), "调整优化")
+		}
+		if rs[j] == '由' && !before(rs, j, "自") || rs[j] == '从' {
+			tail := string(rs[n.j:min(to, n.j+24)])
+			for _, t := range []string{"到", "至", "为", "调整", "转为", "达"} {
+				if strings.Contains(tail, t) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func startYear(ws []when, i int) int {
+	for n := len(ws) - 1; n >= 0; n-- {
+		if ws[n].from < i && ws[n].base && i-ws[n].at < 6 {
+			return ws[n].period.To
+		}
+	}
+	return 0
+}
+
+// status tells a result from a promise, by section and by verb.
+func status(role Role, rs []rune, cFrom, sFrom, i int, named when, year int, p civil.Period) Status {
+	clause := string(rs[cFrom:i])
+	switch role {
+	case Tasks, Goals:
+		if named.at > 0 && !named.base && named.period.To < year && named.point {
+			return Done
+		}
+		for _, s := range []string{"已建成", "已完成", "目前已", "截至目前", "去年", "近年来", "以来", "现有"} {
+			if strings.Contains(clause, s) {
+				return Done
+			}
+		}
+		if strings.Contains(clause, "预计") && strings.Contains(clause, "今年") && !strings.Contains(clause, "目标") {
+			return Done
+		}
+		return Target
+	}
+	if named.future && p.To >= year && year > 0 {
+		return Target
+	}
+	return Done
+}

@@ -1,0 +1,408 @@
+package statement
+
+import (
+	"strings"
+
+	"duban/internal/base/quantity"
+)
+
+// number is a candidate: a numeral with its unit, before any rule has judged it.
+type number struct {
+	i, j    int // with unit
+	ni, nj  int // the numeral alone
+	value   quantity.Decimal
+	to      *quantity.Decimal
+	unit    string
+	sort    unitSort
+	more    bool // 余, 多 inside
+	chinese bool // written in Chinese numerals
+	bare    bool // a multiplier without a digit: 亿元, 千亿
+	ranked  bool // 第2位
+	word    Kind // fixed by the word: 一半 is a share, 翻一番 is growth
+	ofRatio int  // 1-based place in a:b:c, 0 otherwise
+}
+
+// numbers finds every candidate in rs[from:to).
+func numbers(rs []rune, from, to int) []number {
+	var out []number
+	for i := from; i < to; {
+		n, ok := numberAt(rs[:to], i)
+		if !ok {
+			i = max(n.j, i+1)
+			continue
+		}
+		out = append(out, n)
+		i = n.j
+	}
+	return ratios(rs, out)
+}
+
+func numberAt(rs []rune, i int) (number, bool) {
+	r := rs[i]
+	switch {
+	case digit(r):
+		return arabicAt(rs, i)
+	case r == '第':
+		return rankAt(rs, i)
+	case strings.ContainsRune("一二两三四五六七八九十百千万亿半翻零过", r):
+		if n, ok := wordAt(rs, i); ok {
+			return n, true
+		}
+		return chineseAt(rs, i)
+	}
+	return number{}, false
+}
+
+// figure reads digits with point and thousands separators.
+func figure(rs []rune, i int) (quantity.Decimal, int) {
+	j := i
+	for j < len(rs) && digit(rs[j]) {
+		j++
+	}
+	for j-i <= 3 && j+3 < len(rs)+0 && rs[j] == '，' && digit(rs[j+1]) && digit(rs[j+2]) && digit(rs[j+3]) && (j+4 >= len(rs) || !digit(rs[j+4])) {
+		j += 4
+		for j+3 < len(rs) && rs[j] == '，' && digit(rs[j+1]) && digit(rs[j+2]) && digit(rs[j+3]) && (j+4 >= len(rs) || !digit(rs[j+4])) {
+			j += 4
+		}
+		break
+	}
+	if j+1 < len(rs) && rs[j] == '.' && digit(rs[j+1]) {
+		j++
+		for j < len(rs) && digit(rs[j]) {
+			j++
+		}
+	}
+	s := strings.ReplaceAll(string(rs[i:j]), "，", "")
+	d, err := quantity.Parse(s)
+	if err != nil {
+		return quantity.Decimal{}, -(j - i)
+	}
+	return d, j - i
+}
+
+func arabicAt(rs []rune, i int) (number, bool) {
+	v, n := figure(rs, i)
+	if n < 0 {
+		return number{j: i - n}, false
+	}
+	num := number{i: i, ni: i, nj: i + n, value: v}
+	if i > 0 && rs[i-1] == '—' && (i < 2 || !digit(rs[i-2]) && rs[i-2] != '%') && i >= 2 && (rs[i-2] == '增' || rs[i-2] == '为' || rs[i-2] == '长') {
+		num.value = v.Neg()
+	}
+	p := i + n
+	// 1万6千多户
+	if v2, m := mixed(rs, p, v); m > 0 {
+		num.value, p = v2, p+m
+		num.nj = p
+	}
+	un, unit, sort, more := unitAt(rs, p)
+	// ranges: 1—2个, 5%—6%, 3至5家
+	q := p
+	if sort == percent || sort == money || sort == span || sort == counter || sort == people || sort == area || sort == weight || sort == length {
+		q = p + un
+	}
+	if m, v2, end := rangeTail(rs, q); m > 0 {
+		un2, unit2, sort2, more2 := unitAt(rs, end)
+		if q == p || unit2 == unit {
+			num.to, num.nj = &v2, end
+			num.i, num.j, num.unit, num.sort, num.more = i, end+un2, unit2, sort2, more2
+			return num, true
+		}
+	}
+	if q != p {
+		if m, v2, end := rangeTail(rs, p); m > 0 {
+			un2, unit2, sort2, more2 := unitAt(rs, end)
+			num.to, num.nj = &v2, end
+			num.j, num.unit, num.sort, num.more = end+un2, unit2, sort2, more2
+			return num, true
+		}
+	}
+	num.j, num.unit, num.sort, num.more = p+un, unit, sort, more
+	return num, true
+}
+
+// rangeTail reads —2 or 至2 at p.
+func rangeTail(rs []rune, p int) (n int, v quantity.Decimal, end int) {
+	q := p
+	switch {
+	case q < len(rs) && rs[q] == '—':
+		for q < len(rs) && rs[q] == '—' {
+			q++
+		}
+	case q < len(rs) && (rs[q] == '至' || rs[q] == '到'):
+		q++
+	default:
+		return 0, v, p
+	}
+	if q >= len(rs) || !digit(rs[q]) {
+		return 0, v, p
+	}
+	v, n = figure(rs, q)
+	if n <= 0 {
+		return 0, v, p
+	}
+	return n, v, q + n
+}
+
+// mixed reads the tail of 1万6千: the value then counts single things.
+func mixed(rs []rune, p int, v quantity.Decimal) (quantity.Decimal, int) {
+	if p+1 >= len(rs) || !strings.ContainsRune("亿万千", rs[p]) || !digit(rs[p+1]) {
+		return v, 0
+	}
+	total, err := v.Times10(power10(rs[p]))
+	if err != nil {
+		return v, 0
+	}
+	q := p + 1
+	for q < len(rs) && digit(rs[q]) {
+		w, n := figure(rs, q)
+		if n <= 0 {
+			return v, 0
+		}
+		q += n
+		e := 0
+		if q < len(rs) && strings.ContainsRune("万千百十", rs[q]) {
+			e = power10(rs[q])
+			q++
+		} else if q < len(rs) && rs[q] == '亿' {
+			return v, 0
+		}
+		t, err := w.Times10(e)
+		if err != nil {
+			return v, 0
+		}
+		if total, err = total.Add(t); err != nil {
+			return v, 0
+		}
+		if e == 0 {
+			break
+		}
+	}
+	return total, q - p
+}
+
+func power10(r rune) int {
+	switch r {
+	case '十':
+		return 1
+	case '百':
+		return 2
+	case '千':
+		return 3
+	case '万':
+		return 4
+	case '亿':
+		return 8
+	}
+	return 0
+}
+
+// rankAt reads 第2位, 第一, 第79名.
+func rankAt(rs []rune, i int) (number, bool) {
+	p := i + 1
+	if p >= len(rs) {
+		return number{j: i + 1}, false
+	}
+	var v int
+	n := 0
+	chinese := false
+	if digit(rs[p]) {
+		d, m := figure(rs, p)
+		if m <= 0 {
+			return number{j: p + 1}, false
+		}
+		n, v = m, int(d.Float())
+	} else {
+		n, v = ordinal(rs[p:])
+		chinese = true
+	}
+	if n == 0 {
+		return number{j: p}, false
+	}
+	p += n
+	num := number{i: i, ni: i, nj: p, value: quantity.Int(int64(v)), chinese: chinese, ranked: true, sort: place, word: Rank}
+	if p < len(rs) && (rs[p] == '位' || rs[p] == '名') && !(p+1 < len(rs) && strings.ContainsRune("录单牌", rs[p+1])) {
+		num.unit = string(rs[p])
+		num.j = p + 1
+		return num, true
+	}
+	num.j = p
+	// without a unit only at the end of a clause, or before 的 and the like
+	if p == len(rs) || strings.ContainsRune("，。；、！）”", rs[p]) || hasPrefix(rs[p:], "和第") || hasPrefix(rs[p:], "的好") || hasPrefix(rs[p:], "的成") || hasPrefix(rs[p:], "的佳") {
+		return num, true
+	}
+	// 第 and number are of a name: 第三方, 第一书记, 第14届
+	return number{j: p}, false
+}
+
+func hasPrefix(rs []rune, s string) bool {
+	for _, r := range s {
+		if len(rs) == 0 || rs[0] != r {
+			return false
+		}
+		rs = rs[1:]
+	}
+	return true
+}
+
+// wordAt reads numbers that are words: 一半, 翻一番, 零增长, 三分之一, 三成, 百分之五.
+func wordAt(rs []rune, i int) (number, bool) {
+	fixed := func(n int, v quantity.Decimal, unit string, k Kind, s unitSort) (number, bool) {
+		return number{i: i, j: i + n, ni: i, nj: i + n, value: v, unit: unit, word: k, sort: s, chinese: true}, true
+	}
+	switch {
+	case hasPrefix(rs[i:], "一半"):
+		return fixed(2, quantity.Must("0.5"), "", Share, percent)
+	case hasPrefix(rs[i:], "过半"):
+		n, ok := fixed(2, quantity.Must("0.5"), "", Share, percent)
+		n.more = true
+		return n, ok
+	case hasPrefix(rs[i:], "零增长"):
+		return fixed(3, quantity.Int(0), "%", Growth, percent)
+	case hasPrefix(rs[i:], "翻番"):
+		return fixed(2, quantity.Int(100), "%", Growth, percent)
+	case rs[i] == '翻':
+		n, v := ordinal2(rs[i+1:])
+		if n > 0 && i+1+n < len(rs) && rs[i+1+n] == '番' && v >= 1 && v <= 6 {
+			x := int64(1)
+			for k := 0; k < v; k++ {
+				x *= 2
+			}
+			return fixed(n+2, quantity.Int((x-1)*100), "%", Growth, percent)
+		}
+		if i+2 < len(rs) && digit(rs[i+1]) && rs[i+2] == '番' {
+			x := int64(1) << uint(rs[i+1]-'0')
+			return fixed(3, quantity.Int((x-1)*100), "%", Growth, percent)
+		}
+	}
+	if hasPrefix(rs[i:], "百分之") {
+		if i+3 < len(rs) && digit(rs[i+3]) {
+			if d, n := figure(rs, i+3); n > 0 {
+				return fixed(3+n, d, "%", "", percent)
+			}
+		}
+		if n, v := spelled(rs, i+3); n > 0 {
+			return fixed(3+n, quantity.Int(v), "%", "", percent)
+		}
+	}
+	n, a := ordinal2(rs[i:])
+	if n > 0 && hasPrefix(rs[i+n:], "分之") && a > 0 {
+		if m, b := ordinal2(rs[i+n+2:]); m > 0 && b > 0 && b <= a {
+			r := quantity.Int(int64(b)).Rat()
+			r.Quo(r, quantity.Int(int64(a)).Rat())
+			places := 2
+			if a == 3 || a == 6 || a == 7 || a == 9 {
+				places = 4
+			}
+			return fixed(n+2+m, quantity.FromRat(r, places), "", Share, percent)
+		}
+	}
+	if n == 1 && i+1 < len(rs) && rs[i+1] == '成' && a >= 1 && a <= 9 && (i+2 == len(rs) || strings.ContainsRune("，。；、以左多的）", rs[i+2])) && i > 0 && !strings.ContainsRune("十第", rs[i-1]) {
+		return fixed(2, quantity.Int(int64(a)), "成", Share, ratio)
+	}
+	return number{}, false
+}
+
+// ordinal2 is ordinal that also reads 两.
+func ordinal2(rs []rune) (int, int) {
+	if len(rs) > 0 && rs[0] == '两' {
+		return 1, 2
+	}
+	return ordinal(rs)
+}
+
+// spelled reads a Chinese cardinal: 一百二十三, 三千.
+func spelled(rs []rune, i int) (n int, value int64) {
+	var section, total, d int64
+	seen := false
+	j := i
+	for ; j < len(rs); j++ {
+		r := rs[j]
+		switch x := chineseDigit(r); {
+		case r == '两':
+			d, seen = 2, true
+		case r == '零' || r == '〇':
+			if !seen {
+				return 0, 0
+			}
+		case x > 0 && x < 10:
+			if d > 0 {
+				return 0, 0 // 二〇, 三五: not a cardinal
+			}
+			d, seen = int64(x), true
+		case r == '十' || r == '百' || r == '千':
+			if d == 0 {
+				d = 1
+			}
+			u := int64(10)
+			if r == '百' {
+				u = 100
+			} else if r == '千' {
+				u = 1000
+			}
+			section += d * u
+			d, seen = 0, true
+		default:
+			goto done
+		}
+	}
+done:
+	if !seen {
+		return 0, 0
+	}
+	return j - i, total + section + d
+}
+
+// chineseAt reads 两家, 三个, 十多个, 千亿, 亿元.
+func chineseAt(rs []rune, i int) (number, bool) {
+	if i > 0 && strings.ContainsRune("一二两三四五六七八九十百千万亿第〇零数几", rs[i-1]) {
+		return number{}, false
+	}
+	// bare multipliers: 千亿, 百亿元, 亿元, 上千万
+	if n, ok := bareAt(rs, i); ok {
+		return n, true
+	}
+	n, v := spelled(rs, i)
+	if n == 0 {
+		return number{}, false
+	}
+	num := number{i: i, ni: i, nj: i + n, value: quantity.Int(v), chinese: true}
+	un, unit, sort, more := unitAt(rs, i+n)
+	if un == 0 {
+		return number{j: i + n}, false
+	}
+	num.j, num.unit, num.sort, num.more = i+n+un, unit, sort, more
+	return num, true
+}
+
+func bareAt(rs []rune, i int) (number, bool) {
+	p := i
+	v := int64(1)
+	switch rs[p] {
+	case '百':
+		v, p = 100, p+1
+	case '千':
+		v, p = 1000, p+1
+	case '十':
+		v, p = 10, p+1
+	}
+	if p < len(rs) && (rs[p] == '万' || rs[p] == '亿') {
+		un, unit, sort, more := unitAt(rs, p)
+		if un > 0 {
+			return number{i: i, j: p + un, ni: i, nj: p, value: quantity.Int(v), unit: unit, sort: sort, more: more, chinese: true, bare: true}, true
+		}
+	}
+	return number{}, false
+}
+
+// ratios marks a：b：c, three shares of one whole.
+func ratios(rs []rune, ns []number) []number {
+	for k := 0; k+2 < len(ns); k++ {
+		a, b, c := &ns[k], &ns[k+1], &ns[k+2]
+		if a.unit == "" && b.unit == "" && a.j+1 == b.i && b.j+1 == c.i && rs[a.j] == '：' && rs[b.j] == '：' && !a.chinese {
+			a.ofRatio, b.ofRatio, c.ofRatio = 1, 2, 3
+			a.word, b.word, c.word = Share, Share, Share
+		}
+	}
+	return ns
+}

@@ -1,0 +1,354 @@
+package statement
+
+import "strings"
+
+// subject finds what a number measures. The rules are tried in order; each
+// answers with its name.
+func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *told, cFrom int) (string, string) {
+	rs, n := l.Runes, &ns[i]
+	leans := ctx.end >= cFrom // another measure stands before in this clause
+	left := cFrom
+	if leans {
+		left = ctx.end
+		for _, b := range []string{"以上", "左右", "以内", "以下", "余", "多"} {
+			if afterAny(rs, left, b) {
+				left += len([]rune(b))
+			}
+		}
+	}
+	cTo := clauseEnd(rs, n.j, w.to)
+	if n.ofRatio > 0 {
+		return r.ratioSubject(l, w, n, ctx, cFrom)
+	}
+	// a list after 分别: the heads named before it
+	if s, ok := distributed(rs, w, ns, i, ctx, cFrom, left); ok {
+		ctx.subject = s
+		return s, "分别"
+	}
+	rightTo := cTo
+	if i+1 < len(ns) && ns[i+1].i < rightTo {
+		rightTo = ns[i+1].i
+	}
+	front := rs[left:n.i]
+	of := false
+	if hasPrefix(front, "其中") || leans && hasPrefix(stripSeparators(front), "其中") {
+		of = true
+	}
+	noun := stripTail(stripFront(front))
+	if of {
+		noun = stripTail(stripFront(trimPrefix(stripFront(noun), "其中")))
+	}
+	verb, verbOnly := isVerbOnly(noun)
+	if len(noun) == 0 {
+		verb, verbOnly = isVerbOnly(stripFront(front))
+		if verbOnly && !countKind(kind, n) {
+			verbOnly = false
+		}
+	}
+	counted := countKind(kind, n)
+	switch {
+	case verbOnly && counted:
+		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
+			ctx.verb = string(verb)
+			return ctx.say(string(verb)+string(right), string(verb)+string(right)), "动词＋量＋名词"
+		}
+		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
+			return ctx.say(before+string(verb), before), "前句的结果"
+		}
+		if ctx.subject != "" && effect(verb) {
+			return ctx.say(ctx.subject+string(verb), ctx.owner), "前句的结果"
+		}
+		return ctx.say(string(verb), string(verb)), "动词"
+	case len(noun) == 0 && counted:
+		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
+			s := string(right)
+			if leans && ctx.verb != "" && !startsWithVerb(right) {
+				s = ctx.verb + s
+			}
+			if !leans {
+				if p := resultOf(rs, w.from, cFrom, right); p != "" {
+					s = p + s
+				} else if v := headVerb(right); len(v) == 0 && ctx.owner != "" && i > 0 && of {
+					s = ctx.owner + s
+				}
+			}
+			return ctx.say(s, s), "量＋名词"
+		}
+		if leans || ctx.subject != "" {
+			return ctx.subject, "承前"
+		}
+	case len(noun) == 0:
+		if ctx.subject != "" {
+			return ctx.subject, "承前"
+		}
+		if p := previousClause(rs, w.from, cFrom); p != "" {
+			return ctx.say(p, p), "承前句"
+		}
+		return string(rightNoun(rs, n.j, cTo)), "后名词"
+	}
+	s := string(noun)
+	if hasPrefix(noun, "占") || strings.HasPrefix(s, "对全") {
+		if ctx.owner != "" {
+			s = ctx.owner + s
+		}
+		return ctx.keep(s), "占比"
+	}
+	if isBareAttribute(noun) && ctx.owner != "" && (i > 0 || ctx.end >= 0) {
+		s = ctx.owner + s
+		return ctx.keep(s), "属性承前"
+	}
+	if kind == Rank {
+		if isBareAttribute(stripRank(noun)) && ctx.subject != "" {
+			return ctx.subject + string(stripRank(noun)), "位次承前"
+		}
+		return ctx.keep(string(stripRank(noun))), "位次"
+	}
+	if leans && counted && ctx.verb != "" && !startsWithVerb(noun) && listed(rs, left, ctx) {
+		s = ctx.verb + s
+		return ctx.say(clip(s), clip(s)), "并列的动词"
+	}
+	if counted {
+		if right := rightNoun(rs, n.j, rightTo); right != nil && n.sort != money && !strings.HasPrefix(string(right), "的") && len(right) >= 2 && !verbTail(right) {
+			s += string(cutTail(right))
+		} else if n.sort == money && right != nil && len(right) > 3 && startsWithVerb(right) && len(noun) <= 4 {
+			s += string(cutTail(right))
+		}
+		if v := headVerb(noun); len(v) > 0 && len(v) < len(noun) {
+			ctx.verb = string(v)
+		} else if !leans {
+			ctx.verb = ""
+		}
+	}
+	if of && ctx.verb != "" && counted && !startsWithVerb(noun) {
+		s = ctx.verb + s
+	}
+	s = clip(s)
+	return ctx.say(s, s), "量前名词"
+}
+
+func countKind(k Kind, n *number) bool {
+	return (k == Level || k == Change) && n.sort != percent && n.sort != points && n.word == ""
+}
+
+// say remembers a full subject and what later attributes belong to.
+func (t *told) say(subject, owner string) string {
+	t.subject, t.owner = clip(subject), clip(owner)
+	return t.subject
+}
+
+// keep remembers the subject and leaves the owner.
+func (t *told) keep(subject string) string {
+	t.subject = clip(subject)
+	if t.owner == "" {
+		t.owner = t.subject
+	}
+	return t.subject
+}
+
+// clip keeps a subject from growing past what a reader can take in.
+func clip(s string) string {
+	rs := []rune(s)
+	if len(rs) <= longestSubject {
+		return s
+	}
+	return string(rs[len(rs)-longestSubject:])
+}
+
+func stripSeparators(rs []rune) []rune {
+	for len(rs) > 0 && strings.ContainsRune("，、；：和及与（", rs[0]) {
+		rs = rs[1:]
+	}
+	return rs
+}
+
+func trimPrefix(rs []rune, p string) []rune {
+	if hasPrefix(rs, p) {
+		return stripSeparators(rs[len([]rune(p)):])
+	}
+	return rs
+}
+
+func startsWithVerb(rs []rune) bool {
+	n, _ := actions.Longest(rs, 0)
+	return n >= 2
+}
+
+func verbTail(rs []rune) bool {
+	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占"} {
+		if hasPrefix(rs, v) {
+			return true
+		}
+	}
+	return false
+}
+
+var effects = wordsOf("惠及 受益 带动 覆盖 惠及了 吸引 服务 涉及 吸纳 直接带动 直接受益 带动就业")
+
+// effect says that a verb tells what an act before it brought about.
+func effect(verb []rune) bool { ok, _ := effects.Exact(verb); return ok }
+
+// resultOf joins 6600多万[纳税人受益] with the act of the clause before.
+func resultOf(rs []rune, from, cFrom int, right []rune) string {
+	s := string(right)
+	if strings.HasSuffix(s, "受益") || strings.HasPrefix(s, "受益") {
+		return previousClause(rs, from, cFrom) + "受益"
+	}
+	return ""
+}
+
+// previousClause is the clause before the one that begins at cFrom, shortened.
+func previousClause(rs []rune, from, cFrom int) string {
+	if cFrom <= from {
+		return ""
+	}
+	start := clauseStart(rs, from, cFrom-1)
+	c := stripFront(rs[start : cFrom-1])
+	if len(c) < 2 {
+		return ""
+	}
+	return clip(string(c))
+}
+
+// shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
+func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
+	if right := rightNoun(rs, j, rightTo); len(right) > 1 || len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
+		return trimLinks(right)
+	}
+	for k := i + 1; k < len(ns) && ns[k].i < cTo; k++ {
+		gap := rs[ns[k-1].j:ns[k].i]
+		if len(gap) > 3 || len(gap) > 0 && !strings.ContainsRune("、和及与共，计涉", gap[0]) {
+			return nil
+		}
+		next := cTo
+		if k+1 < len(ns) && ns[k+1].i < cTo {
+			next = ns[k+1].i
+		}
+		if right := rightNoun(rs, ns[k].j, next); len(right) > 1 {
+			return trimLinks(right)
+		}
+	}
+	return nil
+}
+
+func trimLinks(rs []rune) []rune {
+	for len(rs) > 0 && strings.ContainsRune("和及与、", rs[len(rs)-1]) {
+		rs = rs[:len(rs)-1]
+	}
+	return rs
+}
+
+// listed says that only list marks stand between the last measure and left.
+func listed(rs []rune, left int, ctx *told) bool {
+	return ctx.end >= 0 && strings.ContainsRune("、和及以与，", at(rs, left))
+}
+
+// stripRank takes 居全省, 列全国 off the end of a rank's subject.
+func stripRank(rs []rune) []rune {
+	s := string(rs)
+	for _, cut := range []string{"居全", "位居", "位列", "列全", "排名", "排全", "稳居", "跃居", "分别居", "均居", "居", "名列", "升至"} {
+		if i := strings.LastIndex(s, cut); i > 0 && len([]rune(s[i:])) <= 8 {
+			s = s[:i]
+		}
+	}
+	for _, t := range []string{"分别", "均", "由", "在"} {
+		s = strings.TrimSuffix(s, t)
+	}
+	return []rune(s)
+}
+
+// ratioSubject: 三次产业结构由18.7：37.7：43.6调整为…
+func (r *Report) ratioSubject(l *Line, w *where, n *number, ctx *told, cFrom int) (string, string) {
+	rs := l.Runes
+	start := n.i
+	for start > cFrom && (digit(rs[start-1]) || rs[start-1] == '：' || rs[start-1] == '.') {
+		start--
+	}
+	noun := string(stripTail(stripFront(rs[cFrom:start])))
+	if i := strings.IndexAny(noun, "0123456789"); i > 0 {
+		noun = strings.TrimSuffix(strings.TrimSuffix(noun[:i], "由"), "从")
+	}
+	if noun == "" || len([]rune(noun)) < 3 {
+		noun = "三次产业结构"
+	}
+	noun = string(stripTail([]rune(noun)))
+	ctx.subject, ctx.owner = noun, noun
+	return noun + "（第" + string([]rune("一二三")[n.ofRatio-1]) + "产业）", "结构比"
+}
+
+// distributed gives each number of a list with 分别 its own head.
+func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left int) (string, bool) {
+	// the run of numbers in this clause, parted by 、 和 and their bounds
+	first, last := i, i
+	for first > 0 && ns[first-1].i >= cFrom && listGap(rs, &ns[first-1], &ns[first]) {
+		first--
+	}
+	for last+1 < len(ns) && listGap(rs, &ns[last], &ns[last+1]) {
+		last++
+	}
+	count := last - first + 1
+	if count < 2 {
+		return "", false
+	}
+	c := clauseStart(rs, w.from, ns[first].i)
+	start := c
+	if first > 0 && ns[first-1].j > c {
+		start = ns[first-1].j
+	}
+	front := rs[start:ns[first].i]
+	noun := stripTail(stripFront(front))
+	var hs []string
+	if hs = heads(string(noun), count); hs == nil {
+		// no heads here: those of the list before
+		if (isBareAttribute(noun) || len(noun) == 0 || verbless(noun)) && len(ctx.heads) == count && sameUnits(ns[first:last+1]) {
+			hs = append([]string(nil), ctx.heads...)
+			if len(noun) > 0 && isBareAttribute(noun) && string(noun) != "分别" {
+				for k := range hs {
+					hs[k] += string(noun)
+				}
+			}
+			return clip(hs[i-first]), true
+		}
+		// heads may reach over commas back: 城镇、农村居民…，分别达到
+		if len(noun) == 0 && strings.Contains(string(front), "分别") && c > w.from {
+			if prev := previousClause(rs, w.from, c); prev != "" {
+				hs = heads(string(stripTail([]rune(prev))), count)
+			}
+		}
+		if hs == nil {
+			return "", false
+		}
+	} else if !strings.Contains(string(rs[start:ns[first].i]), "分别") && !sameUnits(ns[first:last+1]) {
+		return "", false
+	}
+	if i == first {
+		ctx.heads = hs
+		ctx.owner = hs[0]
+	}
+	return clip(hs[i-first]), true
+}
+
+func verbless(noun []rune) bool { return len(noun) <= 2 }
+
+func sameUnits(ns []number) bool {
+	for i := 1; i < len(ns); i++ {
+		if ns[i].sort != ns[0].sort {
+			return false
+		}
+	}
+	return true
+}
+
+// listGap says that two numbers stand in one list: 3.8%、3.5%, 36%、40.4%和12.4平方米.
+func listGap(rs []rune, a, b *number) bool {
+	gap := string(rs[a.j:b.i])
+	for _, t := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
+		gap = strings.TrimPrefix(gap, t)
+	}
+	switch gap {
+	case "、", "和", "与", "，", "及":
+		return gap != "，" || a.sort == b.sort && a.sort != counter
+	case "、约", "和约", "、近", "和近", "、超过", "和超过", "、-", "和增长", "、增长", "和下降":
+		return true
+	}
+	return false
+}

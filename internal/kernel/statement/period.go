@@ -1,0 +1,221 @@
+package statement
+
+import (
+	"strings"
+
+	"duban/internal/base/civil"
+)
+
+// when is a time named in a line: from where on it holds and how far.
+type when struct {
+	at     int // normal index where the words end
+	from   int // where they begin
+	period civil.Period
+	base   bool // the year is what is compared with: 比2015年, 较“十二五”末
+	future bool // 到2025年, 力争年底
+	point  bool // a single year named in figures
+}
+
+// spans of years that words name, relative to the report's year.
+var relative = []struct {
+	word     string
+	from, to int // offsets from the report's year
+	future   bool
+}{
+	{"过去的五年", -5, -1, false}, {"过去五年", -5, -1, false}, {"五年来", -5, -1, false}, {"五年间", -5, -1, false}, {"五年累计", -5, -1, false}, {"本届政府", -5, -1, false}, {"近五年", -5, -1, false}, {"这五年", -5, -1, false}, {"五年共", -5, -1, false}, {"5年来", -5, -1, false}, {"5年累计", -5, -1, false}, {"换届以来", -5, -1, false},
+	{"三年来", -3, -1, false}, {"近三年", -3, -1, false}, {"四年来", -4, -1, false},
+	{"今后五年", 0, 4, true}, {"未来五年", 0, 4, true}, {"下一个五年", 0, 4, true}, {"今后5年", 0, 4, true}, {"未来5年", 0, 4, true},
+	{"今明两年", 0, 1, true}, {"未来三年", 0, 2, true}, {"今后三年", 0, 2, true}, {"三年内", 0, 2, true},
+	{"过去一年", -1, -1, false}, {"过去的一年", -1, -1, false}, {"一年来", -1, -1, false}, {"去年", -1, -1, false}, {"上年度", -1, -1, false}, {"刚刚过去的一年", -1, -1, false},
+	{"今年", 0, 0, false}, {"本年度", 0, 0, false}, {"新的一年", 0, 0, false}, {"明年", 1, 1, true}, {"前年", -2, -2, false},
+}
+
+var relativeHeads = "过五本近这换三四今未下一去上刚新明前5"
+
+// times finds every time named in a line.
+func times(rs []rune, from int, year int) []when {
+	var out []when
+	for i := from; i < len(rs); i++ {
+		r := rs[i]
+		if digit(r) || r == '二' {
+			y, n := yearAt(rs, i)
+			if n == 0 {
+				continue
+			}
+			w := when{from: i, point: true}
+			j := i + n
+			// 2016—2020年
+			if at(rs, j) == '—' || at(rs, j) == '至' || at(rs, j) == '到' || at(rs, j) == '年' && (at(rs, j+1) == '至' || at(rs, j+1) == '—' || at(rs, j+1) == '到') {
+				k := j
+				for k < len(rs) && strings.ContainsRune("—至到年", rs[k]) {
+					k++
+				}
+				if y2, n2 := yearAt(rs, k); n2 > 0 && y2 > y && at(rs, k+n2) == '年' {
+					w.period = civil.Period{From: y, To: y2}
+					w.at = k + n2 + 1
+					out = append(out, w)
+					i = w.at - 1
+					continue
+				}
+			}
+			if at(rs, j) != '年' {
+				continue
+			}
+			w.period, w.at = civil.YearOf(y), j+1
+			if beforeAny(rs, i, "比", "较", "同", "对比", "相比于", "以") && !beforeAny(rs, i, "对比于") || afterAny(rs, j+1, "相比", "末相比", "底相比", "增加了", "翻") && beforeAny(rs, i, "与", "跟", "和", "同") {
+				w.base = true
+			}
+			if beforeAny(rs, i, "与", "跟") {
+				w.base = true
+			}
+			if beforeAny(rs, i, "由", "从") {
+				w.base = true
+			}
+			if afterAny(rs, j+1, "以来", "至今") {
+				w.base, w.period = false, civil.Period{From: y, To: max(y, year-1)}
+			} else if beforeAny(rs, i, "自", "自从") {
+				w.base = true
+			}
+			if beforeAny(rs, i, "到", "至") && y >= year {
+				w.future = true
+			}
+			out = append(out, w)
+			i = j
+			continue
+		}
+		if r == '“' {
+			if p, n := planAt(rs, i+1); n > 0 {
+				w := when{from: i, at: i + n + 2, period: civil.FiveYears(p)}
+				j := w.at
+				switch {
+				case afterAny(rs, j, "时期", "期间", "以来", "五年", "规划期", "的五年") || afterAny(rs, j, "规划时期", "规划实施以来"):
+				case afterAny(rs, j, "末", "期末", "规划末", "时期末"):
+					w.period = civil.YearOf(w.period.To)
+					if beforeAny(rs, i, "比", "较", "与", "同") {
+						w.base = true
+					} else if beforeAny(rs, i, "到", "至") {
+						w.future = w.period.To >= year
+					}
+				case beforeAny(rs, i, "比", "较"):
+					w.base = true
+					w.period = civil.YearOf(w.period.To)
+				case beforeAny(rs, i, "到"):
+					w.period = civil.YearOf(w.period.To)
+					w.future = true
+				default:
+					continue
+				}
+				if beforeAny(rs, i, "比", "较") && !w.base {
+					w.base, w.period = true, civil.YearOf(w.period.To)
+				}
+				out = append(out, w)
+			}
+			continue
+		}
+		if !strings.ContainsRune(relativeHeads, r) || year == 0 {
+			continue
+		}
+		for _, rel := range relative {
+			if hasPrefix(rs[i:], rel.word) {
+				if beforeAny(rs, i, "比", "较", "与", "同") {
+					break
+				}
+				out = append(out, when{from: i, at: i + len([]rune(rel.word)), period: civil.Period{From: year + rel.from, To: year + rel.to}, future: rel.future})
+				i += len([]rune(rel.word)) - 1
+				break
+			}
+		}
+	}
+	return out
+}
+
+// clockwork keeps which time holds from paragraph to paragraph.
+type clockwork struct {
+	year    int
+	section int
+	held    civil.Period // set by the head of a paragraph, holds until another or a new top section
+	line    []when
+}
+
+// start is told each new line.
+func (c *clockwork) start(o *Outline, l *Line) {
+	c.year = o.Year
+	if top := topOf(o, l.Section); top != c.section {
+		c.section, c.held = top, civil.Period{}
+	}
+	c.line = times(l.Runes, l.head, o.Year)
+	// the head of a paragraph, or its run-in heading, sets the time for what follows
+	for _, w := range times(l.Runes[:min(len(l.Runes), l.head+40)], 0, o.Year) {
+		if w.base || w.future || w.from > 14 && !(w.period.Years() > 1 && w.from < 24) {
+			continue
+		}
+		if w.period.To >= c.year && c.year > 0 {
+			continue
+		}
+		c.held = w.period
+		break
+	}
+}
+
+func topOf(o *Outline, s int) int {
+	for s >= 0 && o.Sections[s].Parent >= 0 {
+		s = o.Sections[s].Parent
+	}
+	return s
+}
+
+// at answers the period for a number at i in the sentence from sFrom, with the rule.
+func (c *clockwork) at(o *Outline, section, i, sFrom int, role Role, k Kind, averaged bool) (civil.Period, when, string) {
+	var named, based *when
+	for n := range c.line {
+		w := &c.line[n]
+		if w.from >= i {
+			break
+		}
+		if w.from < sFrom {
+			continue
+		}
+		if w.base {
+			based = w
+			continue
+		}
+		named = w
+	}
+	p := c.held
+	why := "段首"
+	if p.Zero() {
+		if section >= 0 {
+			p, why = o.Sections[section].Period, "章节"
+		} else if o.Year > 0 {
+			p, why = civil.YearOf(o.Year-1), "全文"
+		}
+	}
+	if role == Tasks && section >= 0 && c.held.To < c.year {
+		p, why = o.Sections[section].Period, "章节"
+	}
+	if named != nil {
+		p, why = named.period, "句中年份"
+	}
+	if based != nil && (k == Growth || k == Change) && based.period.To < p.To-1 {
+		// 比“十二五”末增长, 较2015年下降: from the year after the base
+		return civil.Period{From: based.period.To + 1, To: p.To}, *based, "比较基年"
+	}
+	if averaged && p.Years() == 1 && k == Growth && role == Review {
+		// 年均增长 beside one year's level: the plan that ends with it
+		for n := 7; n < 20; n++ {
+			if f := civil.FiveYears(n); f.To == p.To {
+				return f, when{}, "年均"
+			}
+		}
+		if p.To > 0 && (c.held.Years() > 1 || section >= 0 && o.Sections[section].Period.Years() > 1) {
+			return civil.Period{From: p.To - 4, To: p.To}, when{}, "年均"
+		}
+	}
+	if averaged && k == Growth && role == Goals && section >= 0 && o.Sections[section].Period.Years() > 1 {
+		return o.Sections[section].Period, when{}, "年均"
+	}
+	if named != nil {
+		return p, *named, why
+	}
+	return p, when{}, why
+}

@@ -1,0 +1,284 @@
+package statement
+
+import (
+	"strings"
+)
+
+// longestSubject in code points; what is longer is cut from the left.
+const longestSubject = 28
+
+// actionBefore says that a verb of doing stands right before i.
+func actionBefore(rs []rune, from, i int) bool {
+	n, _ := actions.Ends(rs, from, i, 6)
+	return n > 0
+}
+
+// stripFront takes adverbs and dates off the front.
+func stripFront(rs []rune) []rune {
+	for len(rs) > 0 {
+		if y, k := yearAt(rs, 0); y > 0 && k < len(rs) && rs[k] == '年' {
+			rs = rs[k+1:]
+			for _, t := range []string{"底前", "底", "末", "，", "、", "内", "前", "全年", "初"} {
+				if hasPrefix(rs, t) {
+					rs = rs[len([]rune(t)):]
+				}
+			}
+			continue
+		}
+		if strings.ContainsRune("，、；：。和及并与到至", rs[0]) && len(rs) > 1 && !hasPrefix(rs, "及时") && !hasPrefix(rs, "和谐") && !hasPrefix(rs, "到位") && !hasPrefix(rs, "并网") {
+			rs = rs[1:]
+			continue
+		}
+		n, _ := adverbs.Longest(rs, 0)
+		if n == 0 || n == len(rs) && n > 1 {
+			break
+		}
+		if n == 1 && !strings.ContainsRune("已共均都又再还也将要拟并使让把仅只", rs[0]) {
+			break
+		}
+		// 新建, 人均可支配收入, 平均工资: the word belongs to what follows
+		w := string(rs[:n])
+		if w == "新" || w == "人均" || w == "平均" || w == "累计" || w == "全社会" || w == "强化" || w == "深化" || w == "稳定" || w == "集中" || w == "创新" || w == "重点" || w == "基本" || w == "高质量" || w == "高标准" && len(rs) > n && rs[n] == '农' || w == "统筹" && len(rs)-n < 3 || w == "年均" || w == "有效" && hasPrefix(rs[n:], "发明") || w == "全面" || w == "面向" {
+			if w != "高质量" && w != "重点" && w != "集中" && w != "全面" && w != "稳定" || len(rs)-n < 3 {
+				break
+			}
+		}
+		rs = rs[n:]
+	}
+	return rs
+}
+
+// stripTail takes predicates and bounds off the end; the verb of growth among
+// them is told.
+func stripTail(rs []rune) []rune {
+	for len(rs) > 0 {
+		if strings.ContainsRune("，、；：。“—（", rs[len(rs)-1]) {
+			rs = rs[:len(rs)-1]
+			continue
+		}
+		n, _ := predicates.Ends(rs, 0, len(rs), 8)
+		if n == 0 {
+			return rs
+		}
+		w := string(rs[len(rs)-n:])
+		switch w {
+		case "数", "投资", "占比", "增速", "增幅", "涨幅", "降幅", "增长率", "指标", "总量", "目标", "收入", "规模达":
+			// these may be what is measured
+			if w != "涨幅" && w != "降幅" && w != "目标" && w != "指标" && w != "增幅" {
+				return rs
+			}
+		case "新增", "净增", "建成":
+			return rs
+		case "在", "的", "有", "至", "到", "由", "从", "进", "率", "了", "比", "为", "是", "按", "计", "占", "全部", "全面":
+			if w == "率" {
+				return rs
+			}
+		case "稳定", "保持", "控制", "提高", "提升", "扩大", "回升", "安排", "计划", "完成", "实现", "增加", "减少", "压缩", "预计", "延长":
+			if w == "增加" && len(rs) == n {
+				return rs[:0]
+			}
+		case "出口", "进口":
+			return rs
+		}
+		rs = rs[:len(rs)-n]
+	}
+	return rs
+}
+
+// isVerbOnly says that rs is nothing but adverbs and verbs of doing, and gives the verb.
+func isVerbOnly(rs []rune) (verb []rune, ok bool) {
+	if len(rs) == 0 {
+		return nil, false
+	}
+	i, start := 0, -1
+	for i < len(rs) {
+		if n, _ := actions.Longest(rs, i); n > 0 {
+			if start < 0 {
+				start = i
+			}
+			i += n
+			continue
+		}
+		if n, _ := adverbs.Longest(rs, i); n > 0 {
+			if start < 0 || n > 0 {
+				i += n
+			}
+			continue
+		}
+		return nil, false
+	}
+	if start < 0 {
+		return nil, false
+	}
+	return rs[start:], true
+}
+
+// headVerb is the verb of doing that a phrase begins with.
+func headVerb(rs []rune) []rune {
+	i := 0
+	for {
+		n, _ := actions.Longest(rs, i)
+		if n == 0 || i+n >= len(rs) {
+			break
+		}
+		// 投资, 收入 as nouns: 投资完成额
+		i += n
+		if i < len(rs) && (rs[i] == '和' || rs[i] == '、' || rs[i] == '并') {
+			if m, _ := actions.Longest(rs, i+1); m > 0 && i+1+m < len(rs) {
+				i++
+				continue
+			}
+		}
+	}
+	return rs[:i]
+}
+
+// rightNoun reads the thing counted after the number: 10个[镇卫生院改造升级].
+func rightNoun(rs []rune, j, to int) []rune {
+	for _, b := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
+		if afterAny(rs, j, b) {
+			j += len([]rune(b))
+			break
+		}
+	}
+	if at(rs, j) == '的' {
+		j++
+	}
+	end := j
+	depth := 0
+loop:
+	for end < to {
+		switch r := rs[end]; {
+		case r == '“' || r == '（' || r == '《':
+			depth++
+		case r == '”' || r == '）' || r == '》':
+			if depth == 0 {
+				break loop
+			}
+			depth--
+		case depth == 0 && strings.ContainsRune("，。；！？、：", r):
+			break loop
+		}
+		end++
+	}
+	out := rs[j:end]
+	if len(out) == 0 || strings.ContainsRune("，。；、！）”：", out[0]) {
+		return nil
+	}
+	return out
+}
+
+var rightTails = []string{"建设任务", "工作任务", "任务", "有序推进", "加快推进", "扎实推进", "稳步推进", "顺利开工", "全部完成", "全部", "积极推进", "加快建设", "工作"}
+
+// cutTail takes what only says how it went off the end of a counted thing.
+func cutTail(rs []rune) []rune {
+	s := string(rs)
+	for _, t := range rightTails {
+		if strings.HasSuffix(s, t) && len(rs)-len([]rune(t)) >= 3 {
+			return rs[:len(rs)-len([]rune(t))]
+		}
+	}
+	if i := strings.Index(s, "目标"); i > 12 && strings.HasSuffix(s, "目标") {
+		return []rune(s[:i])
+	}
+	return rs
+}
+
+// bareAttributes are nouns that need their owner to be understood.
+var bareAttributes = wordsOf(`总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 优良天数 达标天数 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
+
+func isBareAttribute(rs []rune) bool {
+	ok, _ := bareAttributes.Exact(rs)
+	return ok
+}
+
+// metricEnd says that a phrase ends in a noun that figures belong to.
+func metricEnd(s string) string {
+	for _, m := range metrics {
+		if strings.HasSuffix(s, m) {
+			return m
+		}
+	}
+	return ""
+}
+
+// heads parts 农村和城镇居民人均可支配收入 into the n subjects that it names,
+// each written out. nil if it does not name n.
+func heads(s string, n int) []string {
+	s = strings.TrimSuffix(s, "分别")
+	parts := splitHeads(s)
+	if len(parts) != n {
+		// 城乡居民 stands for two
+		if n == 2 {
+			if i := strings.Index(s, "城乡"); i >= 0 {
+				rest := s[i+len("城乡"):]
+				if strings.HasPrefix(rest, "居民") || strings.Contains(rest, "收入") || strings.Contains(rest, "消费") || strings.Contains(rest, "低保") {
+					return []string{s[:i] + "城镇" + rest, s[:i] + "农村" + rest}
+				}
+			}
+			for _, two := range [][3]string{{"存贷款", "存款", "贷款"}, {"进出口", "进口", "出口"}, {"存、贷款", "存款", "贷款"}} {
+				if i := strings.Index(s, two[0]); i >= 0 {
+					return []string{s[:i] + two[1] + s[i+len(two[0]):], s[:i] + two[2] + s[i+len(two[0]):]}
+				}
+			}
+		}
+		return nil
+	}
+	last := parts[len(parts)-1]
+	first := parts[0]
+	suffix := sharedSuffix(last)
+	out := make([]string, len(parts))
+	for i, p := range parts {
+		out[i] = p
+		if i < len(parts)-1 && metricEnd(p) == "" && suffix != "" && !strings.HasSuffix(p, suffix) {
+			out[i] = p + suffix
+		}
+	}
+	// a shared owner: 规上工业产值和增加值, 建成区绿地率、绿化覆盖率
+	if m := metricEnd(first); m != "" {
+		owner := strings.TrimSuffix(first, m)
+		for i := 1; i < len(out); i++ {
+			if ok := isBareAttribute([]rune(out[i])); ok || metricEnd(out[i]) == out[i] {
+				out[i] = owner + out[i]
+			}
+		}
+	}
+	return out
+}
+
+func splitHeads(s string) []string {
+	rs := []rune(s)
+	var parts []string
+	depth, start := 0, 0
+	for i, r := range rs {
+		switch {
+		case r == '“' || r == '（' || r == '《':
+			depth++
+		case r == '”' || r == '）' || r == '》':
+			depth--
+		case depth == 0 && (r == '、' || r == '和' && !hasPrefix(rs[i:], "和谐") || r == '与' || r == '及' && !hasPrefix(rs[i:], "及时")):
+			if i > start {
+				parts = append(parts, string(rs[start:i]))
+			}
+			start = i + 1
+		}
+	}
+	if start < len(rs) {
+		parts = append(parts, string(rs[start:]))
+	}
+	return parts
+}
+
+// sharedSuffix is the tail of the last head that the others lack: 城镇[居民人均可支配收入].
+func sharedSuffix(last string) string {
+	for _, m := range []string{"居民人均可支配收入", "居民人均纯收入", "常住居民人均可支配收入", "居民收入", "居民人均消费支出", "人均可支配收入", "固定资产投资", "建设项目", "基础设施"} {
+		if i := strings.Index(last, m); i > 0 {
+			return last[i:]
+		}
+	}
+	m := metricEnd(last)
+	if m == "" || m == last {
+		return m
+	}
+	return m
+}
