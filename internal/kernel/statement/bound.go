@@ -32,6 +32,12 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 			return moreOr(n, Exact, "")
 		}
 	}
+	for _, of := range []string{"全球", "全国", "全省", "总数的", "全部的", "全市", "总量的"} {
+		// 超过全球一半: the whole stands between
+		if n.word == Share && before(rs, n.i, of) && beforeAny(rs, n.i-len([]rune(of)), "超过", "超") {
+			return Over, "超过"
+		}
+	}
 	for _, b := range leftBounds {
 		if w := []rune(b.word); n.i-len(w) >= from && before(rs, n.i, b.word) {
 			if b.word == "近" && beforeAny(rs, n.i-1, "最", "附", "临", "靠", "接", "邻", "就", "将") {

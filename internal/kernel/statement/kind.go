@@ -28,7 +28,7 @@ func motion(rs []rune, from, i int) (sign int, word string, end int) {
 }
 
 // skips may stand between the word of motion and the number.
-var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 完成 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 比例 比例为 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
+var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
 
 // arrived says that a word of motion ends in where it arrived: 提高到, 下降至.
 func arrived(word string, rs []rune, end, i int) bool {

@@ -211,6 +211,15 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	left := max(cFrom, ctx.end)
 	b, boundWhy := bound(rs, n, left, w.to)
 	kind, negative, kindWhy := kindOf(rs, n, left)
+	if i > 0 && n.word == "" && ctx.end >= cFrom && len(r.Measures) > 0 && listGap(rs, &ns[i-1], n) && ns[i-1].sort == n.sort {
+		// 分别增长8.9%、7.7%: the word of growth stands once for the list
+		if before := r.Measures[len(r.Measures)-1]; before.Kind == Growth || before.Kind == Change {
+			kind, negative, kindWhy = before.Kind, before.Value.Sign() < 0, "承前一个数"
+		}
+	}
+	if kind == Level && n.sort != money && indexWithin(rs, left, n.i, "净增") >= 0 {
+		kind, kindWhy = Change, "净增"
+	}
 	m := Measure{Span: l.span(n.i, n.j), Value: n.value, To: n.to, Unit: n.unit, Bound: b, Kind: kind, Section: l.Section, PartOf: -1}
 	m.Trace = append(m.Trace, Step{"数字与单位", l.Words(n.i, n.j)})
 	if negative && m.Value.Sign() > 0 {

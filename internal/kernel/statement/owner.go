@@ -1,6 +1,10 @@
 package statement
 
-import "strings"
+import (
+	"strings"
+
+	"duban/internal/base/quantity"
+)
 
 // subject finds what a number measures. The rules are tried in order; each
 // answers with its name.
@@ -34,19 +38,42 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if hasPrefix(front, "其中") || leans && hasPrefix(stripSeparators(front), "其中") {
 		of = true
 	}
-	noun := stripTail(stripFront(front))
+	if leans {
+		front = pastLeftover(front)
+	}
+	if at(rs, cFrom-1) == '“' && n.unit == "" && n.word == "" {
+		// “80、60、40”目标: the subject stands before the quotes
+		c := clauseStart(rs, w.from, cFrom-1)
+		s := string(stripFront(rs[c : cFrom-1]))
+		return ctx.say(s, s), "引号前"
+	}
+	raw := stripSeparators(front)
+	if (n.bare || n.chinese) && len(raw) > 0 && raw[len(raw)-1] == '上' {
+		raw = raw[:len(raw)-1]
+	}
+	noun := stripTail(stripFront(raw))
+	if whole := stripTail(raw); isBareAttribute(whole) {
+		noun = whole
+	}
+	if compares(noun) {
+		noun = nil
+	}
 	if of {
 		noun = stripTail(stripFront(trimPrefix(stripFront(noun), "其中")))
 	}
 	verb, verbOnly := isVerbOnly(noun)
 	if len(noun) == 0 {
-		verb, verbOnly = isVerbOnly(stripFront(front))
-		if verbOnly && !countKind(kind, n) {
+		verb, verbOnly = isVerbOnly(stripFront(raw))
+		if verbOnly && kind != Level {
 			verbOnly = false
 		}
 	}
 	counted := countKind(kind, n)
 	switch {
+	case counted && enumerated(noun, n) && rightNoun(rs, n.j, rightTo) != nil:
+		right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo))
+		ctx.verb = string(headVerb(noun))
+		return ctx.say(ctx.verb+string(right), ctx.verb+string(right)), "列举之后"
 	case verbOnly && counted:
 		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
 			ctx.verb = string(verb)
@@ -62,6 +89,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	case len(noun) == 0 && counted:
 		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
 			s := string(right)
+			if g := genericHead(s); g != "" && ctx.owner != "" && strings.HasSuffix(strings.TrimRight(ctx.owner, "”"), g) {
+				return ctx.keep(ctx.owner + strings.TrimPrefix(s, g)), "同类承前"
+			}
 			if leans && ctx.verb != "" && !startsWithVerb(right) {
 				s = ctx.verb + s
 			}
@@ -98,10 +128,23 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return ctx.keep(s), "属性承前"
 	}
 	if kind == Rank {
-		if isBareAttribute(stripRank(noun)) && ctx.subject != "" {
-			return ctx.subject + string(stripRank(noun)), "位次承前"
+		if isBareAttribute(stripRank(noun)) && ctx.owner != "" {
+			return ctx.owner + string(stripRank(noun)), "位次承前"
 		}
 		return ctx.keep(string(stripRank(noun))), "位次"
+	}
+	if counted && len(ctx.owner) > 0 && !startsWithVerb([]rune(ctx.owner)) && i > 0 {
+		if v := headVerb(noun); len(v) > 0 && genericHead(string(noun[len(v):])) == string(noun[len(v):]) {
+			return ctx.keep(ctx.owner + s), "同类承前"
+		}
+	}
+	if v := headVerb(noun); counted && len(v) > 0 && effect(v) && i == 0 {
+		if p := previousClause(rs, w.from, cFrom); p != "" {
+			return ctx.say(p+s, p), "前句的结果"
+		}
+	}
+	if v := headVerb(noun); !counted && len(v) > 0 && len(v) < len(noun) && effect(v) {
+		s = string(noun[len(v):])
 	}
 	if leans && counted && ctx.verb != "" && !startsWithVerb(noun) && listed(rs, left, ctx) {
 		s = ctx.verb + s
@@ -124,6 +167,69 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	s = clip(s)
 	return ctx.say(s, s), "量前名词"
+}
+
+// pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
+func pastLeftover(front []rune) []rune {
+	depth := 0
+	for i, c := range front {
+		switch c {
+		case '“', '（':
+			depth++
+		case '”', '）':
+			depth--
+		case '、', '，':
+			if depth == 0 {
+				return front[i+1:]
+			}
+		}
+	}
+	if n := len(front); n > 1 && strings.ContainsRune("和及与", front[n-1]) {
+		return nil
+	}
+	return front
+}
+
+// compares says that a phrase only names what is compared with: 比“十二五”末, 较2015年.
+func compares(rs []rune) bool {
+	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
+}
+
+// enumerated says that the things counted are named before the count: 机场路、槐茂路2处, …等13条.
+func enumerated(noun []rune, n *number) bool {
+	s := string(noun)
+	if strings.HasSuffix(s, "等") {
+		return true
+	}
+	items := 1
+	depth := 0
+	for i, c := range noun {
+		switch c {
+		case '（', '《':
+			depth++
+		case '）', '》':
+			depth--
+		case '、', '和':
+			if depth == 0 {
+				items++
+			}
+		case '“':
+			if i > 0 && noun[i-1] == '”' {
+				items++
+			}
+		}
+	}
+	return items >= 2 && n.value.Cmp(quantity.Int(int64(items))) == 0
+}
+
+// genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.
+func genericHead(s string) string {
+	for _, g := range []string{"项目", "企业", "工程", "学校", "产品", "小区"} {
+		if strings.HasPrefix(s, g) {
+			return g
+		}
+	}
+	return ""
 }
 
 func countKind(k Kind, n *number) bool {
@@ -211,12 +317,13 @@ func previousClause(rs []rune, from, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
-	if right := rightNoun(rs, j, rightTo); len(right) > 1 || len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
+	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
 		return trimLinks(right)
 	}
+	prefix := linked(rightNoun(rs, j, rightTo))
 	for k := i + 1; k < len(ns) && ns[k].i < cTo; k++ {
 		gap := rs[ns[k-1].j:ns[k].i]
-		if len(gap) > 3 || len(gap) > 0 && !strings.ContainsRune("、和及与共，计涉", gap[0]) {
+		if len(gap) > 4 || len(gap) > 0 && k > i+1 && !strings.ContainsRune("、和及与共，计涉", gap[0]) {
 			return nil
 		}
 		next := cTo
@@ -224,13 +331,28 @@ func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
 			next = ns[k+1].i
 		}
 		if right := rightNoun(rs, ns[k].j, next); len(right) > 1 {
-			return trimLinks(right)
+			return append(append([]rune(nil), prefix...), trimLinks(right)...)
+		}
+	}
+	return nil
+}
+
+// linked is what stands between a count and 共计 or the like: 271个[村]共计18万户.
+func linked(right []rune) []rune {
+	for _, t := range []string{"共计", "合计", "涉及", "共", "计"} {
+		if s := string(right); strings.HasSuffix(s, t) {
+			return right[:len(right)-len([]rune(t))]
 		}
 	}
 	return nil
 }
 
 func trimLinks(rs []rune) []rune {
+	for _, t := range []string{"和全县", "和全市", "和全区", "和全省", "及全县", "和市级", "和县级"} {
+		if s := string(rs); strings.HasSuffix(s, t) {
+			rs = []rune(strings.TrimSuffix(s, t))
+		}
+	}
 	for len(rs) > 0 && strings.ContainsRune("和及与、", rs[len(rs)-1]) {
 		rs = rs[:len(rs)-1]
 	}
@@ -296,6 +418,9 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 	}
 	front := rs[start:ns[first].i]
 	noun := stripTail(stripFront(front))
+	if compares(noun) {
+		noun = nil
+	}
 	var hs []string
 	if hs = heads(string(noun), count); hs == nil {
 		// no heads here: those of the list before

@@ -107,6 +107,9 @@ func isDate(w *where, n *number) bool {
 func isOrdinal(w *where, n *number) bool {
 	rs := w.rs
 	if n.ranked {
+		if beforeAny(rs, n.i, "放在", "摆在", "作为", "置于") {
+			return true
+		}
 		if !n.chinese || n.unit != "" && !(n.unit == "名" && !rankContext(rs, n.i)) {
 			return n.unit == "" && !rankContext(rs, n.i) && !afterAny(rs, n.j, "的好成绩")
 		}
@@ -230,7 +233,7 @@ func isTermName(w *where, n *number) bool {
 }
 
 // sloganNouns after a Chinese or small count make a slogan, not a count: 三大攻坚战, 四个意识, 五个方面.
-var sloganNouns = lexicon.Of("方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
+var sloganNouns = lexicon.Of("方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
 
 // isSlogan: 三大, 五大 and the like before a name; a Chinese numeral before an abstract noun.
 func isSlogan(w *where, n *number) bool {
@@ -239,8 +242,15 @@ func isSlogan(w *where, n *number) bool {
 		return true
 	}
 	if n.sort == counter && (n.unit == "个" || n.unit == "项" || n.unit == "种" || n.unit == "类" || n.unit == "条" || n.unit == "件" || n.unit == "张" || n.unit == "套" || n.unit == "批" || n.unit == "场" || n.unit == "支" || n.unit == "道" || n.unit == "本" || n.unit == "盘" || n.unit == "篇" || n.unit == "组") && n.to == nil {
-		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && (n.chinese || n.value.Float() <= 12 && k >= 2 && !afterAny(rs, n.j, "平台", "示范", "活动", "地方", "地区", "问题", "项目", "片区", "标准", "建设", "区")) {
+		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
 			return true
+		}
+		if afterAny(rs, n.j, "任务", "工作", "举措", "措施", "重点工作", "重点任务") && n.value.Float() <= 20 {
+			for _, t := range []string{"重点任务", "重点工作", "任务", "工作", "举措", "措施"} {
+				if afterAny(rs, n.j, t) && strings.ContainsRune("，。；：", at(rs, n.j+len([]rune(t)))) {
+					return n.chinese || at(rs, n.j+len([]rune(t))) == '：'
+				}
+			}
 		}
 		if strings.ContainsRune("“”", at(rs, n.j)) && n.chinese && (n.unit == "个" || n.unit == "条") && !beforeAny(rs, n.i, "等", "建成", "创建", "新增") {
 			return true
@@ -258,7 +268,7 @@ func isThreshold(w *where, n *number) bool {
 	if n.word != "" || n.sort == percent || n.sort == points {
 		return n.sort == percent && afterAny(rs, n.j, "以上的农户", "以上的企业") && false
 	}
-	amount := n.sort == money || n.sort == area || n.sort == weight || n.sort == power || n.sort == length || n.bare || n.sort == people && n.bare || n.sort == span
+	amount := strings.HasSuffix(n.unit, "亿") || n.sort == money || n.sort == area || n.sort == weight || n.sort == power || n.sort == length || n.bare || n.sort == people && n.bare || n.sort == span
 	if !amount {
 		return false
 	}
@@ -305,11 +315,11 @@ func isThreshold(w *where, n *number) bool {
 		if n.value.Float() == 1 && !strings.ContainsRune("，。；、", at(rs, j)) {
 			return true
 		}
-		return !(over || beforeAny(rs, n.i, "迈入", "迈上", "跨入", "跨越", "进入", "跨过", "近", "到", "为")) && n.value.Float() <= 10
+		return !(over || beforeAny(rs, n.i, "迈入", "迈上", "跨入", "跨越", "进入", "跨过", "近", "到", "为", "迈进"))
 	}
-	if n.sort == money && (over || attributeBefore(rs, w.cFrom, n.i)) {
+	if (n.sort == money || strings.HasSuffix(n.unit, "亿")) && (over || attributeBefore(rs, w.cFrom, n.i)) {
 		// 产值超10亿元的集群, 投资5亿元项目
-		if at(rs, j) == '的' {
+		if at(rs, j) == '的' || n.chinese && over && afterAny(rs, j, "达") {
 			return true
 		}
 		if k, _ := thresholdHeads.Longest(rs, j); k > 1 && !strings.ContainsRune("，。；、", at(rs, j)) {
@@ -365,7 +375,7 @@ func isSize(w *where, n *number) bool {
 		return true
 	}
 	if n.sort == area {
-		if k := placeNoun(rs, n.j, w.cTo); k && !strings.HasSuffix(n.unit, "亩") {
+		if placeNoun(rs, n.j, w.cTo) {
 			return true
 		}
 	}
@@ -385,7 +395,7 @@ func placeNoun(rs []rune, from, to int) bool {
 		return false
 	}
 	s := strings.TrimSuffix(strings.TrimSuffix(string(rs[from:end]), "建设"), "开发")
-	for _, t := range []string{"平台", "园", "产业园", "小镇", "中心", "基地", "新城", "综合体", "园区", "新区", "起步区", "核心区", "广场", "大厦", "片区", "示范区"} {
+	for _, t := range []string{"平台", "园", "产业园", "小镇", "中心", "基地", "新城", "花卉园", "采摘园", "综合体", "园区", "新区", "起步区", "核心区", "广场", "大厦", "片区", "示范区"} {
 		if strings.HasSuffix(s, t) {
 			return true
 		}
@@ -432,6 +442,9 @@ func isLooseWord(w *where, n *number) bool {
 	case ratio:
 		return false
 	case counter:
+		if n.unit == "轮" && !actionBefore(rs, w.cFrom, n.i) {
+			return true
+		}
 		switch n.unit {
 		case "级", "类", "大类", "种", "届", "期", "道", "片", "面", "段", "双", "对", "口", "站", "包", "带", "集", "团", "本", "层", "节", "路", "门", "把", "席", "孔", "组", "队", "网格", "块", "群", "头", "桶", "出", "首", "单", "间", "顶", "尾", "根", "枪", "幕", "桌":
 			return true

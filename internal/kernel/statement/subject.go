@@ -30,6 +30,9 @@ func stripFront(rs []rune) []rune {
 			continue
 		}
 		n, _ := adverbs.Longest(rs, 0)
+		if hasPrefix(rs, "实际利用") || hasPrefix(rs, "实际到位") || hasPrefix(rs, "实际使用") {
+			break
+		}
 		if n == 0 || n == len(rs) && n > 1 {
 			break
 		}
@@ -162,6 +165,29 @@ loop:
 		end++
 	}
 	out := rs[j:end]
+	if at(rs, end) == '、' {
+		// 全方位、全覆盖的扶贫督导: what is counted stands after 的
+		for k := end; k < to && k < end+12; k++ {
+			if rs[k] == '的' {
+				e := k + 1
+				for e < to && !strings.ContainsRune("，。；！？、：", rs[e]) {
+					e++
+				}
+				if e-k > 2 {
+					out = rs[k+1 : e]
+				}
+				break
+			}
+			if digit(rs[k]) || strings.ContainsRune("，。；", rs[k]) {
+				break
+			}
+		}
+	}
+	for k := 2; k+2 < len(out); k++ {
+		if hasPrefix(out[k:], "支持") || hasPrefix(out[k:], "用于") || hasPrefix(out[k:], "投向") {
+			out = out[:k]
+		}
+	}
 	if len(out) == 0 || strings.ContainsRune("，。；、！）”：", out[0]) {
 		return nil
 	}

@@ -86,6 +86,9 @@ func unitAt(rs []rune, p int) (n int, unit string, sort unitSort, more bool) {
 		p += m
 		moreHere()
 		m, s := baseUnit(rs, p)
+		if m == 1 && (rs[p] == '级' || rs[p] == '点' || rs[p] == '分') {
+			m, s = 0, noUnit
+		}
 		if m > 0 {
 			b.WriteString(string(rs[p : p+m]))
 			p += m
