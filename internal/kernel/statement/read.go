@@ -9,5 +9,6 @@ func Read(doc *document.Document, k Knowledge) *Report {
 	r.roles()
 	r.outline(k)
 	r.measures(k)
+	r.undertakings(k)
 	return r
 }

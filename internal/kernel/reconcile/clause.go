@@ -1,0 +1,133 @@
+package reconcile
+
+import (
+	"strings"
+
+	"duban/internal/base/cite"
+	"duban/internal/kernel/statement"
+)
+
+// text is the runes of a report, which all spans count.
+type text []rune
+
+func (t text) words(s cite.Span) string {
+	s.Start, s.End = max(0, s.Start), min(len(t), s.End)
+	if s.Empty() {
+		return ""
+	}
+	return string(t[s.Start:s.End])
+}
+
+func (t text) quote(s cite.Span) Quote { return Quote{Span: s, Text: t.words(s)} }
+
+// stop says that a clause ends at i. A comma between figures (1,234) is no stop.
+func (t text) stop(i int, lineEnds bool) bool {
+	switch t[i] {
+	case '。', '；', ';', '！', '!', '？', '：', ':', '，':
+		return true
+	case '\n', '\r':
+		return lineEnds
+	case ',':
+		figure := func(j int) bool { return j >= 0 && j < len(t) && t[j] >= '0' && t[j] <= '9' }
+		return !figure(i-1) || !figure(i+1)
+	}
+	return false
+}
+
+func (t text) trim(s cite.Span) cite.Span {
+	blank := func(r rune) bool { return strings.ContainsRune(" \t\r\n\u3000\u00a0?", r) }
+	for s.Start < s.End && blank(t[s.Start]) {
+		s.Start++
+	}
+	for s.End > s.Start && blank(t[s.End-1]) {
+		s.End--
+	}
+	return s
+}
+
+// clauses cuts a stretch at its stops.
+func (t text) clauses(s cite.Span, lineEnds bool) []cite.Span {
+	s.Start, s.End = max(0, s.Start), min(len(t), s.End)
+	var out []cite.Span
+	from := s.Start
+	for i := s.Start; i <= s.End; i++ {
+		if i == s.End || t.stop(i, lineEnds) {
+			if c := t.trim(cite.Span{Start: from, End: i}); c.Len() >= 2 {
+				out = append(out, c)
+			}
+			from = i + 1
+		}
+	}
+	return out
+}
+
+// around is the clause in which a measure stands, within its sentence where
+// that is known: pages break lines inside sentences.
+func (t text) around(m *statement.Measure) cite.Span {
+	edge, lineEnds := cite.Span{Start: 0, End: len(t)}, true
+	if m.Sentence.Contains(m.Span) && !m.Sentence.Empty() {
+		edge, lineEnds = m.Sentence, false
+	}
+	s := m.Span
+	for s.Start > max(0, edge.Start) && !t.stop(s.Start-1, lineEnds) {
+		s.Start--
+	}
+	for s.End < min(len(t), edge.End) && !t.stop(s.End, lineEnds) {
+		s.End++
+	}
+	return t.trim(s)
+}
+
+// before is the clause that stands just before another in the same sentence.
+func (t text) before(s cite.Span) cite.Span {
+	i := s.Start - 1
+	for i >= 0 && strings.ContainsRune(" \n\r\t", t[i]) {
+		i--
+	}
+	if i < 0 || t[i] != '，' && t[i] != ',' {
+		return cite.Span{}
+	}
+	end := i
+	for i > 0 && !t.stop(i-1, true) {
+		i--
+	}
+	return t.trim(cite.Span{Start: i, End: end})
+}
+
+// sentence is the sentence in which a span stands.
+func (t text) sentence(s cite.Span) cite.Span {
+	end := func(i int) bool { return strings.ContainsRune("。！？；\n", t[i]) }
+	for s.Start > 0 && !end(s.Start-1) {
+		s.Start--
+	}
+	for s.End < len(t) && !end(s.End) {
+		s.End++
+	}
+	return t.trim(s)
+}
+
+// clausesOf lists the clauses of the sections with one of the roles, in reading
+// order. Without any such section it lists none.
+func clausesOf(r *statement.Report, t text, want func(statement.Section) bool) []cite.Span {
+	var out []cite.Span
+	sections := r.Outline.Sections
+	if len(r.Lines) == 0 {
+		for _, s := range sections {
+			if want(s) {
+				out = append(out, t.clauses(s.Body, true)...)
+			}
+		}
+		return out
+	}
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		switch l.Role {
+		case statement.FrontLine, statement.FurnitureLine, statement.SummaryLine, statement.TwinLine, statement.GlossaryLine:
+			continue
+		}
+		if l.Section >= 0 && l.Section < len(sections) && want(sections[l.Section]) {
+			out = append(out, t.clauses(l.Span(), false)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,235 @@
+package reconcile
+
+import (
+	"math"
+	"sort"
+
+	"duban/internal/base/cite"
+	"duban/internal/base/civil"
+	"duban/internal/kernel/statement"
+)
+
+// relation says how a result's figure can speak to a promise's.
+type relation uint8
+
+const (
+	foreign  relation = iota // says nothing to it
+	direct                   // same kind, units convert
+	reckoned                 // another kind, to be reckoned over the base year
+	planned                  // share of the year's plan done
+	adjacent                 // same thing, not comparable
+)
+
+// result is one figure of the later report about the promised year.
+type result struct {
+	measure *statement.Measure
+	index   int
+	clause  cite.Span
+	words   string // of the clause
+	about   thing
+	context thing
+	wider   bool // covers more years than the promised one
+}
+
+// resultsOf lists the figures that report the promised year, alone or within a
+// run of years.
+func resultsOf(r *statement.Report, t text, year int) []result {
+	var out []result
+	for i := range r.Measures {
+		m := &r.Measures[i]
+		if m.Status != statement.Done || m.From || !m.Period.Zero() && !m.Period.Contains(year) {
+			continue
+		}
+		c := t.around(m)
+		out = append(out, result{
+			measure: m, index: i, clause: c, words: t.words(c),
+			about: thingOf(m.Subject), context: thingOf(t.words(t.before(c)) + "，" + t.words(c)),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year),
+		})
+	}
+	return out
+}
+
+// named is the clause of a result, with the clause before it where only that
+// one names the thing: 一般公共预算收入完成8亿元，增长9%.
+func (t text) named(r *result, y *rarity) cite.Span {
+	if y.alike(r.about, thingOf(r.words)).recall > 0.3 {
+		return r.clause
+	}
+	if b := t.before(r.clause); !b.Empty() && y.alike(r.about, thingOf(t.words(b))).recall > 0.3 {
+		return cite.Span{Start: b.Start, End: r.clause.End}
+	}
+	return r.clause
+}
+
+// relate finds how a result's figure can speak to a promise's.
+func relate(p *promise, r *result) relation {
+	a, b := amountOf(p.measure).of, amountOf(r.measure).of
+	pk, rk := p.measure.Kind, r.measure.Kind
+	switch {
+	case pk == rk && oddCounts(p.measure.Unit, r.measure.Unit):
+		return foreign
+	case pk == rk && a.comparable(b):
+		return direct
+	case pk == rk:
+		return foreign
+	case a.comparable(b) && (pk == statement.Level && rk == statement.Change && added(p.subject) || pk == statement.Change && rk == statement.Level && added(r.measure.Subject)):
+		return direct // 新增 and 净增: one reader's count is another's change
+	case pk == statement.Rank || rk == statement.Rank:
+		return foreign
+	case planShare(r):
+		if pk == statement.Level && b == percent && !hasAny(p.subject, "总投资") {
+			return planned
+		}
+		return foreign
+	case pk == statement.Growth && rk == statement.Level:
+		return reckoned
+	case pk == statement.Change && (rk == statement.Level && a.comparable(b) || rk == statement.Share && a == points):
+		return reckoned
+	case pk == statement.Level && rk == statement.Growth, pk == statement.Level && rk == statement.Change && a.comparable(b),
+		pk == statement.Share && (rk == statement.Change && b == points || rk == statement.Level), pk == statement.Level && rk == statement.Share:
+		return adjacent
+	case a == b && a == percent && (rk == statement.Growth || rk == statement.Share):
+		return adjacent
+	}
+	return foreign
+}
+
+// planShare says that a percentage is of a plan, not of a whole: 完成年度计划的149.5%.
+func planShare(r *result) bool {
+	if r.measure.Kind != statement.Share && r.measure.Kind != statement.Growth {
+		return false
+	}
+	s := r.measure.Subject
+	return hasAny(s, "完成率", "年度计划", "年计划", "目标任务", "年度任务", "完成比例", "年度目标") ||
+		hasAny(r.words, "完成率", "年度计划", "年计划的", "目标任务的", "年度任务的", "任务的", "计划的", "年度目标的")
+}
+
+// pair is a promise with a figure that may answer it.
+type pair struct {
+	promise, result int
+	relation        relation
+	like            likeness
+	own             float64 // recall of the result's own subject, without its clause
+	equal           bool
+	score           float64
+}
+
+// Least likeness that answers. A round coincidence of small numbers proves
+// little, one of larger numbers much.
+const (
+	leastAlike    = 0.50
+	leastEqual    = 0.30
+	leastSmall    = 0.42
+	leastAdjacent = 0.72
+	leastWider    = 0.55
+)
+
+// weigh says how well a result answers a promise; ok is false if it does not.
+func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
+	q.relation = relate(p, r)
+	if q.relation == foreign || parted(p.subject, r.measure.Subject) {
+		return q, false
+	}
+	if q.relation == reckoned && added(p.subject) != added(r.measure.Subject) {
+		return q, false
+	}
+	if c := p.measure.Indicator; !p.about.named() && (c == "" || c != r.measure.Indicator) {
+		return q, false
+	}
+	q.like = y.alike(p.about, r.about)
+	q.own = q.like.recall
+	if wide := y.alike(p.about, r.context).recall; q.like.recall > 0.25 && wide*0.9 > q.like.recall {
+		q.like.recall = wide * 0.9
+	}
+	f := q.like.both()
+	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {
+		switch {
+		case pc == rc:
+			f = max(f, 0.9)
+			q.like = likeness{max(q.like.recall, 0.9), max(q.like.precision, 0.9)}
+		case f < 0.9:
+			return q, false
+		}
+	}
+	if added(p.subject) != added(r.measure.Subject) && (added(p.subject) && !added(r.words) || added(r.measure.Subject)) && p.measure.Kind == statement.Level && f < 0.99 {
+		f *= 0.75
+	}
+	if otherDeed(p.subject, r.measure.Subject) {
+		f *= 0.6
+	}
+	a, b := amountOf(p.measure), amountOf(r.measure)
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	least := leastAlike
+	switch {
+	case q.equal && (p.measure.Kind != statement.Level || a.low.Cmp(ten) < 0):
+		least = leastSmall
+	case q.equal:
+		least = leastEqual
+	case q.relation == adjacent || q.relation == reckoned:
+		least = leastAdjacent
+	case r.wider:
+		least = leastWider
+	}
+	if f < least {
+		return q, false
+	}
+	q.score = f
+	switch q.relation {
+	case direct:
+		q.score += 0.3
+	case reckoned:
+		q.score += 0.15
+	case planned:
+		q.score += 0.1
+	}
+	if q.relation == direct {
+		q.score += 0.1 * nearness(a, b)
+	}
+	switch {
+	case q.equal:
+		q.score += 0.45
+	case r.measure.Period.Zero():
+		q.score += 0.15
+	case !r.wider:
+		q.score += 0.3
+	}
+	return q, true
+}
+
+// nearness is 1 for the same size and 0 for ten times as much or another sign:
+// of two promises of one thing, five years' and one's, the nearer is meant.
+func nearness(a, b amount) float64 {
+	x, _ := a.low.Float64()
+	y, _ := b.low.Float64()
+	if x*y <= 0 {
+		return 0
+	}
+	return max(0, 1-math.Abs(math.Log10(y/x)))
+}
+
+// couple gives each promise its best figure and each figure to one promise,
+// the surest pairs first.
+func couple(promises []promise, results []result, y *rarity) map[int]pair {
+	var pairs []pair
+	for i := range promises {
+		if promises[i].measure == nil {
+			continue
+		}
+		for j := range results {
+			if q, ok := weigh(&promises[i], &results[j], y); ok {
+				q.promise, q.result = i, j
+				pairs = append(pairs, q)
+			}
+		}
+	}
+	sort.SliceStable(pairs, func(i, j int) bool { return pairs[i].score > pairs[j].score+1e-9 })
+	given, taken := map[int]pair{}, map[int]bool{}
+	for _, q := range pairs {
+		if _, ok := given[q.promise]; ok || taken[q.result] {
+			continue
+		}
+		given[q.promise], taken[q.result] = q, true
+	}
+	return given
+}

@@ -1,0 +1,126 @@
+package reconcile
+
+import (
+	"sort"
+	"strings"
+
+	"duban/internal/base/cite"
+	"duban/internal/base/civil"
+	"duban/internal/kernel/statement"
+)
+
+// promise is one promise of the earlier report for its coming year.
+type promise struct {
+	span    cite.Span          // the clause that promises
+	measure *statement.Measure // nil without a figure
+	index   int                // of the measure, -1
+	words   string
+	subject string
+	about   thing
+	parts   []cite.Span // clauses of an undertaking
+}
+
+// promisedYear is the year whose tasks the earlier report sets: what it says of
+// itself, else the year most of its targets are for, else the year before the
+// later report's.
+func promisedYear(earlier, later *statement.Report) int {
+	if y := earlier.Outline.Year; y != 0 {
+		return y
+	}
+	count := map[int]int{}
+	best := 0
+	for i := range earlier.Measures {
+		m := &earlier.Measures[i]
+		if m.Status == statement.Target && m.Period.Years() == 1 {
+			y := m.Period.From
+			count[y]++
+			if best == 0 || count[y] > count[best] || count[y] == count[best] && y < best {
+				best = y
+			}
+		}
+	}
+	if best == 0 && later.Outline.Year != 0 {
+		best = later.Outline.Year - 1
+	}
+	return best
+}
+
+// promisesOf lists the promises for a year in reading order: target measures,
+// and undertakings of the tasks without a figure. A promise given again is
+// listed once, where it stands first.
+func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
+	var out []promise
+	for i := range r.Measures {
+		m := &r.Measures[i]
+		if m.Status != statement.Target || m.From || !promisedFor(r, m.Section, m.Period, year) {
+			continue
+		}
+		c := t.around(m)
+		p := promise{span: c, words: t.words(c), measure: m, index: i, subject: m.Subject, about: thingOf(m.Subject)}
+		if !p.about.named() {
+			p.borrow(r, t)
+		}
+		if !restated(out, &p, y) {
+			out = append(out, p)
+		}
+	}
+	for i := range r.Undertakings {
+		u := &r.Undertakings[i]
+		if u.Quantified || len(u.Measures) > 0 || u.Span.Empty() || !promisedFor(r, u.Section, civil.Period{}, year) {
+			continue
+		}
+		out = append(out, promise{span: u.Span, index: -1, subject: u.Object, parts: t.clauses(u.Span, false)})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].span.Start < out[j].span.Start })
+	return out
+}
+
+// borrow names a promise whose subject names nothing (投资) by the rest of its
+// clause, or else by what its sentence began with.
+func (p *promise) borrow(r *statement.Report, t text) {
+	m := p.measure
+	rest := t.words(cite.Span{Start: p.span.Start, End: m.Span.Start}) + "，" + t.words(cite.Span{Start: m.Span.End, End: p.span.End})
+	for i := 0; i < p.index && !thingOf(rest).named(); i++ {
+		if first := &r.Measures[i]; first.Sentence == m.Sentence && !m.Sentence.Empty() && thingOf(first.Subject).named() {
+			rest = first.Subject + "，" + rest
+		}
+	}
+	p.about = thingOf(rest)
+	p.subject = strings.Trim(strings.NewReplacer("不少于", "", "不低于", "", "以上", "", "，", "").Replace(rest), "，、 ")
+}
+
+// promisedFor says that a period is the promised year, or, where none is
+// stated, that the section sets that year's tasks.
+func promisedFor(r *statement.Report, section int, p civil.Period, year int) bool {
+	if !p.Zero() {
+		return p == civil.YearOf(year)
+	}
+	if section < 0 || section >= len(r.Outline.Sections) {
+		return section < 0 && len(r.Outline.Sections) == 0
+	}
+	s := r.Outline.Sections[section]
+	return s.Role == statement.Tasks && (s.Period.Zero() || s.Period == civil.YearOf(year))
+}
+
+// restated says that a promise with the same figure for the same thing is listed already.
+func restated(listed []promise, p *promise, y *rarity) bool {
+	a := amountOf(p.measure)
+	for i := range listed {
+		q := &listed[i]
+		b := amountOf(q.measure)
+		if q.measure.Kind != p.measure.Kind || a.of != b.of || a.low.Cmp(b.low) != 0 || a.top.Cmp(b.top) != 0 || parted(q.subject, p.subject) {
+			continue
+		}
+		if q.measure.Bound != p.measure.Bound && q.measure.Bound != statement.Exact && p.measure.Bound != statement.Exact {
+			continue
+		}
+		code := p.measure.Indicator
+		if code != "" && code == q.measure.Indicator && p.measure.Kind != statement.Level || y.alike(q.about, p.about).both() >= 0.75 {
+			return true
+		}
+	}
+	return false
+}
+
+// bare is a subject without blanks and quotes, to be read in a sentence.
+func bare(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -1,0 +1,126 @@
+package reconcile
+
+import (
+	"duban/internal/base/cite"
+	"duban/internal/kernel/statement"
+)
+
+// Knowledge (知识) is what other rooms know and Reconcile asks. A function left
+// out knows nothing.
+type Knowledge struct {
+	// LowerIsBetter says that less of an indicator is better: 失业率. code is ""
+	// where the indicator is not known.
+	LowerIsBetter func(code, subject string) bool
+	// AtConstantPrices says that the indicator's growth is stated at constant
+	// prices, so that levels at current prices do not give it.
+	AtConstantPrices func(code, subject string) bool
+}
+
+// Reconcile (对账) answers each promise that the earlier report makes for its
+// coming year with what the later one reports of that year, in the order of
+// the promises.
+func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
+	before, after := textOf(earlier), textOf(later)
+	year := promisedYear(earlier, later)
+	y := &rarity{}
+	for _, c := range before.clauses(cite.Span{End: len(before)}, true) {
+		y.learn(thingOf(before.words(c)))
+	}
+	for _, c := range after.clauses(cite.Span{End: len(after)}, true) {
+		y.learn(thingOf(after.words(c)))
+	}
+	promises := promisesOf(earlier, before, year, y)
+	results := resultsOf(later, after, year)
+	deeds := deedsOf(clausesOf(later, after, func(s statement.Section) bool { return s.Role == statement.Review }), after, later.Measures)
+	given := couple(promises, results, y)
+	out := make([]Answer, 0, len(promises))
+	for i := range promises {
+		p := &promises[i]
+		a := Answer{Promise: before.quote(p.span), Measure: p.index, ByResult: -1, Verdict: Unanswered}
+		q, ok := given[i]
+		switch {
+		case p.measure == nil:
+			a.inWords(p, before, after, deeds, y)
+		case ok:
+			r := &results[q.result]
+			a.byFigure(after, after.named(r, y), r.index)
+			switch q.relation {
+			case direct:
+				a.Verdict, a.Reason = compare(p, r, q, k)
+			case planned:
+				a.Verdict, a.Reason = overPlan(p, r, k)
+			case reckoned:
+				a.Verdict, a.Reason = reckon(earlier, p, r, year, y, k)
+			default:
+				say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
+				a.Verdict, a.Reason = Unclear, say.sentence("两处说法不同类（总量、增幅或比例），不能比较")
+			}
+		default:
+			if n, why := implied(later, p, after, year, y); n >= 0 {
+				a.byFigure(after, after.around(&later.Measures[n]), n)
+				a.Verdict, a.Reason = Met, why+"。"
+				break
+			}
+			a.echoed(p, after, deeds, y)
+		}
+		if a.Verdict == Unanswered {
+			a.Reason = "承诺“" + brief(a.Promise.Text) + "”：后一年报告没有回应。"
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func textOf(r *statement.Report) text {
+	if r.Document == nil {
+		return nil
+	}
+	return text([]rune(r.Document.Text))
+}
+
+func (a *Answer) byFigure(t text, s cite.Span, index int) {
+	quote := t.quote(s)
+	a.Result, a.ByResult = &quote, index
+}
+
+// inWords answers a promise without a figure. Of an undertaking of several
+// clauses the best answered one decides.
+func (a *Answer) inWords(p *promise, before, after text, deeds []deed, y *rarity) {
+	best, top, part := -1, 0.0, ""
+	for _, c := range p.parts {
+		w := before.words(c)
+		if i, s := answerInWords(thingOf(w), deeds, y); i >= 0 && s >= leastDeed && s > top {
+			best, top, part = i, s, w
+		}
+	}
+	if best < 0 {
+		return
+	}
+	quote := after.quote(deeds[best].span)
+	a.Result = &quote
+	a.Verdict, a.Reason = weighWords(part, &deeds[best])
+}
+
+// echoed answers a promise with a figure by words alone: the deed is reported,
+// its amount is not.
+func (a *Answer) echoed(p *promise, after text, deeds []deed, y *rarity) {
+	best, score := -1, leastEchoed
+	for i := range deeds {
+		d := &deeds[i]
+		l := y.alike(p.about, d.about)
+		if d.problem || d.figures || len(p.about) < 3 || l.recall*y.mass(p.about) < leastShared || parted(p.subject, d.words) {
+			continue
+		}
+		if s := l.recall; s > score+1e-9 {
+			best, score = i, s
+		}
+	}
+	if best < 0 {
+		return
+	}
+	d := &deeds[best]
+	quote := after.quote(d.span)
+	a.Result = &quote
+	a.Verdict = Unclear
+	a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：事已报告，数没有报告，不能比较。"
+}

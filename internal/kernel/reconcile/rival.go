@@ -1,0 +1,109 @@
+package reconcile
+
+import "strings"
+
+// rivals are words of which each names another scope of the same thing: what
+// was promised of one is not answered by another. A row that a promise and a
+// result meet with different words parts them.
+var rivals = [][][]string{
+	{{"城镇", "城市居民"}, {"农村", "农民"}},
+	{{"第一产业", "一产"}, {"第二产业", "二产"}, {"第三产业", "三产", "服务业"}},
+	{{"增加值"}, {"总产值", "工业产值", "产值"}, {"营业收入", "主营业务收入", "营收"}, {"利润", "利税"}, {"销售收入", "销售额"}},
+	{{"国家级"}, {"省级"}, {"市级"}, {"县级", "区级"}},
+	{{"登记失业"}, {"调查失业"}},
+	{{"公共预算收入", "财政预算收入", "公共财政收入"}, {"税收收入"}, {"全部财政收入", "财政总收入"}, {"政府性基金"}},
+	{{"预算收入", "财政收入", "财政总收入"}, {"预算支出", "财政支出"}},
+	{{"工业投资"}, {"固定资产投资"}, {"民间投资"}, {"技改投资", "技术改造投资"}, {"房地产投资", "房地产开发投资"}, {"基础设施投资"}, {"总投资"}, {"年度计划投资", "年度投资", "完成投资"}},
+	{{"进口"}, {"出口"}, {"进出口"}},
+	{{"PM2.5", "细颗粒物"}, {"PM10", "可吸入颗粒物"}, {"综合指数"}, {"优良天", "优良率"}, {"二氧化硫"}, {"臭氧"}},
+	{{"小学"}, {"幼儿园"}, {"高中"}},
+	{{"粮食"}, {"蔬菜"}, {"小麦"}, {"玉米"}, {"油料"}, {"生猪"}},
+	{{"产量", "总产"}, {"面积"}, {"单产", "亩产"}},
+	{{"赤字率"}, {"赤字规模"}},
+	{{"高速公路", "高速"}, {"农村公路", "农村道路"}, {"国省干线", "干线公路"}},
+	{{"养老"}, {"医疗保险", "医保"}, {"低保"}, {"失业保险"}, {"工伤保险"}},
+	{{"高新技术企业"}, {"科技型中小企业"}, {"专精特新"}, {"规上工业企业", "规模以上工业企业"}, {"单项冠军"}, {"小巨人"}, {"瞪羚"}},
+	{{"发明专利"}, {"商标"}},
+	{{"供水", "自来水"}, {"供热", "供暖"}, {"供气", "燃气"}, {"排水", "污水"}, {"供电", "电网"}},
+	{{"本科"}, {"专科"}, {"中职"}},
+	{{"参保"}, {"报销"}, {"补助"}},
+}
+
+// turning words make another quantity of the same thing; a promise and a
+// result have each of them both or neither.
+var turning = []string{"贡献率", "比重", "占比", "人均", "亩均", "单位产值", "债务率", "满意度", "覆盖率"}
+
+// parted says that the two are told apart by such words. The longest word
+// counts: 进出口 is not 出口.
+func parted(promise, result string) bool {
+	p, r := canonical(promise), canonical(result)
+	for _, w := range turning {
+		if strings.Contains(p, w) != strings.Contains(r, w) {
+			return true
+		}
+	}
+	for _, row := range rivals {
+		p, r := sides(row, promise), sides(row, result)
+		if p == 0 || r == 0 || p&r != 0 {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// sides is a bit for each side of a row that the words name, a word inside a
+// longer one of the row not counted.
+func sides(row [][]string, words string) (bits uint) {
+	for i, side := range row {
+		for _, w := range side {
+			rest := words
+			for j, other := range row {
+				for _, o := range other {
+					if j != i && len(o) > len(w) && strings.Contains(o, w) {
+						rest = strings.ReplaceAll(rest, o, "|")
+					}
+				}
+			}
+			if strings.Contains(rest, w) {
+				bits |= 1 << i
+			}
+		}
+	}
+	return bits
+}
+
+// narrower says that the whole was promised and a part is reported: incomes of
+// the towns or the villages alone, sales of the larger shops alone.
+func narrower(promise, result string) bool {
+	p, r := canonical(promise), canonical(result)
+	if strings.Contains(r, "限上") != strings.Contains(p, "限上") {
+		return true
+	}
+	return strings.Contains(p, "居民收入") && !hasAny(p, "城镇", "农村") && hasAny(r, "城镇居民收入", "农村居民收入", "农民收入")
+}
+
+// newAndOld: building new and mending what stands are different deeds on the
+// same thing.
+var newAndOld = [][][]string{{{"新建", "新增", "新办"}, {"改造", "改建", "维修", "修缮", "翻修"}, {"拆除", "拆迁", "关停", "淘汰"}}}
+
+// otherDeed says that a thing was promised to be made and another was mended, or
+// the other way about.
+func otherDeed(promise, result string) bool {
+	p, r := sides(newAndOld[0], promise), sides(newAndOld[0], result)
+	return p != 0 && r != 0 && p&r == 0
+}
+
+// added says that a figure counts what came anew in a period, not what stands.
+func added(words string) bool {
+	return hasAny(words, "新增", "净增", "新发展", "新培育", "新认定", "新注册")
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,167 @@
+package reconcile
+
+import (
+	"math/big"
+
+	"duban/internal/kernel/statement"
+)
+
+var (
+	ten     = big.NewRat(10, 1)
+	hundred = big.NewRat(100, 1)
+	zero    = new(big.Rat)
+)
+
+// aim is the side on which a result is better than promised.
+type aim int8
+
+const (
+	lower  aim = -1
+	steady aim = 0 // neither side: prices
+	higher aim = 1
+)
+
+func (a aim) String() string {
+	return map[aim]string{lower: "越低越好", steady: "以接近目标为准", higher: "越高越好"}[a]
+}
+
+// aimOf reads the side from the promise itself: a promised fall and a ceiling
+// ask for less, a floor for more; else from what is known of the indicator.
+func aimOf(m *statement.Measure, k Knowledge) aim {
+	low := k.LowerIsBetter != nil && k.LowerIsBetter(m.Indicator, m.Subject) || hasAny(m.Subject, lowWords...)
+	fall := (m.Kind == statement.Growth || m.Kind == statement.Change) && m.Value.Sign() < 0
+	switch {
+	case hasAny(m.Subject, "消费价格", "CPI", "物价"):
+		return steady
+	case m.Kind == statement.Rank:
+		return lower
+	case fall:
+		return lower
+	case m.Bound == statement.AtLeast || m.Bound == statement.Over:
+		return higher
+	case m.Bound == statement.AtMost || m.Bound == statement.Under || low:
+		return lower
+	}
+	return higher
+}
+
+var lowWords = []string{"失业率", "能耗", "能源消耗", "浓度", "死亡", "事故", "发生率", "发案", "排放", "赤字", "不良", "贫困发生", "综合指数", "办理时限", "办结时限", "审批时间", "债务率"}
+
+// band is the width that 左右 and 约 leave on each side, in hundredths of the
+// target: one twentieth. No rule of the statistics office says how wide 左右 is.
+const band = 5
+
+// spread is that width for a target, never under a tenth of a point for rates.
+func spread(target *big.Rat, of family) *big.Rat {
+	w := new(big.Rat).Mul(new(big.Rat).Abs(target), big.NewRat(band, 100))
+	if tenth := big.NewRat(1, 10); (of == percent || of == points) && w.Cmp(tenth) < 0 {
+		return tenth
+	}
+	return w
+}
+
+// judge compares a result with a target in the same unit.
+func judge(m *statement.Measure, target amount, value, top *big.Rat, to aim) Verdict {
+	low, high := target.low, target.top
+	if m.Bound == statement.About {
+		low = new(big.Rat).Sub(low, spread(low, target.of))
+		high = new(big.Rat).Add(high, spread(high, target.of))
+	}
+	above, below := value.Cmp(high) > 0, top.Cmp(low) < 0
+	switch to {
+	case steady:
+		switch {
+		case above, below && m.Bound != statement.AtMost && m.Bound != statement.Under:
+			return Missed
+		}
+		return Met
+	case lower:
+		above, below = below, above
+	}
+	switch {
+	case below:
+		return Missed
+	case above:
+		return Exceeded
+	}
+	return Met
+}
+
+// compare judges a direct answer and says why.
+func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
+	a, b := amountOf(p.measure), amountOf(r.measure)
+	to := aimOf(p.measure, k)
+	say := sayer{promise: p.measure, result: r.measure, to: to}
+	say.difference(a, b)
+	if r.wider && !q.equal && !endState(p, r) {
+		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年累计或年均数，目标是一年的，口径不同，不能比较")
+	}
+	if r.wider && q.equal && p.measure.Kind == statement.Growth {
+		return Unclear, say.sentence("数字相同，但结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
+	}
+	if r.wider && q.equal {
+		return Met, say.sentence("数字与目标相同（出自" + r.measure.Period.String() + "年的回顾）")
+	}
+	if q.equal && !narrower(p.subject, r.measure.Subject) {
+		if shortfall(r.measure, to) {
+			return Missed, say.sentence("结果接近而未到目标")
+		}
+		return Met, say.sentence("与目标相同")
+	}
+	if otherScope(p, r, q) {
+		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
+	}
+	v := judge(p.measure, a, b.low, b.top, to)
+	if v == Missed && graded(r.measure.Subject) && !graded(p.subject) {
+		return Unclear, say.sentence("结果只报了某一级的，是目标的一部分，不能比较")
+	}
+	if (v == Met || v == Exceeded) && onlyBegun(p, r) {
+		return Partly, say.sentence("数量已到，但结果只说开工或推进，尚未完成")
+	}
+	return v, say.sentence(sayVerdict[v])
+}
+
+// shortfall says that the bound puts the truth on the bad side of its value.
+func shortfall(m *statement.Measure, to aim) bool {
+	return to == higher && m.Bound == statement.Under || to == lower && m.Bound == statement.Over && m.Kind == statement.Level
+}
+
+// endState says that a figure over several years tells how things stood at
+// their end, so that the promised year's stock can be read from it.
+func endState(p *promise, r *result) bool {
+	switch r.measure.Kind {
+	case statement.Share, statement.Rank:
+		return true
+	case statement.Level:
+		return !added(p.subject) && !hasAny(r.words, "累计", "新增", "新建", "建设", "改造", "完成", "实施", "年均", "投入", "争取") &&
+			hasAny(r.words, "达到", "达", "突破", "超过", "增至", "增加到", "提高到", "稳定在", "保持在", "上升到", "降至", "下降到")
+	}
+	return false
+}
+
+// otherScope says that the result names clearly less or clearly other than was
+// promised. The same indicator is the same scope.
+func otherScope(p *promise, r *result, q pair) bool {
+	if narrower(p.subject, r.measure.Subject) {
+		return true
+	}
+	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
+		return false
+	}
+	if added(p.subject) && !added(r.measure.Subject) && !added(r.words) && hasAny(r.words, "达到", "达") && p.measure.Kind == statement.Level {
+		return true
+	}
+	if hasAny(p.subject, "和", "、", "及", "与") && q.own < 0.7 {
+		return true
+	}
+	return q.like.recall < 0.6 || q.like.precision < 0.4
+}
+
+// graded says that only those of a rank are counted: 省级美丽乡村. More of them
+// than were promised of all is enough, fewer say nothing.
+func graded(subject string) bool { return hasAny(subject, "国家级", "省级", "市级", "县级") }
+
+// onlyBegun says that a finish was promised and a beginning is reported.
+func onlyBegun(p *promise, r *result) bool {
+	return p.measure.Kind == statement.Level && hasAny(p.subject, finishWords...) && !hasAny(r.words, finishWords...) && hasAny(r.words, begunWords...)
+}
