@@ -176,13 +176,16 @@ func entity(rs []rune) (int, rune) {
 // noteMark is the length of a reference to a note, [12] or 【3】, at i; 0 if
 // none. At the head of a paragraph such a mark numbers the note itself and stays.
 func noteMark(rs []rune, i int) int {
-	if i == 0 || rs[i] != '[' && rs[i] != '【' && rs[i] != '［' {
+	if i == 0 || rs[i] != '[' && rs[i] != '【' && rs[i] != '［' && rs[i] != '〔' {
 		return 0
 	}
 	for n := 1; n <= 4 && i+n < len(rs); n++ {
 		switch r := normal(rs[i+n]); {
 		case digit(r):
-		case n > 1 && (r == ']' || r == '】'):
+		case n > 1 && (r == ']' || r == '】' || r == '〕'):
+			if rs[i] == '〔' && (n > 3 || i+n+1 < len(rs) && digit(normal(rs[i+n+1]))) {
+				return 0 // 国发〔2021〕5号
+			}
 			return n + 1
 		default:
 			return 0

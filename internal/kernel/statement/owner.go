@@ -104,10 +104,16 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			}
 			return ctx.say(s, s), "量＋名词"
 		}
+		if s := between(rs, w.from, ctx.end, cFrom); s != "" {
+			return ctx.say(s, s), "承前句"
+		}
 		if leans || ctx.subject != "" {
 			return ctx.subject, "承前"
 		}
 	case len(noun) == 0:
+		if s := between(rs, w.from, ctx.end, cFrom); s != "" && kind == Share {
+			return ctx.say(s, s), "承前句"
+		}
 		if ctx.subject != "" {
 			return ctx.subject, "承前"
 		}
@@ -117,14 +123,18 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return string(rightNoun(rs, n.j, cTo)), "后名词"
 	}
 	s := string(noun)
-	if hasPrefix(noun, "占") || strings.HasPrefix(s, "对全") {
+	if n.sort == percent && at(rs, n.j) == '的' && kind == Share && len(noun) == 0 {
+		s := string(rightNoun(rs, n.j, cTo))
+		return ctx.say(s, s), "百分数的主体在后"
+	}
+	if hasPrefix(noun, "占") && !hasPrefix(noun, "占地") || strings.HasPrefix(s, "对全") {
 		if ctx.owner != "" {
 			s = ctx.owner + s
 		}
 		return ctx.keep(s), "占比"
 	}
 	if isBareAttribute(noun) && ctx.owner != "" && (i > 0 || ctx.end >= 0) {
-		s = ctx.owner + s
+		s = ownerOf(ctx.owner, s) + s
 		return ctx.keep(s), "属性承前"
 	}
 	if kind == Rank {
@@ -167,6 +177,18 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	s = clip(s)
 	return ctx.say(s, s), "量前名词"
+}
+
+// ownerOf is what an attribute belongs to: 工业增加值 owns a rate of its own,
+// but its 税收 is 工业's.
+func ownerOf(owner, attribute string) string {
+	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
+		return owner
+	}
+	if m := metricEnd(owner); m != "" && metricEnd(attribute) != "" && len([]rune(m)) >= 2 && m != "投资" && m != "资金" {
+		return strings.TrimSuffix(owner, m)
+	}
+	return owner
 }
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
@@ -280,7 +302,7 @@ func startsWithVerb(rs []rune) bool {
 }
 
 func verbTail(rs []rune) bool {
-	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占"} {
+	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "增至", "到", "至", "左右", "调整"} {
 		if hasPrefix(rs, v) {
 			return true
 		}
@@ -288,7 +310,7 @@ func verbTail(rs []rune) bool {
 	return false
 }
 
-var effects = wordsOf("惠及 受益 带动 覆盖 惠及了 吸引 服务 涉及 吸纳 直接带动 直接受益 带动就业")
+var effects = wordsOf("惠及 受益 带动 覆盖 惠及了 吸引 服务 涉及 直接带动 直接受益")
 
 // effect says that a verb tells what an act before it brought about.
 func effect(verb []rune) bool { ok, _ := effects.Exact(verb); return ok }
@@ -313,6 +335,28 @@ func previousClause(rs []rune, from, cFrom int) string {
 		return ""
 	}
 	return clip(string(c))
+}
+
+// between is what a whole clause between the last number and this one is
+// about: 种植面积逐年扩大，目前已达1.4万亩.
+func between(rs []rune, from, end, cFrom int) string {
+	if cFrom <= from || end >= cFrom-3 {
+		return ""
+	}
+	start := clauseStart(rs, from, cFrom-1)
+	if end > start {
+		return ""
+	}
+	c := stripFront(rs[start : cFrom-1])
+	for _, t := range []string{"逐年", "不断", "持续", "稳步", "进一步", "明显", "显著", "大幅", "快速", "迅速", "再创", "稳定", "创历史", "继续"} {
+		if i := strings.Index(string(c), t); i > 5 {
+			s := string(c)[:i]
+			if metricEnd(s) != "" {
+				return s
+			}
+		}
+	}
+	return ""
 }
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].

@@ -68,7 +68,7 @@ func times(rs []rune, from int, year int) []when {
 			if beforeAny(rs, i, "与", "跟") {
 				w.base = true
 			}
-			if beforeAny(rs, i, "由", "从") {
+			if beforeAny(rs, i, "由", "从") || at(rs, j+1) == '的' && multiple(rs, j+2) {
 				w.base = true
 			}
 			if afterAny(rs, j+1, "以来", "至今") {
@@ -105,6 +105,10 @@ func times(rs []rune, from int, year int) []when {
 				default:
 					continue
 				}
+				if beforeAny(rs, i, "由", "从") {
+					w.base, w.future = true, false
+					w.period = civil.YearOf(w.period.To)
+				}
 				if beforeAny(rs, i, "比", "较") && !w.base {
 					w.base, w.period = true, civil.YearOf(w.period.To)
 				}
@@ -127,6 +131,15 @@ func times(rs []rune, from int, year int) []when {
 		}
 	}
 	return out
+}
+
+// multiple says that 3.85倍 stands at i: 是2006年的3.85倍.
+func multiple(rs []rune, i int) bool {
+	j := i
+	for j < len(rs) && (digit(rs[j]) || rs[j] == '.') {
+		j++
+	}
+	return j > i && at(rs, j) == '倍'
 }
 
 // clockwork keeps which time holds from paragraph to paragraph.

@@ -241,6 +241,10 @@ func isSlogan(w *where, n *number) bool {
 	if n.unit == "" && at(rs, n.nj) == '大' && n.ofRatio == 0 {
 		return true
 	}
+	// 全县26万人民: an address, not a count
+	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
+		return true
+	}
 	if n.sort == counter && (n.unit == "个" || n.unit == "项" || n.unit == "种" || n.unit == "类" || n.unit == "条" || n.unit == "件" || n.unit == "张" || n.unit == "套" || n.unit == "批" || n.unit == "场" || n.unit == "支" || n.unit == "道" || n.unit == "本" || n.unit == "盘" || n.unit == "篇" || n.unit == "组") && n.to == nil {
 		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
 			return true
@@ -412,7 +416,7 @@ func isBare(w *where, n *number) bool {
 		return false
 	}
 	rs := w.rs
-	if beforeAny(rs, n.i, "指数", "指数为", "指数达", "指数达到", "指数降至", "系数", "系数为", "得分", "评分", "指数为", "指数下降到", "指数完成", "分值", "值为", "比为", "指数控制在", "指数同比下降", "指数降到", "指数平均", "综合指数", "指数分别为", "比率为", "指数提升到", "系数降至", "比值", "比缩小到", "收入比", "由") && !afterAny(rs, n.nj, "：") && !strings.ContainsRune("年月日", at(rs, n.nj)) {
+	if beforeAny(rs, n.i, "指数", "指数为", "指数达", "指数达到", "指数降至", "系数", "系数为", "得分", "评分", "指数为", "指数下降到", "指数完成", "分值", "值为", "比为", "指数控制在", "指数同比下降", "指数降到", "指数平均", "综合指数", "指数分别为", "比率为", "指数提升到", "系数降至", "比值", "比缩小到", "收入比", "收入比降至", "收入比缩小至", "由") && !afterAny(rs, n.nj, "：") && !strings.ContainsRune("年月日", at(rs, n.nj)) {
 		if before(rs, n.i, "由") {
 			return !strings.Contains(string(rs[w.cFrom:n.i]), "指数") && !strings.Contains(string(rs[w.cFrom:n.i]), "系数") && !strings.Contains(string(rs[w.cFrom:n.i]), "收入比")
 		}
@@ -427,6 +431,9 @@ func isLooseWord(w *where, n *number) bool {
 		return false
 	}
 	rs := w.rs
+	if digit(at(rs, n.j)) {
+		return true // 两个100%
+	}
 	if n.value.Float() == 1 && n.to == nil && n.nj-n.ni == 1 && !n.more {
 		switch n.unit {
 		case "家":

@@ -25,6 +25,10 @@ func stripFront(rs []rune) []rune {
 			}
 			continue
 		}
+		if rs[0] >= '①' && rs[0] <= '⑳' {
+			rs = rs[1:]
+			continue
+		}
 		if strings.ContainsRune("，、；：。和及并与到至", rs[0]) && len(rs) > 1 && !hasPrefix(rs, "及时") && !hasPrefix(rs, "和谐") && !hasPrefix(rs, "到位") && !hasPrefix(rs, "并网") {
 			rs = rs[1:]
 			continue
@@ -54,6 +58,7 @@ func stripFront(rs []rune) []rune {
 // stripTail takes predicates and bounds off the end; the verb of growth among
 // them is told.
 func stripTail(rs []rune) []rune {
+	rs = stripComparison(rs)
 	for len(rs) > 0 {
 		if strings.ContainsRune("，、；：。“—（", rs[len(rs)-1]) {
 			rs = rs[:len(rs)-1]
@@ -64,6 +69,11 @@ func stripTail(rs []rune) []rune {
 			return rs
 		}
 		w := string(rs[len(rs)-n:])
+		if n == 1 {
+			if m, _ := actions.Ends(rs, 0, len(rs), 4); m >= 2 {
+				return rs
+			}
+		}
 		switch w {
 		case "数", "投资", "占比", "增速", "增幅", "涨幅", "降幅", "增长率", "指标", "总量", "目标", "收入", "规模达":
 			// these may be what is measured
@@ -84,6 +94,19 @@ func stripTail(rs []rune) []rune {
 			return rs
 		}
 		rs = rs[:len(rs)-n]
+	}
+	return rs
+}
+
+// stripComparison takes 比“十二五”末, 由2015年的, 较上年 off the end.
+func stripComparison(rs []rune) []rune {
+	for i := len(rs) - 2; i > 0; i-- {
+		if !strings.ContainsRune("比较由从", rs[i]) || hasPrefix(rs[i:], "比重") || hasPrefix(rs[i:], "比例") || hasPrefix(rs[i:], "比率") || hasPrefix(rs[i:], "较大") || hasPrefix(rs[i:], "较高") || hasPrefix(rs[i:], "由于") {
+			continue
+		}
+		if k := rs[i+1]; k == '“' || digit(k) || hasPrefix(rs[i+1:], "上") || hasPrefix(rs[i+1:], "去年") || hasPrefix(rs[i+1:], "同期") || hasPrefix(rs[i+1:], "年初") || hasPrefix(rs[i+1:], "前") || hasPrefix(rs[i+1:], "当年") || hasPrefix(rs[i+1:], "五年前") {
+			return rs[:i]
+		}
 	}
 	return rs
 }

@@ -110,6 +110,9 @@ func baseUnit(rs []rune, p int) (int, unitSort) {
 	for n > 0 {
 		last := rs[p+n-1]
 		if bad, ok := notUnit[last]; ok && p+n < len(rs) && strings.ContainsRune(bad, rs[p+n]) && !(n >= 2 && last != '人') {
+			if last == '名' && (rs[p+n] == '优' && p+n+1 < len(rs) && rs[p+n+1] == '秀' || rs[p+n] == '特' && p+n+1 < len(rs) && rs[p+n+1] != '优' || rs[p+n] == '医' && p+n+1 < len(rs) && rs[p+n+1] != '馆' || rs[p+n] == '师') {
+				break
+			}
 			// a shorter unit may stand before: 个 in 个点位
 			n--
 			if n == 0 {
