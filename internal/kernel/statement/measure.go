@@ -13,7 +13,7 @@ type told struct {
 	owner   string   // what a bare attribute belongs to
 	verb    string   // verb of a list: 建成 in 建成示范村40个、整治村90个
 	heads   []string // the subjects of the last list with 分别
-	clause  int      // where its clause began
+	recent  []string // subjects of this sentence, for a later 分别
 	whole   int      // index of the last total, for 其中
 	end     int      // normal index where the last measure ended
 }

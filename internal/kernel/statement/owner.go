@@ -68,6 +68,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			verbOnly = false
 		}
 	}
+	if isBareAttribute(noun) && len(noun) > 2 {
+		verbOnly = false
+	}
 	counted := countKind(kind, n)
 	switch {
 	case counted && enumerated(noun, n) && rightNoun(rs, n.j, rightTo) != nil:
@@ -76,6 +79,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return ctx.say(ctx.verb+string(right), ctx.verb+string(right)), "列举之后"
 	case verbOnly && counted:
 		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
+			if p := previousClause(rs, w.from, cFrom); effect(verb) && p != "" && !leans {
+				return ctx.say(p+string(verb)+string(right), p), "前句的结果"
+			}
 			ctx.verb = string(verb)
 			return ctx.say(string(verb)+string(right), string(verb)+string(right)), "动词＋量＋名词"
 		}
@@ -123,9 +129,20 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return string(rightNoun(rs, n.j, cTo)), "后名词"
 	}
 	s := string(noun)
+	if n.word == Share {
+		for _, of := range []string{"全球", "全国", "全省", "全市"} {
+			// 新增装机超过全球一半
+			if strings.HasSuffix(s, "超过"+of) || strings.HasSuffix(s, "占"+of) {
+				return ctx.keep(strings.TrimSuffix(strings.TrimSuffix(s, "超过"+of), "占"+of) + "占" + of + "比重"), "占比"
+			}
+		}
+	}
 	if n.sort == percent && at(rs, n.j) == '的' && kind == Share && len(noun) == 0 {
 		s := string(rightNoun(rs, n.j, cTo))
 		return ctx.say(s, s), "百分数的主体在后"
+	}
+	if (hasPrefix(noun, "恢复到") || hasPrefix(noun, "相当于") || hasPrefix(noun, "恢复至")) && ctx.owner != "" {
+		return ctx.owner + s, "承前"
 	}
 	if hasPrefix(noun, "占") && !hasPrefix(noun, "占地") || strings.HasPrefix(s, "对全") {
 		if ctx.owner != "" {
@@ -162,7 +179,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	if counted {
 		if right := rightNoun(rs, n.j, rightTo); right != nil && n.sort != money && !strings.HasPrefix(string(right), "的") && len(right) >= 2 && !verbTail(right) {
-			s += string(cutTail(right))
+			s += string(cutTail(trimLinks(right)))
 		} else if n.sort == money && right != nil && len(right) > 3 && startsWithVerb(right) && len(noun) <= 4 {
 			s += string(cutTail(right))
 		}
@@ -206,6 +223,11 @@ func pastLeftover(front []rune) []rune {
 			}
 		}
 	}
+	for _, t := range []string{"全县", "全市", "全区", "全省"} {
+		if s := string(front); strings.HasSuffix(s, t) {
+			front = []rune(strings.TrimSuffix(s, t))
+		}
+	}
 	if n := len(front); n > 1 && strings.ContainsRune("和及与", front[n-1]) {
 		return nil
 	}
@@ -214,6 +236,9 @@ func pastLeftover(front []rune) []rune {
 
 // compares says that a phrase only names what is compared with: 比“十二五”末, 较2015年.
 func compares(rs []rune) bool {
+	if hasPrefix(rs, "年初") && len(rs) <= 4 || len(rs) == 1 && rs[0] == '对' {
+		return true // 比上年年初预算, the rest of a comparison
+	}
 	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
 }
 
@@ -232,7 +257,7 @@ func enumerated(noun []rune, n *number) bool {
 		case '）', '》':
 			depth--
 		case '、', '和':
-			if depth == 0 {
+			if depth == 0 && !hasPrefix(noun[i:], "和平") && !hasPrefix(noun[i:], "和谐") {
 				items++
 			}
 		case '“':
@@ -246,7 +271,7 @@ func enumerated(noun []rune, n *number) bool {
 
 // genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.
 func genericHead(s string) string {
-	for _, g := range []string{"项目", "企业", "工程", "学校", "产品", "小区"} {
+	for _, g := range []string{"项目"} {
 		if strings.HasPrefix(s, g) {
 			return g
 		}
@@ -261,6 +286,7 @@ func countKind(k Kind, n *number) bool {
 // say remembers a full subject and what later attributes belong to.
 func (t *told) say(subject, owner string) string {
 	t.subject, t.owner = clip(subject), clip(owner)
+	t.recent = append(t.recent, t.subject)
 	return t.subject
 }
 
@@ -302,7 +328,7 @@ func startsWithVerb(rs []rune) bool {
 }
 
 func verbTail(rs []rune) bool {
-	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "增至", "到", "至", "左右", "调整"} {
+	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "增至", "到", "至", "左右", "调整", "新台阶", "台阶", "大关", "关口", "行列"} {
 		if hasPrefix(rs, v) {
 			return true
 		}
@@ -468,6 +494,9 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 	var hs []string
 	if hs = heads(string(noun), count); hs == nil {
 		// no heads here: those of the list before
+		if len(ctx.heads) != count && strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
+			ctx.heads = append(ctx.heads[:0], ctx.recent[len(ctx.recent)-count:]...)
+		}
 		if (isBareAttribute(noun) || len(noun) == 0 || verbless(noun)) && len(ctx.heads) == count && sameUnits(ns[first:last+1]) {
 			hs = append([]string(nil), ctx.heads...)
 			if len(noun) > 0 && isBareAttribute(noun) && string(noun) != "分别" {

@@ -105,6 +105,9 @@ func stripComparison(rs []rune) []rune {
 			continue
 		}
 		if k := rs[i+1]; k == '“' || digit(k) || hasPrefix(rs[i+1:], "上") || hasPrefix(rs[i+1:], "去年") || hasPrefix(rs[i+1:], "同期") || hasPrefix(rs[i+1:], "年初") || hasPrefix(rs[i+1:], "前") || hasPrefix(rs[i+1:], "当年") || hasPrefix(rs[i+1:], "五年前") {
+			if rs[i-1] == '对' {
+				i--
+			}
 			return rs[:i]
 		}
 	}
