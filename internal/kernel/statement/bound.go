@@ -1,5 +1,7 @@
 package statement
 
+import "duban/internal/base/lexicon"
+
 // overWords before a number: the truth lies above it.
 var leftBounds = []struct {
 	word  string
@@ -10,6 +12,14 @@ var leftBounds = []struct {
 	{"超过", Over}, {"突破", Over}, {"超过了", Over}, {"突破了", Over}, {"超", Over}, {"逾", Over}, {"高于", Over}, {"多于", Over}, {"大于", Over}, {"破", Over}, {"超出", Over}, {"优于", Over}, {"高出", Exact}, {"突破性达到", Over},
 	{"接近", About}, {"将近", About}, {"大约", About}, {"大概", About}, {"约为", About}, {"约占", About}, {"约达", About}, {"约", About}, {"近", About}, {"上下", About},
 }
+
+var boundBook = func() *lexicon.Book[Bound] {
+	b := &lexicon.Book[Bound]{}
+	for _, l := range leftBounds {
+		b.Add(l.word, l.bound)
+	}
+	return b
+}()
 
 // bound reads on which side the truth lies, from the words on both sides.
 func bound(rs []rune, n *number, from, to int) (Bound, string) {
@@ -38,15 +48,13 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 			return Over, "超过"
 		}
 	}
-	for _, b := range leftBounds {
-		if w := []rune(b.word); n.i-len(w) >= from && before(rs, n.i, b.word) {
-			if b.word == "近" && beforeAny(rs, n.i-1, "最", "附", "临", "靠", "接", "邻", "就", "将") {
-				continue
-			}
-			if b.word == "破" && !before(rs, n.i, "突破") && beforeAny(rs, n.i-1, "侦", "打") {
-				continue
-			}
-			return b.bound, b.word
+	if m, b := boundBook.Ends(rs, from, n.i, 6); m > 0 {
+		word := string(rs[n.i-m : n.i])
+		switch {
+		case word == "近" && beforeAny(rs, n.i-1, "最", "附", "临", "靠", "邻", "就"):
+		case word == "破" && beforeAny(rs, n.i-1, "侦", "打"):
+		default:
+			return b, word
 		}
 	}
 	if before(rs, n.i, "上") && (n.bare || n.chinese) && !beforeAny(rs, n.i-1, "以", "比", "跃", "迈", "线") {

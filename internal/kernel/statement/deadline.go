@@ -80,7 +80,7 @@ func deadlineAt(rs []rune, i, year int) Deadline {
 			return Deadline{Text: string(rs[start : i+1]), On: civil.EndOfMonth(y-1, 12)}
 		}
 	}
-	if !strings.ContainsRune("一上二三年前四第首下今全", rs[i]) {
+	if !strings.ContainsRune("一上二三年前四第首下今全", at(rs, i)) {
 		return Deadline{}
 	}
 	for _, p := range partsOfYear {

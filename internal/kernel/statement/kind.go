@@ -9,11 +9,8 @@ func motion(rs []rune, from, i int) (sign int, word string, end int) {
 			return s, string(rs[j-n : j]), j
 		}
 		k := j
-		for _, b := range leftBounds {
-			if before(rs[:j], j, b.word) && b.word != "高于" && b.word != "低于" {
-				j -= len([]rune(b.word))
-				break
-			}
+		if n, _ := boundBook.Ends(rs, from, j, 6); n > 0 && !before(rs, j, "高于") && !before(rs, j, "低于") {
+			j -= n
 		}
 		if k == j {
 			if n, _ := skips.Ends(rs, from, j, 8); n > 0 {

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"duban/internal/base/lexicon"
 )
@@ -45,8 +46,15 @@ func at(rs []rune, i int) rune {
 }
 
 func before(rs []rune, i int, s string) bool {
-	w := []rune(s)
-	return i >= len(w) && hasPrefix(rs[i-len(w):i], s)
+	for len(s) > 0 {
+		r, n := utf8.DecodeLastRuneInString(s)
+		i--
+		if i < 0 || rs[i] != r {
+			return false
+		}
+		s = s[:len(s)-n]
+	}
+	return true
 }
 
 func beforeAny(rs []rune, i int, words ...string) bool {

@@ -2,6 +2,8 @@ package statement
 
 import (
 	"strings"
+
+	"duban/internal/base/lexicon"
 )
 
 // undertakings cuts the tasks part into the rows of a task table: one sentence
@@ -262,12 +264,28 @@ var proofs = []struct {
 	{Figures, []string{"增长", "提高", "提升", "降低", "下降", "达到", "比重", "占比", "扩大", "稳定"}},
 }
 
+var proofBook = func() *lexicon.Book[uint] {
+	b := &lexicon.Book[uint]{}
+	for k, p := range proofs {
+		for _, w := range p.words {
+			_, old := b.Exact([]rune(w))
+			b.Add(w, old|1<<k)
+		}
+	}
+	return b
+}()
+
 // evidence lists the kinds of proof that would show a row done, by its verbs; at most three.
 func evidence(rs []rune, from, to int) []Evidence {
-	s := string(rs[from:to])
+	var seen uint
+	for i := from; i < to; i++ {
+		if n, bit := proofBook.Longest(rs[:to], i); n > 0 {
+			seen |= bit
+		}
+	}
 	var out []Evidence
-	for _, p := range proofs {
-		if containsAny(s, p.words) {
+	for k, p := range proofs {
+		if seen&(1<<k) != 0 {
 			out = append(out, p.kind)
 			if len(out) == 3 {
 				return out
