@@ -44,6 +44,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	if n.word != "" {
 		return n.word, false, "数词"
 	}
+	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !beforeAny(rs, n.i, "目前", "年前", "以前", "此前", "之前") {
+		return Rank, false, "前N位"
+	}
 	sign, word, end := motion(rs, from, n.i)
 	moved := sign != 0 && !arrived(word, rs, end, n.i)
 	// 增长到, 压缩到: the word itself may carry 到 before the number

@@ -64,7 +64,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	verb, verbOnly := isVerbOnly(noun)
 	if len(noun) == 0 {
 		verb, verbOnly = isVerbOnly(stripFront(raw))
-		if verbOnly && kind != Level {
+		if verbOnly && (kind != Level || arrivesAt(raw)) {
 			verbOnly = false
 		}
 	}
@@ -206,6 +206,11 @@ func ownerOf(owner, attribute string) string {
 		return strings.TrimSuffix(owner, m)
 	}
 	return owner
+}
+
+// arrivesAt says that a phrase ends in where a figure arrived: 增加到, 压缩至.
+func arrivesAt(rs []rune) bool {
+	return len(rs) > 1 && strings.ContainsRune("到至为达", rs[len(rs)-1])
 }
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
