@@ -176,7 +176,7 @@ func (r *Report) parting(rs []rune, from, to int, path []string, k Knowledge) in
 }
 
 // partingScore is the least score of both sides for a split.
-const partingScore = 0.55
+const partingScore = 0.45
 
 func listed2(leads []Lead, unit string) bool {
 	for i, l := range leads {

@@ -1,0 +1,125 @@
+package office
+
+import (
+	"strings"
+	"unicode"
+)
+
+// span of the text with how much a word in it counts.
+type span struct {
+	start, end int
+	factor     float64
+}
+
+// plain drops blanks, quotation marks and title marks, and halves full-width
+// letters and figures, so that “放管服” and 放 管 服 are the same word.
+func plain(s string) []rune {
+	out := make([]rune, 0, len(s)/3+1)
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r), strings.ContainsRune("“”\"'‘’《》〈〉「」*", r):
+		case r == '，' || r == ',':
+			out = append(out, ',')
+		case r == '；' || r == ';' || r == '。':
+			out = append(out, ';')
+		case r >= '！' && r <= '～':
+			out = append(out, r-'！'+'!')
+		default:
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// settings open a clause that only says from where or by what: 围绕…, 坚持….
+var settings = []string{"围绕", "坚持", "立足", "依托", "抓住", "按照", "对照", "锁定", "瞄准", "紧扣", "聚焦", "根据",
+	"结合", "抢抓", "紧盯", "对接", "以", "把", "将", "遵循", "贯彻", "统筹发展", "牢固树立", "树牢", "秉持", "用好", "运用", "突出", "针对", "着眼", "学习"}
+
+// outcomes open a clause that says what comes of it: 确保…, 促进….
+var outcomes = []string{"确保", "促进", "让", "使", "实现", "形成", "保障", "提升", "提高", "增强", "全面筑牢", "筑牢", "打造",
+	"构建", "带动", "助力", "推动", "成为", "全面提升", "不断提升", "切实", "着力打造", "为", "力争", "争取", "达到", "夯实"}
+
+// clauses cuts a text at its commas. A later clause counts less; a clause that
+// sets the scene or names the outcome counts less again.
+func clauses(rs []rune) []span {
+	var cut []span
+	start := 0
+	for i := 0; i <= len(rs); i++ {
+		if i == len(rs) || rs[i] == ',' || rs[i] == ';' {
+			if i > start {
+				cut = append(cut, span{start, i, 1})
+			}
+			start = i + 1
+		}
+	}
+	order := 0
+	for k := range cut {
+		c := &cut[k]
+		c.factor = 1 / (1 + 0.2*float64(order))
+		switch {
+		case k < len(cut)-1 && opens(rs[c.start:c.end], settings):
+			c.factor *= 0.6
+			continue
+		case order > 0 && opens(rs[c.start:c.end], outcomes):
+			c.factor *= 0.65
+		}
+		order++
+	}
+	return cut
+}
+
+func opens(rs []rune, words []string) bool {
+	for _, w := range words {
+		if starts(rs, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func starts(rs []rune, w string) bool {
+	i := 0
+	for _, r := range w {
+		if i >= len(rs) || rs[i] != r {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// place weighs a match inside its clause: the head of the phrase stands last in
+// Chinese, so what stands before 等, before 的 or between 以 and 为 is said in
+// passing.
+func place(rs []rune, c span, from, to int) float64 {
+	f := 1.0
+	if to == c.end {
+		f *= 1.15
+	}
+	for i := to; i < c.end; i++ {
+		switch rs[i] {
+		case '等':
+			if i > c.start && strings.ContainsRune("高平同中优初特头均", rs[i-1]) || i+1 < c.end && strings.ContainsRune("级待次", rs[i+1]) {
+				continue
+			}
+			if i+1 < c.end {
+				return f * 0.6
+			}
+		case '的':
+			f *= 0.75
+			return f
+		}
+	}
+	for i := from - 1; i >= c.start; i-- {
+		if rs[i] != '以' {
+			continue
+		}
+		for j := to; j < c.end; j++ {
+			if rs[j] == '为' {
+				return f * 0.5
+			}
+		}
+		break
+	}
+	return f
+}

@@ -1,0 +1,228 @@
+package office
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Suggestion (牵头单位建议) is a unit that may lead, and why.
+type Suggestion struct {
+	Unit   string  // 市科技局; a town or park by the name the text gives it
+	Score  float64 // 0..1, comparable within one answer only
+	Reason string  // the duty and the words that speak for it
+	Code   string  // of the catalogue
+}
+
+// how much a heading says beside the sentence itself, innermost first.
+var headingShare = []float64{0.45, 0.2, 0.08, 0.04}
+
+// worth of a trigger by its weight in duties.tsv.
+var worth = [...]float64{0, 0.5, 1.1, 2.0, 3.2, 4.8}
+
+const (
+	fading = 0.7 // each further trigger of a unit counts that much of the one before
+	half   = 6.0 // the sum at which the score is one half
+	most   = 5   // suggestions given
+	floor  = 0.5 // sums below are noise
+)
+
+// found is one trigger seen in the text.
+type found struct {
+	from, to int
+	slot     int32
+	score    float64
+}
+
+// tally is what speaks for one unit.
+type tally struct {
+	sum     float64
+	reasons []reason
+	name    string // where the text names the unit itself
+}
+
+type reason struct {
+	score   float64
+	duty    int
+	word    string
+	heading bool
+}
+
+// Suggest names the units that may lead an undertaking, best first, five at
+// most. words is its text, path its headings, outermost first. The words of the
+// undertaking decide; where they say little, the headings do.
+func (c *Catalogue) Suggest(words string, path []string) []Suggestion {
+	votes := make([]tally, len(c.units))
+	own := plain(words)
+	c.read(own, 1, false, votes)
+	best := 0.0
+	for i := range votes {
+		best = max(best, votes[i].sum)
+	}
+	quiet := 1.2 / (1 + best/8) // the more the sentence says, the less its headings
+	for i := range headingShare {
+		k := len(path) - 1 - i
+		if k < 0 {
+			break
+		}
+		c.read(plain(path[k]), headingShare[i]*quiet, true, votes)
+	}
+	c.places(own, path, votes)
+
+	order := make([]int, 0, 16)
+	for i := range votes {
+		if votes[i].sum >= floor {
+			order = append(order, i)
+		}
+	}
+	sort.Slice(order, func(a, b int) bool {
+		if x, y := votes[order[a]].sum, votes[order[b]].sum; x != y {
+			return x > y
+		}
+		return order[a] < order[b]
+	})
+	if len(order) > most {
+		order = order[:most]
+	}
+	out := make([]Suggestion, 0, len(order))
+	for _, i := range order {
+		v := &votes[i]
+		name := v.name
+		if name == "" {
+			name = c.units[i].Name
+		}
+		out = append(out, Suggestion{
+			Unit: name, Code: c.units[i].Code, Reason: c.because(v),
+			Score: math.Round(v.sum/(v.sum+half)*1000) / 1000,
+		})
+	}
+	return out
+}
+
+// read finds the triggers of one text and adds them to the votes.
+func (c *Catalogue) read(rs []rune, share float64, heading bool, votes []tally) {
+	hits := c.hits(rs)
+	var local [16]struct {
+		unit  int
+		score float64
+		why   reason
+	}
+	got := local[:0]
+	for _, h := range hits {
+		for _, cl := range c.claims[h.slot] {
+			if len(c.duties[cl.duty].except) > 0 && containsAny(string(rs), c.duties[cl.duty].except) {
+				continue
+			}
+			s := worth[cl.weight] * h.score
+			got = append(got, struct {
+				unit  int
+				score float64
+				why   reason
+			}{cl.unit, s, reason{s * share, cl.duty, cl.word, heading}})
+		}
+	}
+	slices.SortStableFunc(got, func(a, b struct {
+		unit  int
+		score float64
+		why   reason
+	}) int {
+		switch {
+		case a.unit != b.unit:
+			return a.unit - b.unit
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	fade := 1.0
+	for i, g := range got {
+		if i == 0 || got[i-1].unit != g.unit {
+			fade = 1
+		}
+		v := &votes[g.unit]
+		v.sum += g.score * fade * share
+		fade *= fading
+		if len(v.reasons) < 6 {
+			v.reasons = append(v.reasons, g.why)
+		}
+	}
+}
+
+// hits are the longest triggers of the text, one that lies inside another left
+// out, each once, at its best place.
+func (c *Catalogue) hits(rs []rune) []found {
+	cut := clauses(rs)
+	out := make([]found, 0, 16)
+	end := 0
+	for _, cl := range cut {
+		for i := cl.start; i < cl.end; i++ {
+			n, slot := c.triggers.Longest(rs[:cl.end], i)
+			if n == 0 || i+n <= end {
+				continue
+			}
+			end = i + n
+			f := found{i, i + n, slot, cl.factor * place(rs, cl, i, i+n) * (1 + 0.07*float64(min(n, 9)-2))}
+			if k := slices.IndexFunc(out, func(o found) bool { return o.slot == slot }); k >= 0 {
+				out[k].score = max(out[k].score, f.score)
+				continue
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func containsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// because says in Chinese what spoke for a unit.
+func (c *Catalogue) because(v *tally) string {
+	slices.SortStableFunc(v.reasons, func(a, b reason) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	var b strings.Builder
+	lead := -1
+	for _, r := range v.reasons {
+		if r.duty >= 0 {
+			lead = r.duty
+			break
+		}
+	}
+	if lead >= 0 {
+		b.WriteString("职责：" + c.duties[lead].name)
+	}
+	for _, inHeading := range []bool{false, true} {
+		n := 0
+		for _, r := range v.reasons {
+			if r.heading != inHeading || n == 3 {
+				continue
+			}
+			switch {
+			case n > 0:
+				b.WriteString("、")
+			case inHeading:
+				b.WriteString("；标题：")
+			default:
+				b.WriteString("；文中：")
+			}
+			b.WriteString(r.word)
+			n++
+		}
+	}
+	return strings.TrimPrefix(b.String(), "；")
+}
