@@ -2,7 +2,7 @@ package statement
 
 import (
 	"duban/internal/kernel/document"
-"duban/internal/kernel/office"
+	"duban/internal/kernel/office"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -15,9 +15,18 @@ func TestDump(t *testing.T) {
 		t.Skip("no file")
 	}
 	b, _ := os.ReadFile(f)
-	k:=Knowledge{}
- if os.Getenv("NOLEAD")=="" { c:=office.Standard(); k.Leads=func(w string,p []string)[]Lead{ var o []Lead; for _,x:=range c.Suggest(w,p){o=append(o,Lead{Unit:x.Unit,Score:x.Score,Reason:x.Reason})}; return o} }
- r:=Read(document.Plain(f,string(b),nil),k)
+	k := Knowledge{}
+	if os.Getenv("NOLEAD") == "" {
+		c := office.Standard()
+		k.Leads = func(w string, p []string) []Lead {
+			var o []Lead
+			for _, x := range c.Suggest(w, p) {
+				o = append(o, Lead{Unit: x.Unit, Score: x.Score, Reason: x.Reason})
+			}
+			return o
+		}
+	}
+	r := Read(document.Plain(f, string(b), nil), k)
 	if os.Getenv("JSON") != "" {
 		rs := []rune(r.Document.Text)
 		e := json.NewEncoder(os.Stdout)

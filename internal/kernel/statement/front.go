@@ -68,6 +68,19 @@ func (r *Report) front(k Knowledge) {
 	}
 	if k.Division != nil && o.Place != "" {
 		o.Division = k.Division(o.Place)
+		// 保定市满城区: the last unit named is the one meant
+		for i := strings.IndexAny(o.Place, "省市州"); o.Division == "" && i > 0; {
+			rest := o.Place[i+len("市"):]
+			if rest == "" {
+				break
+			}
+			o.Division = k.Division(rest)
+			j := strings.IndexAny(rest, "省市州")
+			if j <= 0 {
+				break
+			}
+			i += len("市") + j
+		}
 	}
 }
 

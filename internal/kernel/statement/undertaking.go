@@ -3,6 +3,7 @@ package statement
 import (
 	"strings"
 
+	"duban/internal/base/cite"
 	"duban/internal/base/lexicon"
 )
 
@@ -71,7 +72,9 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 		if len(cuts) > 2 {
 			u.Trace = append(u.Trace, Step{"分属两个单位", l.Words(cuts[1], min(cuts[1]+8, to))})
 		}
-		u.Verb, u.Object = verbObject(rs, a, b)
+		if u.Verb, u.Object = verbObject(rs, a, b); u.Verb == "" && b-a < 40 && !r.holdsMeasure(u.Span, next) {
+			continue // a maxim, not a duty
+		}
 		u.Deadline = deadline(rs, a, b, r.Outline.Year)
 		u.Evidence = evidence(rs, a, b)
 		u.Livelihood = livelihood(path)
@@ -98,6 +101,16 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 		r.Undertakings = append(r.Undertakings, u)
 	}
 	return next
+}
+
+// holdsMeasure says that a measure from the next one on stands in the span.
+func (r *Report) holdsMeasure(s cite.Span, next int) bool {
+	for ; next < len(r.Measures) && r.Measures[next].Span.Start < s.End; next++ {
+		if r.Measures[next].Span.Start >= s.Start {
+			return true
+		}
+	}
+	return false
 }
 
 // trimRow takes numbering, stops and address off both ends of a row.
@@ -131,6 +144,16 @@ func ceremony(rs []rune) bool {
 	}
 	if len(rs) < 60 && (strings.HasPrefix(s, "实现上述目标") || strings.HasPrefix(s, "为实现上述") || strings.HasPrefix(s, "围绕上述目标") || strings.HasPrefix(s, "做好今年的工作") || strings.HasPrefix(s, "今年要重点")) && strings.ContainsAny(s, "下以个方面") && strings.Contains(s, "方面") {
 		return true
+	}
+	if strings.Contains(s, "是") && len(rs) < 90 {
+		// 2026年是“十五五”开局之年: says what the year is, promises nothing
+		head := rs
+		if y, n := yearAt(head, 0); y > 0 {
+			head = head[n:]
+		}
+		if hasPrefix(head, "年是") || hasPrefix(head, "年，是") || hasPrefix(head, "今年是") || hasPrefix(head, "今年，是") || hasPrefix(head, "今后五年是") || hasPrefix(head, "今后五年，是") {
+			return true
+		}
 	}
 	return containsAny(s, []string{"而努力奋斗", "紧密团结在", "不懈奋斗", "奋力谱写", "让我们"})
 }
@@ -233,7 +256,11 @@ func verbObject(rs []rune, from, to int) (verb, object string) {
 	}
 	// no verb at the head of a clause: the first one anywhere
 	for i := from; i < to; i++ {
-		if n, _ := actions.Longest(rs[:to], i); n >= 2 {
+		n, _ := actions.Longest(rs[:to], i)
+		if d, _ := duties.Longest(rs[:to], i); d > n {
+			n = d
+		}
+		if n >= 2 {
 			e := clauseEnd(rs, i, to)
 			return string(rs[i : i+n]), string(clipRunes(rs[i+n:e], 40))
 		}
