@@ -229,7 +229,7 @@ func opensDuty(rs []rune, s, to int) bool {
 }
 
 // duties are verbs of governing that actions lacks.
-var duties = wordsOf("加强 推行 全面推行 健全 完善 落实 深化 防范 防范化解 打击 严厉打击 规范 监管 保护 保障 做好 抓好 构建 营造 强化 执行 遏制 维护 弘扬 传承 优化 鼓励 引导 支持 探索 试点 争创 申报 启动 确保 力争 严守 严控 巩固 统筹 坚持 坚决 推动 提升 培育 发展 打造 压实 开展 实施 接续 接续推进 改革 创新 擦亮 盘活 畅通 办好")
+var duties = wordsOf("加强 推行 全面推行 健全 完善 落实 深化 防范 防范化解 打击 严厉打击 规范 监管 保护 保障 做好 抓好 构建 营造 强化 执行 遏制 维护 弘扬 传承 优化 鼓励 引导 支持 探索 试点 争创 申报 启动 确保 力争 严守 严控 巩固 统筹 坚持 坚决 推动 提升 培育 发展 打造 压实 开展 实施 接续 接续推进 改革 创新 擦亮 盘活 畅通 办好 加大 狠抓 抓紧 推广 激发 释放 聚焦 紧盯 瞄准 发挥 用好 建好 管好 守住 守牢 兜牢 织密 筑牢 打赢 严防 化解 稳妥 改进 提高 增强 促进 加速 集聚 激活 拓宽 拓展 深耕 厚植 涵养 补齐 破解 解决 关爱 关心 尊重 办理 接受 倾听 厉行 从严 严肃 严查 整治 纠治 力戒 反对 学习 贯彻 坚定 牢记 树牢 增进 融入 对接 承接 参与 服务 配合 抢抓 争取 谋划")
 
 // verbObject finds the first verb that says what is to be done, and its object.
 func verbObject(rs []rune, from, to int) (verb, object string) {
