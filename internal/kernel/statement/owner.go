@@ -128,6 +128,12 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		return string(rightNoun(rs, n.j, cTo)), "后名词"
 	}
+	for _, v := range []string{"实现", "完成"} {
+		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
+		if rest := trimPrefix(noun, v); len(rest) < len(noun) && len(rest) >= 4 && metricEnd(string(rest)) != "" {
+			noun = rest
+		}
+	}
 	s := string(noun)
 	if n.word == Share {
 		for _, of := range []string{"全球", "全国", "全省", "全市"} {

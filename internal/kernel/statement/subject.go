@@ -5,7 +5,7 @@ import (
 )
 
 // longestSubject in code points; what is longer is cut from the left.
-const longestSubject = 28
+const longestSubject = 36
 
 // actionBefore says that a verb of doing stands right before i.
 func actionBefore(rs []rune, from, i int) bool {

@@ -1,0 +1,69 @@
+// Package desk acts: one file an act, named by noun and verb. An act takes what
+// it needs, lets the kernel decide, and hands back the outcome. The desk
+// refuses to know files, the network and how anything is shown.
+package desk
+
+import (
+	"strings"
+	"sync"
+
+	"duban/internal/kernel/office"
+	"duban/internal/kernel/reconcile"
+	"duban/internal/kernel/statement"
+)
+
+// Desk holds what the acts know: the catalogues of units and indicators.
+type Desk struct {
+	units *office.Catalogue
+}
+
+// New opens a desk with the standard catalogues.
+var New = sync.OnceValue(func() *Desk {
+	return &Desk{units: office.Standard()}
+})
+
+// knowledge is what Read asks of the other rooms.
+func (d *Desk) knowledge() statement.Knowledge {
+	return statement.Knowledge{
+		Leads: func(words string, path []string) []statement.Lead {
+			found := d.units.Suggest(words, path)
+			leads := make([]statement.Lead, len(found))
+			for i, s := range found {
+				leads[i] = statement.Lead{Unit: s.Unit, Score: s.Score, Reason: s.Reason}
+			}
+			return leads
+		},
+		Division: office.Division,
+	}
+}
+
+// reckoning is what Reconcile asks.
+func (d *Desk) reckoning() reconcile.Knowledge {
+	return reconcile.Knowledge{}
+}
+
+// localNames gives the units of a county or district their own prefix: the
+// catalogue names them as a city's (市科技局 → 县科技局).
+func localNames(r *statement.Report) {
+	place := r.Outline.Place
+	var prefix string
+	switch {
+	case strings.HasSuffix(place, "县"):
+		prefix = "县"
+	case strings.HasSuffix(place, "区") && !strings.HasSuffix(place, "自治区"):
+		prefix = "区"
+	case strings.HasSuffix(place, "旗"):
+		prefix = "旗"
+	case strings.HasSuffix(place, "省"):
+		prefix = "省"
+	default:
+		return
+	}
+	for i := range r.Undertakings {
+		for j := range r.Undertakings[i].Lead {
+			if l := &r.Undertakings[i].Lead[j]; strings.HasPrefix(l.Unit, "市") && !strings.HasPrefix(l.Unit, "市场") {
+				l.Unit = prefix + strings.TrimPrefix(l.Unit, "市")
+			}
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package press
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"duban/internal/base/cite"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/proofread"
+	"duban/internal/kernel/reconcile"
+	"duban/internal/kernel/statement"
+)
+
+// The field names below are a contract with other programs; see docs. Fields
+// of a sort stand only on records of that sort.
+
+type place struct {
+	Type    string   `json:"type"`
+	Start   int      `json:"start"`
+	End     int      `json:"end"`
+	Text    string   `json:"text"`
+	Section []string `json:"section"`
+}
+
+type measureLine struct {
+	place
+	Value     quantity.Decimal  `json:"value"`
+	To        *quantity.Decimal `json:"to,omitempty"`
+	Unit      string            `json:"unit"`
+	Bound     statement.Bound   `json:"bound"`
+	Kind      statement.Kind    `json:"kind"`
+	Status    statement.Status  `json:"status"`
+	Period    string            `json:"period"`
+	Subject   string            `json:"subject"`
+	Indicator string            `json:"indicator"`
+}
+
+type undertakingLine struct {
+	place
+	Verb       string               `json:"verb"`
+	Object     string               `json:"object"`
+	Deadline   string               `json:"deadline"`
+	DeadlineOn string               `json:"deadline_on"` // ISO, "" if the words name no day
+	Quantified bool                 `json:"quantified"`
+	Measures   []int                `json:"measures"` // start of each
+	Evidence   []statement.Evidence `json:"evidence"`
+	Livelihood bool                 `json:"livelihood"`
+	Lead       []statement.Lead     `json:"lead"`
+}
+
+type projectLine struct {
+	place
+	Name       string `json:"name"`
+	Size       string `json:"size"`
+	Investment string `json:"investment"`
+	Stage      string `json:"stage"`
+}
+
+type mechanismLine struct {
+	place
+	Name string `json:"name"`
+	Sort string `json:"sort"`
+}
+
+// lines writes values as JSON, one a line, with < > & as they are.
+type lines struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+	err error
+}
+
+func newLines() *lines {
+	l := &lines{}
+	l.enc = json.NewEncoder(&l.buf)
+	l.enc.SetEscapeHTML(false)
+	return l
+}
+
+func (l *lines) add(v any) {
+	if l.err == nil {
+		l.err = l.enc.Encode(v)
+	}
+}
+
+func (l *lines) to(w io.Writer) error {
+	if l.err != nil {
+		return l.err
+	}
+	return onward(w, l.buf.Bytes())
+}
+
+// JSONL writes every statement of a report, one JSON object a line, in the
+// order of the text.
+func JSONL(w io.Writer, r *statement.Report) error {
+	t, out := textOf(r.Document.Text), newLines()
+	for _, rec := range recordsOf(r) {
+		at := place{sortCodes[rec.sort], rec.span.Start, rec.span.End, t.of(rec.span), path(r, rec.section)}
+		switch rec.sort {
+		case measure:
+			m := &r.Measures[rec.index]
+			out.add(measureLine{at, m.Value, m.To, m.Unit, m.Bound, m.Kind, m.Status, m.Period.String(), m.Subject, m.Indicator})
+		case undertaking:
+			u := &r.Undertakings[rec.index]
+			line := undertakingLine{place: at, Verb: u.Verb, Object: u.Object, Deadline: u.Deadline.Text, DeadlineOn: u.Deadline.On.String(),
+				Quantified: u.Quantified, Measures: []int{}, Evidence: u.Evidence, Livelihood: u.Livelihood, Lead: u.Lead}
+			for _, i := range u.Measures {
+				if i >= 0 && i < len(r.Measures) {
+					line.Measures = append(line.Measures, r.Measures[i].Span.Start)
+				}
+			}
+			if line.Evidence == nil {
+				line.Evidence = []statement.Evidence{}
+			}
+			if line.Lead == nil {
+				line.Lead = []statement.Lead{}
+			}
+			out.add(line)
+		case project:
+			p := &r.Projects[rec.index]
+			out.add(projectLine{at, p.Name, p.Size, p.Investment, p.Stage})
+		case mechanism:
+			m := &r.Mechanisms[rec.index]
+			out.add(mechanismLine{at, m.Name, m.Sort})
+		}
+	}
+	return out.to(w)
+}
+
+type quoteLine struct {
+	cite.Span
+	Text string `json:"text"`
+}
+
+type alarmLine struct {
+	Type     string          `json:"type"`
+	Rule     string          `json:"rule"`
+	Grade    proofread.Grade `json:"grade"`
+	Sentence string          `json:"sentence"`
+	Sum      string          `json:"sum"`
+	Places   []quoteLine     `json:"places"`
+}
+
+// Alarms writes findings, one JSON object a line, in the order given, each
+// place with its words.
+func Alarms(w io.Writer, r *statement.Report, alarms []proofread.Alarm) error {
+	t, out := textOf(r.Document.Text), newLines()
+	for _, a := range alarms {
+		line := alarmLine{"alarm", a.Rule, a.Grade, a.Sentence, a.Sum, []quoteLine{}}
+		for _, s := range a.Places {
+			line.Places = append(line.Places, quoteLine{s, t.of(s)})
+		}
+		out.add(line)
+	}
+	return out.to(w)
+}
+
+// Answers writes promises with their answers, one JSON object a line.
+func Answers(w io.Writer, answers []reconcile.Answer) error {
+	out := newLines()
+	for _, a := range answers {
+		out.add(a)
+	}
+	return out.to(w)
+}
