@@ -9,7 +9,6 @@ import (
 var (
 	ten     = big.NewRat(10, 1)
 	hundred = big.NewRat(100, 1)
-	zero    = new(big.Rat)
 )
 
 // aim is the side on which a result is better than promised.

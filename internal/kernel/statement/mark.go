@@ -19,8 +19,6 @@ const (
 	noteNumber      // [1]
 )
 
-const numerals = "一二三四五六七八九十"
-
 func chineseDigit(r rune) int {
 	switch r {
 	case '一':

@@ -59,12 +59,10 @@ func figure(rs []rune, i int) (quantity.Decimal, int) {
 	for j < len(rs) && digit(rs[j]) {
 		j++
 	}
-	for j-i <= 3 && j+3 < len(rs)+0 && rs[j] == '，' && digit(rs[j+1]) && digit(rs[j+2]) && digit(rs[j+3]) && (j+4 >= len(rs) || !digit(rs[j+4])) {
-		j += 4
-		for j+3 < len(rs) && rs[j] == '，' && digit(rs[j+1]) && digit(rs[j+2]) && digit(rs[j+3]) && (j+4 >= len(rs) || !digit(rs[j+4])) {
+	if j-i <= 3 {
+		for thousands(rs, j) {
 			j += 4
 		}
-		break
 	}
 	if j+1 < len(rs) && rs[j] == '.' && digit(rs[j+1]) {
 		j++
@@ -78,6 +76,11 @@ func figure(rs []rune, i int) (quantity.Decimal, int) {
 		return quantity.Decimal{}, -(j - i)
 	}
 	return d, j - i
+}
+
+// thousands says that a separator and exactly three digits stand at j.
+func thousands(rs []rune, j int) bool {
+	return at(rs, j) == '，' && digit(at(rs, j+1)) && digit(at(rs, j+2)) && digit(at(rs, j+3)) && !digit(at(rs, j+4))
 }
 
 func arabicAt(rs []rune, i int) (number, bool) {

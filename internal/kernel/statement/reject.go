@@ -12,7 +12,6 @@ type where struct {
 	rs           []rune
 	from, to     int // the sentence
 	cFrom, cTo   int // the clause
-	section      *Section
 	role         Role
 	quote, title int // length of the “…” or 《…》 around it, 0 if none
 }
@@ -294,7 +293,7 @@ func isThreshold(w *where, n *number) bool {
 		}
 	}
 	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破")
-	if bounded && n.more == false {
+	if bounded && !n.more {
 		next := at(rs, j)
 		if next == 0 || strings.ContainsRune("，。；）！", next) || next == '、' && !n.bare {
 			return n.bare && at(rs, n.j) != '级' && at(rs, n.j) != '量' && !over && n.value.Float() == 1

@@ -39,9 +39,6 @@ var growthWords = map[string]int{
 
 var growthBook = lexicon.From(growthWords)
 
-// arrivals are words after which a number is where things stand, not how far they moved.
-var arrivals = wordsOf(`到 至 达到 达 为 在 成 了到 上 入 超过 突破`)
-
 // metrics are the nouns that a figure may belong to; they end a complete subject.
 var metrics = []string{
 	"增加值", "总产值", "产值", "生产总值", "可支配收入", "纯收入", "总收入", "收入", "支出", "投资", "总额", "零售额", "销售额", "成交额", "交易额", "进出口", "出口额", "进口额", "出口", "进口", "营业收入", "利润", "税收", "余额", "存款", "贷款", "用电量", "产量", "总量", "数量", "人数", "户数", "面积", "里程", "总长", "覆盖率", "普及率", "达标率", "优良率", "完成率", "办结率", "满意率", "满意度", "参保率", "入学率", "城镇化率", "失业率", "发病率", "死亡率", "合格率", "利用率", "处理率", "率", "比重", "占比", "比例", "浓度", "指数", "水平", "标准", "规模", "额", "量", "资金", "价格", "能耗", "排放量", "强度", "密度", "寿命", "增速", "增幅", "个数", "数",

@@ -1,0 +1,10 @@
+// Command duban reads government work reports and follows what they promise.
+package main
+
+import (
+	"os"
+
+	"duban/internal/cli"
+)
+
+func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
