@@ -10,5 +10,7 @@ func Read(doc *document.Document, k Knowledge) *Report {
 	r.outline(k)
 	r.measures(k)
 	r.undertakings(k)
+	r.projects()
+	r.mechanisms()
 	return r
 }

@@ -34,6 +34,9 @@ func stripFront(rs []rune) []rune {
 			continue
 		}
 		n, _ := adverbs.Longest(rs, 0)
+		if hasPrefix(rs, "要素") || hasPrefix(rs, "要点") || hasPrefix(rs, "将军") || hasPrefix(rs, "共享") || hasPrefix(rs, "共建") || hasPrefix(rs, "共同") || hasPrefix(rs, "再生") || hasPrefix(rs, "再就业") || hasPrefix(rs, "还建") || hasPrefix(rs, "还款") || hasPrefix(rs, "均衡") || hasPrefix(rs, "都市") || hasPrefix(rs, "并网") {
+			break
+		}
 		if hasPrefix(rs, "实际利用") || hasPrefix(rs, "实际到位") || hasPrefix(rs, "实际使用") {
 			break
 		}
