@@ -1,10 +1,18 @@
-// Package lexicon finds the longest listed word at a place in a text. It is a
-// trie over code points; it refuses to know what the words mean.
+// Package lexicon finds the longest listed word at a place in a text, looking
+// forward or back. It is a pair of tries over code points; it refuses to know
+// what the words mean.
 package lexicon
 
 // Book maps words to values. Build it once, then read it from any goroutine.
 type Book[V any] struct {
-	first map[rune]int32
+	ahead, back trie[V]
+}
+
+// trie is one direction. The first code point is found by page, the others by
+// a short scan: most nodes have one or two edges.
+type trie[V any] struct {
+	pages [256]*[256]int32 // 1 + node of a first code point below U+10000
+	far   map[rune]int32   // the others
 	nodes []node[V]
 }
 
@@ -19,7 +27,7 @@ type edge struct {
 	to int32
 }
 
-// Of makes a book in which every word has the same value true.
+// Of makes a book in which every word has the value true.
 func Of(words ...string) *Book[bool] {
 	b := &Book[bool]{}
 	for _, w := range words {
@@ -39,35 +47,67 @@ func From[V any](m map[string]V) *Book[V] {
 
 // Add lists a word; a word listed twice keeps the later value. An empty word is not listed.
 func (b *Book[V]) Add(word string, v V) {
+	rs := []rune(word)
+	b.ahead.add(rs, v)
+	for i, j := 0, len(rs)-1; i < j; i, j = i+1, j-1 {
+		rs[i], rs[j] = rs[j], rs[i]
+	}
+	b.back.add(rs, v)
+}
+
+func (t *trie[V]) add(rs []rune, v V) {
 	at := int32(-1)
-	for _, r := range word {
-		at = b.step(at, r)
+	for _, r := range rs {
+		at = t.grow(at, r)
 	}
 	if at >= 0 {
-		b.nodes[at].value, b.nodes[at].word = v, true
+		t.nodes[at].value, t.nodes[at].word = v, true
 	}
 }
 
-func (b *Book[V]) step(at int32, r rune) int32 {
-	if at < 0 {
-		if b.first == nil {
-			b.first = map[rune]int32{}
-		}
-		if to, ok := b.first[r]; ok {
-			return to
-		}
-		b.nodes = append(b.nodes, node[V]{})
-		b.first[r] = int32(len(b.nodes) - 1)
-		return int32(len(b.nodes) - 1)
+func (t *trie[V]) root(r rune) int32 {
+	if r>>16 != 0 || r < 0 {
+		return t.far[r] - 1
 	}
-	for _, e := range b.nodes[at].edges {
+	if p := t.pages[r>>8]; p != nil {
+		return p[r&255] - 1
+	}
+	return -1
+}
+
+func (t *trie[V]) next(at int32, r rune) int32 {
+	for _, e := range t.nodes[at].edges {
 		if e.r == r {
 			return e.to
 		}
 	}
-	b.nodes = append(b.nodes, node[V]{})
-	to := int32(len(b.nodes) - 1)
-	b.nodes[at].edges = append(b.nodes[at].edges, edge{r, to})
+	return -1
+}
+
+func (t *trie[V]) grow(at int32, r rune) int32 {
+	if at < 0 {
+		if to := t.root(r); to >= 0 {
+			return to
+		}
+	} else if to := t.next(at, r); to >= 0 {
+		return to
+	}
+	t.nodes = append(t.nodes, node[V]{})
+	to := int32(len(t.nodes) - 1)
+	switch {
+	case at >= 0:
+		t.nodes[at].edges = append(t.nodes[at].edges, edge{r, to})
+	case r>>16 != 0 || r < 0:
+		if t.far == nil {
+			t.far = map[rune]int32{}
+		}
+		t.far[r] = to + 1
+	default:
+		if t.pages[r>>8] == nil {
+			t.pages[r>>8] = new([256]int32)
+		}
+		t.pages[r>>8][r&255] = to + 1
+	}
 	return to
 }
 
@@ -76,69 +116,49 @@ func (b *Book[V]) Longest(rs []rune, i int) (n int, v V) {
 	if i >= len(rs) {
 		return 0, v
 	}
-	at, ok := b.first[rs[i]]
-	if !ok {
-		return 0, v
+	t := &b.ahead
+	at := t.root(rs[i])
+	for j := i; at >= 0; {
+		if t.nodes[at].word {
+			n, v = j-i+1, t.nodes[at].value
+		}
+		if j++; j >= len(rs) {
+			break
+		}
+		at = t.next(at, rs[j])
 	}
-	for j := i; ; {
-		if b.nodes[at].word {
-			n, v = j-i+1, b.nodes[at].value
-		}
-		j++
-		if j >= len(rs) {
-			return n, v
-		}
-		next := int32(-1)
-		for _, e := range b.nodes[at].edges {
-			if e.r == rs[j] {
-				next = e.to
-				break
-			}
-		}
-		if next < 0 {
-			return n, v
-		}
-		at = next
-	}
+	return n, v
 }
 
-// Ends finds the longest word that ends just before rs[end] and starts at from or later.
+// Ends finds the longest word, of at most longest code points, that ends just
+// before rs[end] and starts at from or later.
 func (b *Book[V]) Ends(rs []rune, from, end, longest int) (n int, v V) {
-	for i := max(from, end-longest); i < end; i++ {
-		if m, w := b.Exact(rs[i:end]); m {
-			return end - i, w
-		}
+	from = max(from, end-longest, 0)
+	if end <= from || end > len(rs) {
+		return 0, v
 	}
-	return 0, v
+	t := &b.back
+	at := t.root(rs[end-1])
+	for j := end - 1; at >= 0; {
+		if t.nodes[at].word {
+			n, v = end-j, t.nodes[at].value
+		}
+		if j--; j < from {
+			break
+		}
+		at = t.next(at, rs[j])
+	}
+	return n, v
 }
 
 // Exact looks up a whole word.
 func (b *Book[V]) Exact(rs []rune) (bool, V) {
+	n, v := b.Longest(rs, 0)
+	if n == len(rs) && n > 0 {
+		return true, v
+	}
 	var none V
-	if len(rs) == 0 {
-		return false, none
-	}
-	at, ok := b.first[rs[0]]
-	if !ok {
-		return false, none
-	}
-	for _, r := range rs[1:] {
-		next := int32(-1)
-		for _, e := range b.nodes[at].edges {
-			if e.r == r {
-				next = e.to
-				break
-			}
-		}
-		if next < 0 {
-			return false, none
-		}
-		at = next
-	}
-	if !b.nodes[at].word {
-		return false, none
-	}
-	return true, b.nodes[at].value
+	return false, none
 }
 
 // Has looks up a whole word given as a string.

@@ -99,6 +99,9 @@ func (r *Report) listedProjects(l *Line, from, to int) bool {
 // sizedProject: 总投资12亿元的新能源装备产业园, 首期1000亩的智能制造产业综合体.
 func (r *Report) sizedProject(l *Line, from, to int) bool {
 	rs := l.Runes
+	if !sizeBefore(rs, from, to) {
+		return false
+	}
 	for _, n := range numbers(rs, from, to) {
 		if n.unit == "" || n.sort != money && n.sort != area || at(rs, n.j) != '的' {
 			continue
@@ -131,6 +134,16 @@ func (r *Report) sizedProject(l *Line, from, to int) bool {
 			for _, p := range names(rs, n.j+1, e) {
 				r.project(l, p[0], p[1], stage, size, money1, "投资或规模的名称")
 			}
+			return true
+		}
+	}
+	return false
+}
+
+// sizeBefore says that 元的, 亩的 or the like stands in the clause.
+func sizeBefore(rs []rune, from, to int) bool {
+	for i := from + 2; i < to; i++ {
+		if rs[i] == '的' && strings.ContainsRune("元亩米里顷方", rs[i-1]) {
 			return true
 		}
 	}
