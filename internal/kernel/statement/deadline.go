@@ -25,7 +25,13 @@ var partsOfYear = []struct {
 	{"年内 年底前 年底 年末 年底之前 全年 四季度 第四季度 下半年 今年内", 12},
 }
 
+// deadlineHeads begin the words of partsOfYear.
+var deadlineHeads = runesOf("一上二三年前四第首下今全")
+
 func deadlineAt(rs []rune, i, year int) Deadline {
+	if r := at(rs, i); !digit(r) && !deadlineHeads.has(r) && chineseDigit(r) == 0 {
+		return Deadline{}
+	}
 	start := i
 	y := year
 	if yy, n := yearAt(rs, i); n > 0 && at(rs, i+n) == '年' {
@@ -80,7 +86,7 @@ func deadlineAt(rs []rune, i, year int) Deadline {
 			return Deadline{Text: string(rs[start : i+1]), On: civil.EndOfMonth(y-1, 12)}
 		}
 	}
-	if !strings.ContainsRune("一上二三年前四第首下今全", at(rs, i)) {
+	if !deadlineHeads.has(at(rs, i)) {
 		return Deadline{}
 	}
 	for _, p := range partsOfYear {

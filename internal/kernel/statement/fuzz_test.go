@@ -18,14 +18,13 @@ import (
 // it finds stands in the text, and it finds the same again.
 func FuzzRead(f *testing.F) {
 	files, _ := filepath.Glob(filepath.Join(specimens, "*.spec"))
-	t := &testing.T{}
 	for _, file := range files {
-		for i, s := range specimensOf(t, file) {
+		for i, s := range specimensOf(f, file) {
 			if i%3 == 0 {
 				f.Add(s.text)
 			}
 			if i%7 == 0 && !strings.HasSuffix(file, "outline.spec") {
-				f.Add(contextOf(t, s.context).wrap(s.text))
+				f.Add(contextOf(f, s.context).wrap(s.text))
 			}
 		}
 	}

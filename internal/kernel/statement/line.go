@@ -155,7 +155,9 @@ func normalise(words string, start int) (line Line, breaks []int) {
 }
 
 // yearNumeral is a numeral as years are spelt: 二〇三五.
-func yearNumeral(r rune) bool { return strings.ContainsRune("一二三四五六七八九〇Oo", r) }
+func yearNumeral(r rune) bool { return yearNumerals.has(r) }
+
+var yearNumerals = runesOf("一二三四五六七八九〇Oo")
 
 func entity(rs []rune) (int, rune) {
 	for n := 2; n < len(rs) && n < 10; n++ {

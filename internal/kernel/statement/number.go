@@ -37,6 +37,9 @@ func numbers(rs []rune, from, to int) []number {
 	return ratios(rs, out)
 }
 
+// numeralHeads begin a number that is written out.
+var numeralHeads = runesOf("一二两三四五六七八九十百千万亿半翻零过")
+
 func numberAt(rs []rune, i int) (number, bool) {
 	r := rs[i]
 	switch {
@@ -44,7 +47,7 @@ func numberAt(rs []rune, i int) (number, bool) {
 		return arabicAt(rs, i)
 	case r == '第':
 		return rankAt(rs, i)
-	case strings.ContainsRune("一二两三四五六七八九十百千万亿半翻零过", r):
+	case numeralHeads.has(r):
 		if n, ok := wordAt(rs, i); ok {
 			return n, true
 		}
@@ -356,9 +359,11 @@ done:
 	return j - i, total + section + d
 }
 
+var numeralBefore = runesOf("一二两三四五六七八九十百千万亿第〇零数几")
+
 // chineseAt reads 两家, 三个, 十多个, 千亿, 亿元.
 func chineseAt(rs []rune, i int) (number, bool) {
-	if i > 0 && strings.ContainsRune("一二两三四五六七八九十百千万亿第〇零数几", rs[i-1]) {
+	if i > 0 && numeralBefore.has(rs[i-1]) {
 		return number{}, false
 	}
 	// bare multipliers: 千亿, 百亿元, 亿元, 上千万

@@ -30,7 +30,7 @@ var relative = []struct {
 	{"今年", 0, 0, false}, {"本年度", 0, 0, false}, {"新的一年", 0, 0, false}, {"明年", 1, 1, true}, {"前年", -2, -2, false},
 }
 
-var relativeHeads = "过五本近这换三四今未下一去上刚新明前5"
+var relativeHeads = runesOf("过五本近这换三四今未下一去上刚新明前5")
 
 // times finds every time named in a line.
 func times(rs []rune, from int, year int) []when {
@@ -116,7 +116,7 @@ func times(rs []rune, from int, year int) []when {
 			}
 			continue
 		}
-		if !strings.ContainsRune(relativeHeads, r) || year == 0 {
+		if !relativeHeads.has(r) || year == 0 {
 			continue
 		}
 		for _, rel := range relative {

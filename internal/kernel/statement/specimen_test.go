@@ -35,7 +35,7 @@ type context struct {
 	year   int // whose tasks the report sets
 }
 
-func contextOf(t *testing.T, s string) context {
+func contextOf(t testing.TB, s string) context {
 	role, years, _ := strings.Cut(s, " ")
 	p, err := civil.ParsePeriod(years)
 	if err != nil || p.Zero() {
@@ -76,7 +76,7 @@ func (c context) wrap(text string) string {
 		"现在，我代表市人民政府向大会报告工作，请予审议。\n\n%s\n%s\n各位代表！让我们同心同德、奋勇前进！\n", c.year, c.heading(), text)
 }
 
-func specimensOf(t *testing.T, file string) []specimen {
+func specimensOf(t testing.TB, file string) []specimen {
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
