@@ -4,6 +4,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,9 +25,21 @@ var New = sync.OnceValue(func() *Desk {
 
 // knowledge is what Read asks of the other rooms.
 func (d *Desk) knowledge() statement.Knowledge {
+	// the rows of one section are asked about one after the other
+	var section []string
+	under := d.units.Under(nil)
+	bare := under
 	return statement.Knowledge{
 		Leads: func(words string, path []string) []statement.Lead {
-			found := d.units.Suggest(words, path)
+			var found []office.Suggestion
+			if path == nil {
+				found = bare.Foremost(words)
+			} else {
+				if !slices.Equal(path, section) {
+					section, under = path, d.units.Under(path)
+				}
+				found = under.Suggest(words)
+			}
 			leads := make([]statement.Lead, len(found))
 			for i, s := range found {
 				leads[i] = statement.Lead{Unit: s.Unit, Score: s.Score, Reason: s.Reason}

@@ -3,6 +3,8 @@ package office
 import (
 	"strings"
 	"unicode"
+
+	"duban/internal/base/lexicon"
 )
 
 // span of the text with how much a word in it counts.
@@ -17,6 +19,8 @@ func plain(s string) []rune {
 	out := make([]rune, 0, len(s)/3+1)
 	for _, r := range s {
 		switch {
+		case r >= 0x4E00 && r <= 0x9FFF:
+			out = append(out, r)
 		case unicode.IsSpace(r), strings.ContainsRune("“”\"'‘’《》〈〉「」*", r):
 		case r == '，' || r == ',':
 			out = append(out, ',')
@@ -32,12 +36,12 @@ func plain(s string) []rune {
 }
 
 // settings open a clause that only says from where or by what: 围绕…, 坚持….
-var settings = []string{"围绕", "坚持", "立足", "依托", "抓住", "按照", "对照", "锁定", "瞄准", "紧扣", "聚焦", "根据",
-	"结合", "抢抓", "紧盯", "对接", "以", "把", "将", "遵循", "贯彻", "统筹发展", "牢固树立", "树牢", "秉持", "用好", "运用", "突出", "针对", "着眼", "学习"}
+var settings = lexicon.Of("围绕", "坚持", "立足", "依托", "抓住", "按照", "对照", "锁定", "瞄准", "紧扣", "聚焦", "根据",
+	"结合", "抢抓", "紧盯", "对接", "以", "把", "将", "遵循", "贯彻", "统筹发展", "牢固树立", "树牢", "秉持", "用好", "运用", "突出", "针对", "着眼", "学习")
 
 // outcomes open a clause that says what comes of it: 确保…, 促进….
-var outcomes = []string{"确保", "促进", "让", "使", "实现", "形成", "保障", "提升", "提高", "增强", "全面筑牢", "筑牢", "打造",
-	"构建", "带动", "助力", "推动", "成为", "全面提升", "不断提升", "切实", "着力打造", "为", "力争", "争取", "达到", "夯实"}
+var outcomes = lexicon.Of("确保", "促进", "让", "使", "实现", "形成", "保障", "提升", "提高", "增强", "全面筑牢", "筑牢", "打造",
+	"构建", "带动", "助力", "推动", "成为", "全面提升", "不断提升", "切实", "着力打造", "为", "力争", "争取", "达到", "夯实")
 
 // clauses cuts a text at its commas. A later clause counts less; a clause that
 // sets the scene or names the outcome counts less again.
@@ -68,24 +72,9 @@ func clauses(rs []rune) []span {
 	return cut
 }
 
-func opens(rs []rune, words []string) bool {
-	for _, w := range words {
-		if starts(rs, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func starts(rs []rune, w string) bool {
-	i := 0
-	for _, r := range w {
-		if i >= len(rs) || rs[i] != r {
-			return false
-		}
-		i++
-	}
-	return true
+func opens(rs []rune, words *lexicon.Book[bool]) bool {
+	n, _ := words.Longest(rs, 0)
+	return n > 0
 }
 
 // place weighs a match inside its clause: the head of the phrase stands last in

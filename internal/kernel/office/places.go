@@ -1,6 +1,9 @@
 package office
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // what a park calls itself, longest first, and the committee that runs it.
 var parks = []struct{ word, committee string }{
@@ -11,12 +14,11 @@ var parks = []struct{ word, committee string }{
 
 // places adds the units that the text itself names: the town in 以彭场镇为核心,
 // the park in the heading 加快国家高新区建设.
-func (c *Catalogue) places(own []rune, path []string, votes []tally) {
-	text := string(own)
-	inner := ""
-	if len(path) > 0 {
-		inner = string(plain(path[len(path)-1]))
+func (c *Catalogue) places(own, heading []rune, votes []tally) {
+	if !slices.ContainsFunc(own, placeMark) && !slices.ContainsFunc(heading, placeMark) {
+		return
 	}
+	text, inner := string(own), string(heading)
 	park, town, street := c.byCode["park_committee"], c.byCode["town"], c.byCode["street"]
 	for _, p := range parks {
 		if strings.Contains(text, p.word) || strings.Contains(inner, p.word) {
@@ -53,13 +55,16 @@ func (c *Catalogue) places(own []rune, path []string, votes []tally) {
 		votes[at].name = t.office()
 		votes[at].add(score, t.name, false)
 	}
-	if names = towns(plain(inner)); len(names) == 1 && !strings.HasSuffix(names[0].name, "街道") {
+	if names = towns(heading); len(names) == 1 && !strings.HasSuffix(names[0].name, "街道") {
 		votes[town].name = names[0].office()
 		votes[town].add(3, names[0].name, true)
 	} else if cottage && len(names) == 0 {
 		votes[town].add(1.5, "小镇", true)
 	}
 }
+
+// placeMark says that a character may end the name of a town, street or park.
+func placeMark(r rune) bool { return r == '镇' || r == '街' || r == '区' }
 
 func (v *tally) add(score float64, word string, heading bool) {
 	v.sum += score

@@ -53,22 +53,54 @@ type reason struct {
 // most. words is its text, path its headings, outermost first. The words of the
 // undertaking decide; where they say little, the headings do.
 func (c *Catalogue) Suggest(words string, path []string) []Suggestion {
-	votes := make([]tally, len(c.units))
-	own := plain(words)
-	c.read(own, 1, false, votes)
-	best := 0.0
-	for i := range votes {
-		best = max(best, votes[i].sum)
-	}
-	quiet := 1.2 / (1 + best/8) // the more the sentence says, the less its headings
+	return c.Under(path).Suggest(words)
+}
+
+// Under (章节下) suggests for the undertakings of one section, whose headings
+// are weighed once.
+type Under struct {
+	c        *Catalogue
+	headings [][]voice // innermost first
+	inner    []rune
+}
+
+// Under reads the headings of a section, outermost first.
+func (c *Catalogue) Under(path []string) *Under {
+	u := &Under{c: c}
 	for i := range headingShare {
 		k := len(path) - 1 - i
 		if k < 0 {
 			break
 		}
-		c.read(plain(path[k]), headingShare[i]*quiet, true, votes)
+		rs := plain(path[k])
+		if i == 0 {
+			u.inner = rs
+		}
+		u.headings = append(u.headings, c.voices(rs))
 	}
-	c.places(own, path, votes)
+	return u
+}
+
+// Suggest names the units that may lead an undertaking of the section.
+func (u *Under) Suggest(words string) []Suggestion { return u.suggest(words, true) }
+
+// Foremost is Suggest without reasons, for one who only compares.
+func (u *Under) Foremost(words string) []Suggestion { return u.suggest(words, false) }
+
+func (u *Under) suggest(words string, why bool) []Suggestion {
+	c := u.c
+	votes := make([]tally, len(c.units))
+	own := plain(words)
+	count(c.voices(own), 1, false, votes)
+	best := 0.0
+	for i := range votes {
+		best = max(best, votes[i].sum)
+	}
+	quiet := 1.2 / (1 + best/8) // the more the sentence says, the less its headings
+	for i, h := range u.headings {
+		count(h, headingShare[i]*quiet, true, votes)
+	}
+	c.places(own, u.inner, votes)
 
 	order := make([]int, 0, 16)
 	for i := range votes {
@@ -92,41 +124,44 @@ func (c *Catalogue) Suggest(words string, path []string) []Suggestion {
 		if name == "" {
 			name = c.units[i].Name
 		}
+		because := ""
+		if why {
+			because = c.because(v)
+		}
 		out = append(out, Suggestion{
-			Unit: name, Code: c.units[i].Code, Reason: c.because(v),
+			Unit: name, Code: c.units[i].Code, Reason: because,
 			Score: math.Round(v.sum/(v.sum+half)*1000) / 1000,
 		})
 	}
 	return out
 }
 
-// read finds the triggers of one text and adds them to the votes.
-func (c *Catalogue) read(rs []rune, share float64, heading bool, votes []tally) {
-	hits := c.hits(rs)
-	var local [16]struct {
-		unit  int
-		score float64
-		why   reason
-	}
-	got := local[:0]
-	for _, h := range hits {
+// voice is one trigger that speaks for a unit.
+type voice struct {
+	unit  int
+	score float64
+	duty  int
+	word  string
+}
+
+// voices finds what one text says for which units, by unit, loudest first.
+func (c *Catalogue) voices(rs []rune) []voice {
+	var got []voice
+	text := ""
+	for _, h := range c.hits(rs) {
 		for _, cl := range c.claims[h.slot] {
-			if len(c.duties[cl.duty].except) > 0 && containsAny(string(rs), c.duties[cl.duty].except) {
-				continue
+			if except := c.duties[cl.duty].except; len(except) > 0 {
+				if text == "" {
+					text = string(rs)
+				}
+				if containsAny(text, except) {
+					continue
+				}
 			}
-			s := worth[cl.weight] * h.score
-			got = append(got, struct {
-				unit  int
-				score float64
-				why   reason
-			}{cl.unit, s, reason{s * share, cl.duty, cl.word, heading}})
+			got = append(got, voice{cl.unit, worth[cl.weight] * h.score, cl.duty, cl.word})
 		}
 	}
-	slices.SortStableFunc(got, func(a, b struct {
-		unit  int
-		score float64
-		why   reason
-	}) int {
+	slices.SortStableFunc(got, func(a, b voice) int {
 		switch {
 		case a.unit != b.unit:
 			return a.unit - b.unit
@@ -137,6 +172,11 @@ func (c *Catalogue) read(rs []rune, share float64, heading bool, votes []tally) 
 		}
 		return 0
 	})
+	return got
+}
+
+// count adds voices to the votes; each further one of a unit counts less.
+func count(got []voice, share float64, heading bool, votes []tally) {
 	fade := 1.0
 	for i, g := range got {
 		if i == 0 || got[i-1].unit != g.unit {
@@ -146,7 +186,7 @@ func (c *Catalogue) read(rs []rune, share float64, heading bool, votes []tally) 
 		v.sum += g.score * fade * share
 		fade *= fading
 		if len(v.reasons) < 6 {
-			v.reasons = append(v.reasons, g.why)
+			v.reasons = append(v.reasons, reason{g.score * share, g.duty, g.word, heading})
 		}
 	}
 }

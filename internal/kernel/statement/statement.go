@@ -227,7 +227,8 @@ type Knowledge struct {
 	// known indicator. unit is as written.
 	Indicator func(subject, unit string, kind Kind) string
 	// Leads suggests units that answer for an undertaking, best first. words is
-	// its text, path its headings, outermost first.
+	// its text, path its headings, outermost first; without a path reasons may
+	// be left out, the rows are only being compared.
 	Leads func(words string, path []string) []Lead
 	// Division gives the code of a place name, "" if not known: 仙桃市 → 429004.
 	Division func(place string) string

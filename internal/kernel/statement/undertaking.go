@@ -180,11 +180,15 @@ func (r *Report) parting(rs []rune, from, to int, path []string, k Knowledge) in
 	}
 	best, at := 0.0, 0
 	for _, s := range starts {
-		if !opensDuty(rs, s, to) {
+		if s-from < 8 || to-s < 7 || !opensDuty(rs, s, to) {
 			continue
 		}
-		a, b := k.Leads(string(rs[from:s-1]), nil), k.Leads(string(rs[s:to]), nil)
-		if len(a) == 0 || len(b) == 0 || a[0].Unit == b[0].Unit {
+		b := k.Leads(string(rs[s:to]), nil)
+		if len(b) == 0 || b[0].Score < partingScore {
+			continue
+		}
+		a := k.Leads(string(rs[from:s-1]), nil)
+		if len(a) == 0 || a[0].Unit == b[0].Unit {
 			continue
 		}
 		// each side must stand clear, and the other's unit must be foreign to it
