@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"duban/internal/kernel/office"
+	"duban/internal/kernel/proofread"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/statement"
 )
@@ -52,7 +53,34 @@ func (d *Desk) knowledge() statement.Knowledge {
 
 // reckoning is what Reconcile asks.
 func (d *Desk) reckoning() reconcile.Knowledge {
-	return reconcile.Knowledge{}
+	return reconcile.Knowledge{AtConstantPrices: atConstantPrices}
+}
+
+// constantPrices are the words of indicators whose growth is stated at
+// constant prices beside a level at current ones (国民经济核算).
+var constantPrices = []string{"生产总值", "增加值", "GDP"}
+
+func atConstantPrices(_, subject string) bool {
+	for _, w := range constantPrices {
+		if strings.Contains(subject, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// places are the known divisions by name.
+var places = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, p := range office.Divisions() {
+		m[p.Name] = p.Code
+	}
+	return m
+})
+
+// proofreading is what Check asks.
+func (d *Desk) proofreading() proofread.Knowledge {
+	return proofread.Knowledge{AtConstantPrices: atConstantPrices, Divisions: places}
 }
 
 // localNames gives the units of a county or district their own prefix: the

@@ -201,8 +201,25 @@ func (l *Line) cut(i, j int) Line {
 	return Line{Runes: l.Runes[i:j:j], at: l.at[i:j:j], base: l.base, Role: l.Role, form: l.form, label: l.label, level: l.level}
 }
 
+// unclosed says that a quotation mark stands open at the end.
+func unclosed(rs []rune) bool {
+	depth := 0
+	for _, r := range rs {
+		switch r {
+		case '“':
+			depth++
+		case '”':
+			depth--
+		}
+	}
+	return depth > 0
+}
+
 // join appends another line; both stand in the same text.
 func (l *Line) join(o Line) {
+	if o.Runes[0] == '“' && unclosed(l.Runes) {
+		o.Runes[0] = '”' // a straight mark: which side it is shows only now
+	}
 	l.Runes = append(l.Runes, o.Runes...)
 	for _, a := range o.at {
 		l.at = append(l.at, int32(o.base-l.base)+a)
@@ -263,6 +280,9 @@ func broken(a, b *Line) bool {
 		return false
 	}
 	last, first := a.Runes[len(a.Runes)-1], b.Runes[0]
+	if last == '“' || first == '“' && unclosed(a.Runes) {
+		return true // “ / 十四五 / ”: a link inside quotation marks
+	}
 	if strings.ContainsRune("，。；、：！？”）》%", first) && !strings.ContainsRune("。！？", last) {
 		return true
 	}
@@ -289,3 +309,6 @@ func broken(a, b *Line) bool {
 	m, _ := markAt(a.Runes)
 	return len(a.Runes) > 60 && m == noMark
 }
+
+// Place is the span in the text of the normal runes [i, j) of the line.
+func (l *Line) Place(i, j int) cite.Span { return l.span(i, j) }

@@ -505,6 +505,9 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 	var hs []string
 	if hs = heads(string(noun), count); hs == nil {
 		// no heads here: those of the list before
+		if hs := heads(ctx.subject, count); hs != nil && len(noun) == 0 && strings.Contains(string(front), "分别") && !strings.Contains(ctx.subject, "“") {
+			ctx.heads = hs // 财政收入和地方一般预算收入年均增长18%，分别达到…
+		}
 		if len(ctx.heads) != count && strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
 			ctx.heads = append(ctx.heads[:0], ctx.recent[len(ctx.recent)-count:]...)
 		}
