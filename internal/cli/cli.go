@@ -1,0 +1,177 @@
+// Package cli is the command line: commands as structs, one file each. It
+// turns words into acts of the desk and outcomes into text; it refuses to
+// decide anything about reports.
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"duban/internal/base/fault"
+)
+
+// Version is set when a release is built.
+var Version = "0.1.0-dev"
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// command is one word after duban.
+type command struct {
+	name    string
+	args    string
+	summary string // Chinese
+	english string
+	flags   func(*flag.FlagSet)
+	run     func(s streams, args []string) error
+}
+
+func commands() []*command {
+	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), versionCommand()}
+}
+
+// Main runs the program and answers the exit code.
+func Main(args []string, in io.Reader, out, errw io.Writer) (code int) {
+	s := streams{in, out, errw}
+	defer func() {
+		if p := recover(); p != nil {
+			code = incident(errw, fmt.Errorf("panic: %v", p))
+		}
+	}()
+	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+		if len(args) > 1 {
+			for _, c := range commands() {
+				if c.name == args[1] {
+					c.help(out)
+					return 0
+				}
+			}
+		}
+		overview(out)
+		return 0
+	}
+	if args[0] == "--version" {
+		args[0] = "version"
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return answer(errw, c.call(s, args[1:]))
+		}
+	}
+	return answer(errw, fault.New(fault.Usage, fmt.Sprintf("没有“%s”这个命令。", args[0]), "可用的命令见 duban help。"))
+}
+
+// answer shows what went wrong and gives the exit code.
+func answer(w io.Writer, err error) int {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return 0
+	}
+	if f, ok := fault.As(err); ok {
+		fmt.Fprintln(w, f.Sentence)
+		if f.Hint != "" {
+			fmt.Fprintln(w, f.Hint)
+		}
+		return exitCode(f.Kind)
+	}
+	return incident(w, err)
+}
+
+func (c *command) call(s streams, args []string) error {
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	if c.flags != nil {
+		c.flags(fs)
+	}
+	rest, err := parse(fs, args)
+	if errors.Is(err, flag.ErrHelp) {
+		c.help(s.out)
+		return nil
+	}
+	if err != nil {
+		return fault.New(fault.Usage, fmt.Sprintf("duban %s 不认识这样的参数：%s。", c.name, strings.Join(args, " ")), "写法见 duban help "+c.name+"。").Because(err)
+	}
+	return c.run(s, rest)
+}
+
+// parse lets flags stand before, between and after the arguments.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		rest = append(rest, fs.Arg(0))
+		args = fs.Args()[1:]
+		if len(args) > 0 && args[0] == "--" {
+			return append(rest, args[1:]...), nil
+		}
+	}
+}
+
+func (c *command) help(w io.Writer) {
+	fmt.Fprintf(w, "duban %s %s\n\n%s\n%s\n", c.name, c.args, c.summary, c.english)
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	if c.flags != nil {
+		c.flags(fs)
+		fmt.Fprintln(w)
+		fs.VisitAll(func(f *flag.Flag) {
+			dash := "--"
+			if len(f.Name) == 1 {
+				dash = " -"
+			}
+			fmt.Fprintf(w, "  %s%-10s %s\n", dash, f.Name, f.Usage)
+		})
+	}
+}
+
+func overview(w io.Writer) {
+	fmt.Fprint(w, `duban 督办：把政府工作报告读成数据、任务、项目和机制，每条都指回原文。
+duban reads government work reports; every row points back into the text.
+
+`)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  duban %-10s %s\n", c.name, c.summary)
+		fmt.Fprintf(w, "  %16s %s\n", "", c.english)
+	}
+	fmt.Fprint(w, "\n  duban help COMMAND  看一个命令的写法 (how to call one)\n")
+}
+
+func versionCommand() *command {
+	return &command{name: "version", summary: "版本号。", english: "The version.", run: func(s streams, _ []string) error {
+		_, err := fmt.Fprintln(s.out, "duban", Version)
+		return err
+	}}
+}
+
+// incident keeps the technical text away from the person: they see a number,
+// the text goes to the log that DUBAN_LOG names.
+func incident(w io.Writer, err error) int {
+	n := fmt.Sprintf("%08x", sum32(err.Error()))
+	fmt.Fprintf(w, "程序内部出错，编号 %s，没有写出任何文件。\n请把编号和当时的命令告诉维护人员；设 DUBAN_LOG=文件 再运行一次可留下详情。\n", n)
+	if name := os.Getenv("DUBAN_LOG"); name != "" {
+		if f, e := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); e == nil {
+			fmt.Fprintf(f, "%s %v\n", n, err)
+			f.Close()
+		}
+	}
+	return 1
+}
+
+func sum32(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}

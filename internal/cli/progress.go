@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// progress draws a bar on a terminal when the work takes longer than a second.
+type progress struct {
+	w     io.Writer
+	total int
+	n     int
+	began time.Time
+	shown bool
+}
+
+func newProgress(w io.Writer, total int) *progress {
+	if total < 2 || !terminal(w) {
+		w = nil
+	}
+	return &progress{w: w, total: total, began: time.Now()}
+}
+
+const barWidth = 30
+
+func (p *progress) step(name string) {
+	p.n++
+	if p.w == nil || time.Since(p.began) < time.Second {
+		return
+	}
+	p.shown = true
+	full := p.n * barWidth / p.total
+	fmt.Fprintf(p.w, "\r\033[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.n, p.total, name)
+}
+
+func (p *progress) done() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\033[K")
+	}
+}

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/press"
+)
+
+func reconcileCommand() *command {
+	format, out := "table", ""
+	return &command{
+		name: "reconcile", args: "EARLIER LATER [--format table|jsonl] [-o FILE]",
+		summary: "对账：上一份报告的承诺，下一份报告怎么回应。",
+		english: "Answers the promises of one report with the results in the next.",
+		flags: func(fs *flag.FlagSet) {
+			fs.StringVar(&format, "format", "table", "table 表格 | jsonl")
+			fs.StringVar(&out, "o", "", "写到文件；不写则输出到屏幕")
+		},
+		run: func(s streams, args []string) error {
+			if len(args) != 2 {
+				return fault.New(fault.Usage, "对账要两份报告。", "例：duban reconcile 2025年报告.docx 2026年报告.docx")
+			}
+			if format != "table" && format != "jsonl" {
+				return fault.New(fault.Usage, fmt.Sprintf("没有“%s”这种格式。", format), "可用的格式：table、jsonl。")
+			}
+			reports, err := readAll(s, args)
+			if err != nil {
+				return err
+			}
+			answers := desk.New().ReconcileReports(reports[0], reports[1])
+			return deliver(s, out, func(w io.Writer) error {
+				b := bufio.NewWriter(w)
+				var err error
+				if format == "jsonl" {
+					err = press.Answers(b, answers)
+				} else {
+					err = press.AnswerTable(b, answers, width(s.out))
+				}
+				if err != nil {
+					return err
+				}
+				return b.Flush()
+			})
+		},
+	}
+}

@@ -1,0 +1,70 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"duban/internal/base/fault"
+	"duban/internal/kernel/document"
+)
+
+// Open reads a file and makes a document. The size is asked before anything is
+// read, so a file over the limit costs nothing.
+func Open(path string) (*document.Document, error) {
+	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, unopened(name, err)
+	}
+	switch {
+	case info.IsDir():
+		return nil, fault.New(fault.Usage,
+			fmt.Sprintf("“%s”是文件夹，不是文件。", name), "请指明其中的某一个文件。")
+	case !info.Mode().IsRegular():
+		return nil, fault.New(fault.Usage,
+			fmt.Sprintf("“%s”不是普通文件，不能读。", name), "请先把内容存成文件。")
+	case info.Size() == 0:
+		return nil, empty(name)
+	case info.Size() > MaxContainer:
+		return nil, tooLarge(name, info.Size(), MaxContainer)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unopened(name, err)
+	}
+	defer f.Close()
+	head := make([]byte, pdfWithin)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, unopened(name, err)
+	}
+	limit := limitOf(sniff(head[:n]))
+	if info.Size() > limit {
+		return nil, tooLarge(name, info.Size(), limit)
+	}
+	data := make([]byte, n, info.Size()+1)
+	copy(data, head[:n])
+	// The file may grow while it is read; one byte over the limit is enough to know.
+	rest, err := io.ReadAll(io.LimitReader(f, limit+1-int64(n)))
+	if err != nil {
+		return nil, unopened(name, err)
+	}
+	return Read(name, append(data, rest...))
+}
+
+func unopened(name string, err error) *fault.Fault {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.New(fault.NotFound,
+			fmt.Sprintf("找不到文件“%s”。", name), "请核对路径和文件名。").Because(err)
+	case errors.Is(err, fs.ErrPermission):
+		return fault.New(fault.Forbidden,
+			fmt.Sprintf("没有权限读取“%s”。", name), "请把文件的读取权限给当前用户，或换一个位置。").Because(err)
+	}
+	return fault.New(fault.Unreadable,
+		fmt.Sprintf("“%s”读不出来，磁盘或网络位置出了问题。", name), "请把文件复制到本机再试。").Because(err)
+}

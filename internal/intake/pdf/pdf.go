@@ -1,0 +1,114 @@
+// Package pdf reads the text layer of PDF files through pdfium, which runs as
+// WebAssembly inside the program. It refuses to guess at scanned pages.
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"duban/internal/base/fault"
+	"duban/internal/intake/layout"
+	"duban/internal/kernel/document"
+)
+
+// MaxPages is how many pages are read of one file.
+const MaxPages = 5000
+
+// pool starts pdfium on first use: two seconds the first time on a machine, a
+// tenth afterwards, since the compiled code is kept in the user's cache.
+var pool = sync.OnceValues(func() (pdfium.Pool, error) {
+	ctx := context.Background()
+	config := wazero.NewRuntimeConfig().
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
+	if dir, err := os.UserCacheDir(); err == nil {
+		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "duban", "pdfium")); err == nil {
+			config = config.WithCompilationCache(cache)
+		}
+	}
+	return webassembly.Init(webassembly.Config{
+		Context: ctx, MinIdle: 0, MaxIdle: 1, MaxTotal: 1, RuntimeConfig: config,
+		FSConfig: wazero.NewFSConfig(), // nothing of the disk
+	})
+})
+
+// Read makes a document of a PDF file.
+func Read(name string, data []byte) (doc *document.Document, err error) {
+	defer func() {
+		// the boundary to foreign code: what it may throw ends here
+		if p := recover(); p != nil {
+			doc, err = nil, broken(name, fmt.Errorf("pdfium: %v", p))
+		}
+	}()
+	pl, err := pool()
+	if err != nil {
+		return nil, fmt.Errorf("starting pdfium: %w", err)
+	}
+	in, err := pl.GetInstance(30 * time.Second)
+	if err != nil {
+		return nil, fmt.Errorf("starting pdfium: %w", err)
+	}
+	defer in.Close()
+	opened, err := in.OpenDocument(&requests.OpenDocument{File: &data})
+	switch {
+	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
+		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”设了打开密码，无法读取。", name), "请用密码打开后另存一份不加密的再交。").Because(err)
+	case err != nil:
+		return nil, broken(name, err)
+	}
+	defer in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: opened.Document})
+	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	if err != nil {
+		return nil, broken(name, err)
+	}
+	if count.PageCount > MaxPages {
+		return nil, fault.New(fault.TooLarge, fmt.Sprintf("“%s”有 %d 页，超过上限 %d 页。", name, count.PageCount, MaxPages), "请拆成几份。")
+	}
+	pages := make([]layout.Page, count.PageCount)
+	for i := range pages {
+		which := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
+		size, err := in.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: opened.Document, Index: i})
+		if err != nil {
+			return nil, broken(name, err)
+		}
+		text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: which, Mode: requests.GetPageTextStructuredModeRects})
+		if err != nil {
+			return nil, broken(name, err)
+		}
+		pages[i] = layout.Page{Width: size.Width, Height: size.Height}
+		for _, r := range text.Rects {
+			// points count from the foot of the page
+			top, bottom := size.Height-r.PointPosition.Top, size.Height-r.PointPosition.Bottom
+			pages[i].Runs = append(pages[i].Runs, layout.Run{
+				Left: r.PointPosition.Left, Right: r.PointPosition.Right,
+				Top: min(top, bottom), Bottom: max(top, bottom), Text: r.Text,
+			})
+		}
+	}
+	b := document.NewBuilder(name, document.PDF)
+	for _, p := range layout.Paragraphs(pages) {
+		b.Add(strings.ToValidUTF8(p.Text, ""), document.Paragraph{Place: document.Place{Page: p.Page}})
+	}
+	d := b.Document()
+	if len(d.Paragraphs) == 0 {
+		return nil, fault.New(fault.Invalid, fmt.Sprintf("“%s”的页面上没有文字，多半是扫描件。", name), "请换一份文字版，或先用识别软件转成文字。")
+	}
+	return d, nil
+}
+
+func broken(name string, err error) *fault.Fault {
+	return fault.New(fault.Unreadable, fmt.Sprintf("“%s”已损坏或不完整，无法读取。", name), "请重新取一份。").Because(err)
+}
