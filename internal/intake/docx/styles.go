@@ -30,10 +30,9 @@ func number(s string) (int, bool) {
 // styles is styles.xml: what a paragraph is by its style. The ids differ from
 // one language of Word to the next; names and inheritance do not.
 type styles struct {
-	byID        map[string]*style
-	standard    string // the paragraph style of what names none
-	cur         *style
-	inParagraph bool
+	byID     map[string]*style
+	standard string // the paragraph style of what names none
+	cur      *style
 }
 
 type style struct {

@@ -38,11 +38,11 @@ type teller struct {
 }
 
 type pending struct {
-	words              strings.Builder
-	style, num, level  string
-	outline            int
-	contents, numbered bool
-	inTable            bool
+	words             strings.Builder
+	style, num, level string
+	outline           int
+	numbered          bool
+	inTable           bool
 }
 
 type table struct{ row, cell, para int }
