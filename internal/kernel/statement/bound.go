@@ -23,7 +23,7 @@ var boundBook = func() *lexicon.Book[Bound] {
 
 // bound reads on which side the truth lies, from the words on both sides.
 func bound(rs []rune, n *number, from, to int) (Bound, string) {
-	if (n.unit == "位" || n.unit == "名") && before(rs, n.i, "前") && !before(rs, n.i, "目前") {
+	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !before(rs, n.i, "目前") {
 		return AtMost, "前"
 	}
 	// right: 以上, 以内, 左右

@@ -159,7 +159,8 @@ func placeBefore(r *Report, word string) string {
 	return ""
 }
 
-// dateIn reads 2021年2月4日, also 二〇二一年二月四日.
+// dateIn reads 2021年2月4日, also 二〇二一年二月四日. A 30th of February is kept as
+// written: that it is no day is for the checks to say.
 func dateIn(rs []rune) (civil.Date, bool) {
 	for i := range rs {
 		y, n := yearAt(rs, i)
@@ -168,11 +169,11 @@ func dateIn(rs []rune) (civil.Date, bool) {
 		}
 		j := i + n + 1
 		m, k := smallNumber(rs, j)
-		if k == 0 || j+k >= len(rs) || rs[j+k] != '月' {
+		if k == 0 || j+k >= len(rs) || rs[j+k] != '月' || m < 1 || m > 12 {
 			continue
 		}
 		d, q := smallNumber(rs, j+k+1)
-		if q == 0 {
+		if q == 0 || d < 1 || d > 31 {
 			d = 1
 		}
 		return civil.Date{Year: y, Month: m, Day: d}, true

@@ -119,7 +119,7 @@ func unsound(r *statement.Report) string {
 			}
 		}
 	}
-	if d := r.Outline.Date; !d.Zero() && !d.Valid() {
+	if d := r.Outline.Date; !d.Zero() && (d.Month < 1 || d.Month > 12 || d.Day < 1 || d.Day > 31) {
 		return fmt.Sprintf("date %v is no day", d)
 	}
 	return ""
@@ -141,6 +141,9 @@ func lacking(unit string, text []rune) rune {
 		if strings.ContainsAny(words, "翻番零百") || strings.Contains(words, "&") {
 			return 0
 		}
+	}
+	if unit == "个百分点" {
+		unit = "个" // 2.1个、0.8个百分点 share it
 	}
 	for _, r := range unit {
 		switch r {

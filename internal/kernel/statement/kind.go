@@ -1,5 +1,7 @@
 package statement
 
+import "strings"
+
 // motion finds a word of growth or fall that governs the number: it stands
 // before it, with at most bounds and adverbs between. sign 0: none.
 func motion(rs []rune, from, i int) (sign int, word string, end int) {
@@ -42,6 +44,12 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Rank, false, "第N位"
 	}
 	if n.word != "" {
+		if n.unit == "成" {
+			// 减少三成: the verb decides
+			if s, word, _ := motion(rs, from, n.i); s != 0 {
+				return Growth, s < 0, word
+			}
+		}
 		return n.word, false, "数词"
 	}
 	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !beforeAny(rs, n.i, "目前", "年前", "以前", "此前", "之前") {
@@ -49,6 +57,12 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	}
 	sign, word, end := motion(rs, from, n.i)
 	moved := sign != 0 && !arrived(word, rs, end, n.i)
+	if moved && n.sort != percent && n.sort != points {
+		// 改造提升5万亩: the longer word is a deed, not a motion
+		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word))+1 {
+			moved = false
+		}
+	}
 	// 增长到, 压缩到: the word itself may carry 到 before the number
 	if moved && (before(rs, n.i, "到") || before(rs, n.i, "至")) {
 		moved = false
@@ -63,6 +77,12 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 		return Change, moved && sign < 0, "百分点"
 	case percent:
+		if sign == 0 && n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年") {
+			return Growth, true, "负的同比"
+		}
+		if sign == 0 && cutsDown(rs, from, n.i) {
+			return Growth, true, "压减的对象"
+		}
 		if n.unit == "%" || n.unit == "‰" || n.unit == "" {
 			if moved && !(word == "高于" || word == "低于" || word == "多" || word == "少" || word == "高" || word == "低") {
 				return Growth, sign < 0, word
@@ -107,6 +127,18 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Change, sign < 0, word
 	}
 	return Level, false, "总量"
+}
+
+// cutsDown says that a clause begins with a verb of cutting and names what is
+// cut before the rate: 压减行政村办公开支10%.
+func cutsDown(rs []rune, from, i int) bool {
+	c := stripFront(rs[clauseStart(rs, from, i):i])
+	for _, w := range []string{"压减", "削减", "缩减", "压缩"} {
+		if hasPrefix(c, w) && len(c) > 4 && !strings.ContainsRune("到至在为率", c[len(c)-1]) && metricEnd(string(c)) != "率" {
+			return true
+		}
+	}
+	return false
 }
 
 // sense looks back in the clause for a word that says which way a rate moved.

@@ -306,6 +306,9 @@ func broken(a, b *Line) bool {
 			return true
 		}
 	}
+	if n, _ := predicates.Ends(a.Runes, 0, len(a.Runes), 6); n >= 2 && digit(first) {
+		return true // 达到 / 88.2%
+	}
 	m, _ := markAt(a.Runes)
 	return len(a.Runes) > 60 && m == noMark
 }

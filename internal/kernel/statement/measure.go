@@ -43,6 +43,12 @@ func (r *Report) lineMeasures(l *Line, clock *clockwork, k Knowledge) {
 	next := 0
 	for from := l.head; from < len(rs); {
 		to := sentenceEnd(rs, from)
+		if m, k := markAt(rs[from:to]); m != noMark && m != chapter && from+k < to {
+			from += k // 1. and 一是 number the item and measure nothing
+			for next < len(ns) && ns[next].i < from {
+				next++
+			}
+		}
 		first := next
 		for next < len(ns) && ns[next].i < to {
 			next++
@@ -217,6 +223,14 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 			kind, negative, kindWhy = before.Kind, before.Value.Sign() < 0, "承前一个数"
 		}
 	}
+	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && listGap(rs, &ns[i-1], n) && ns[i-1].unit == n.unit {
+		// 分别突破900亿元、600亿元: the word of bound stands once for the list
+		if c := string(rs[cFrom:ns[i-1].i]); strings.Contains(c, "分别") {
+			if before, word := bound(rs, &ns[i-1], cFrom, w.to); word != "" && strings.HasSuffix(c, word) {
+				b, boundWhy = before, "承前一个数的"+word
+			}
+		}
+	}
 	if kind == Level && n.sort != money && indexWithin(rs, left, n.i, "净增") >= 0 {
 		kind, kindWhy = Change, "净增"
 	}
@@ -244,7 +258,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	if m.From {
 		m.Period, why = civil.Period{}, "起始值"
 		m.Status = Done
-		if based := startYear(clock.line, n.i); based > 0 {
+		if based := startYear(clock.line, ratioStart(rs, n)); based > 0 {
 			m.Period = civil.YearOf(based)
 		}
 	}
@@ -264,7 +278,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 
 // fromValue: 由29.1亿元增长到50.1亿元, the first of the two.
 func fromValue(rs []rune, n *number, to int) bool {
-	i := n.i
+	i := ratioStart(rs, n)
 	for j := i - 1; j >= max(0, i-14); j-- {
 		if strings.ContainsRune("，。；、", rs[j]) {
 			return n.ofRatio > 0 && strings.Contains(string(rs[max(0, i-20):i]), "由") && strings.ContainsAny(string(rs[n.j:min(to, n.j+16)]), "调整优化")
@@ -279,6 +293,15 @@ func fromValue(rs []rune, n *number, to int) bool {
 		}
 	}
 	return false
+}
+
+// ratioStart is where a number begins, or the structure whose share it is: 14.2：41.5：44.3.
+func ratioStart(rs []rune, n *number) int {
+	i := n.i
+	for n.ofRatio > 1 && i > 0 && (digit(rs[i-1]) || rs[i-1] == '.' || rs[i-1] == '：') {
+		i--
+	}
+	return i
 }
 
 func startYear(ws []when, i int) int {
@@ -302,6 +325,9 @@ func status(role Role, rs []rune, cFrom, sFrom, i int, named when, year int, p c
 			if strings.Contains(clause, s) {
 				return Done
 			}
+		}
+		if sentence := string(rs[sFrom:i]); strings.Contains(sentence, "截至目前") && strings.Contains(clause, "已") {
+			return Done
 		}
 		if strings.Contains(clause, "预计") && strings.Contains(clause, "今年") && !strings.Contains(clause, "目标") {
 			return Done

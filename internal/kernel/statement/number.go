@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"strconv"
 	"strings"
 
 	"duban/internal/base/quantity"
@@ -34,7 +35,18 @@ func numbers(rs []rune, from, to int) []number {
 		out = append(out, n)
 		i = n.j
 	}
-	return ratios(rs, out)
+	return ratios(rs, sharedPoints(rs, out))
+}
+
+// sharedPoints gives 2.1个 in 2.1个、0.8个百分点 the unit it shares.
+func sharedPoints(rs []rune, ns []number) []number {
+	for k := len(ns) - 2; k >= 0; k-- {
+		a, b := &ns[k], &ns[k+1]
+		if a.unit == "个" && b.unit == "个百分点" && listGap(rs, a, b) {
+			a.unit, a.sort = b.unit, b.sort
+		}
+	}
+	return ns
 }
 
 // numeralHeads begin a number that is written out.
@@ -92,8 +104,8 @@ func arabicAt(rs []rune, i int) (number, bool) {
 		return number{j: i - n}, false
 	}
 	num := number{i: i, ni: i, nj: i + n, value: v}
-	if i > 0 && rs[i-1] == '—' && (i < 2 || !digit(rs[i-2]) && rs[i-2] != '%') && i >= 2 && (rs[i-2] == '增' || rs[i-2] == '为' || rs[i-2] == '长') {
-		num.value = v.Neg()
+	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率", rs[i-2]) {
+		num.value, num.i = v.Neg(), i-1
 	}
 	p := i + n
 	// 1万6千多户
@@ -124,6 +136,9 @@ func arabicAt(rs []rune, i int) (number, bool) {
 		}
 	}
 	num.j, num.unit, num.sort, num.more = p+un, unit, sort, more
+	if at(rs, p) == '强' && before(rs, i, "前") {
+		num.j, num.unit, num.sort = p+1, "强", place
+	}
 	return num, true
 }
 
@@ -267,6 +282,10 @@ func wordAt(rs []rune, i int) (number, bool) {
 		return fixed(3, quantity.Int(0), "%", Growth, percent)
 	case hasPrefix(rs[i:], "翻番"):
 		return fixed(2, quantity.Int(100), "%", Growth, percent)
+	case hasPrefix(rs[i:], "翻了"):
+		if n, ok := wordAt(append([]rune{'翻'}, rs[i+2:min(len(rs), i+6)]...), 0); ok && n.unit == "%" {
+			return fixed(n.j+1, n.value, "%", Growth, percent)
+		}
 	case rs[i] == '翻':
 		n, v := ordinal2(rs[i+1:])
 		if n > 0 && i+1+n < len(rs) && rs[i+1+n] == '番' && v >= 1 && v <= 6 {
@@ -359,6 +378,31 @@ done:
 	return j - i, total + section + d
 }
 
+// idioms hold numerals that count nothing.
+var idioms = wordsOf("三番五次 三三两两 四面八方 五湖四海 千家万户 千方百计 万家灯火 四通八达 一五一十 七上八下 三令五申 百花齐放 千行百业 百业千行 一心一意 三天两头 万众一心 百尺竿头 一举两得 一清二楚 五花八门 千头万绪 千军万马 一日千里 百折不挠 千锤百炼 九牛一毛 两手抓 三下乡 两不愁 三保障 一刀切 一揽子")
+
+// spelledDecimal reads the figures after 点 and puts them behind a whole number.
+func spelledDecimal(rs []rune, i int, whole int64) (quantity.Decimal, int) {
+	s, n := strconv.FormatInt(whole, 10)+".", 0
+	for ; n < 6; n++ {
+		d := chineseDigit(at(rs, i+n))
+		if at(rs, i+n) == '零' || at(rs, i+n) == '〇' {
+			d = 0
+		} else if d < 1 || d > 9 {
+			break
+		}
+		s += strconv.Itoa(d)
+	}
+	if n == 0 {
+		return quantity.Decimal{}, 0
+	}
+	v, err := quantity.Parse(s)
+	if err != nil {
+		return v, 0
+	}
+	return v, n
+}
+
 var numeralBefore = runesOf("一二两三四五六七八九十百千万亿第〇零数几")
 
 // chineseAt reads 两家, 三个, 十多个, 千亿, 亿元.
@@ -370,12 +414,36 @@ func chineseAt(rs []rune, i int) (number, bool) {
 	if n, ok := bareAt(rs, i); ok {
 		return n, true
 	}
+	if n, _ := idioms.Longest(rs, i); n > 0 {
+		return number{j: i + n}, false
+	}
 	n, v := spelled(rs, i)
 	if n == 0 {
 		return number{}, false
 	}
 	num := number{i: i, ni: i, nj: i + n, value: quantity.Int(v), chinese: true}
+	if at(rs, i+n) == '点' {
+		// 二十一点五亿元
+		if d, m := spelledDecimal(rs, i+n+1, v); m > 0 {
+			num.value, n = d, n+1+m
+			num.nj = i + n
+		}
+	}
+	if r := at(rs, i+n); r == '至' || r == '到' || r == '—' {
+		// 三至五个, 一到两家
+		if m, top := spelled(rs, i+n+1); m > 0 && top > v {
+			if un, unit, sort, more := unitAt(rs, i+n+1+m); un > 0 {
+				t := quantity.Int(top)
+				num.to, num.nj, num.j = &t, i+n+1+m, i+n+1+m+un
+				num.unit, num.sort, num.more = unit, sort, more
+				return num, true
+			}
+		}
+	}
 	un, unit, sort, more := unitAt(rs, i+n)
+	if at(rs, i+n) == '强' && before(rs, i, "前") {
+		un, unit, sort = 1, "强", place
+	}
 	if un == 0 {
 		return number{j: i + n}, false
 	}

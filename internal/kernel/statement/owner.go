@@ -72,6 +72,13 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		verbOnly = false
 	}
 	counted := countKind(kind, n)
+	if kind == Share && len(noun) == 0 && followedBy(rs, n.j, '的') {
+		// 超过三分之一的规上企业没有研发活动, 90%的行政村
+		if right := rightNoun(rs, n.j, rightTo); len(right) > 1 {
+			s := string(cutTail(right))
+			return ctx.say(s, s), "比例的主体在后"
+		}
+	}
 	switch {
 	case counted && enumerated(noun, n) && rightNoun(rs, n.j, rightTo) != nil:
 		right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo))
@@ -87,6 +94,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
+		}
+		if thing := thingOf(ctx.subject); len(thing) > 1 && !effect(verb) && i > 0 && ns[i-1].sort == n.sort && ns[i-1].unit == n.unit {
+			return ctx.keep(string(verb) + string(thing)), "动词承前一个物"
 		}
 		if ctx.subject != "" && effect(verb) {
 			return ctx.say(ctx.subject+string(verb), ctx.owner), "前句的结果"
@@ -112,6 +122,12 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		if s := between(rs, w.from, ctx.end, cFrom); s != "" {
 			return ctx.say(s, s), "承前句"
+		}
+		if strings.Contains(string(raw), "总数") || strings.Contains(string(raw), "总量") || strings.Contains(string(raw), "累计") {
+			// 净增规上工业企业37家，总数达到318家
+			if thing := thingOf(ctx.subject); len(thing) > 1 && kind == Level {
+				return ctx.keep(string(thing) + "总数"), "总数承前一个物"
+			}
 		}
 		if leans || ctx.subject != "" {
 			return ctx.subject, "承前"
@@ -142,10 +158,6 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 				return ctx.keep(strings.TrimSuffix(strings.TrimSuffix(s, "超过"+of), "占"+of) + "占" + of + "比重"), "占比"
 			}
 		}
-	}
-	if n.sort == percent && at(rs, n.j) == '的' && kind == Share && len(noun) == 0 {
-		s := string(rightNoun(rs, n.j, cTo))
-		return ctx.say(s, s), "百分数的主体在后"
 	}
 	if (hasPrefix(noun, "恢复到") || hasPrefix(noun, "相当于") || hasPrefix(noun, "恢复至")) && ctx.owner != "" {
 		return ctx.owner + s, "承前"
@@ -202,6 +214,32 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	return ctx.say(s, s), "量前名词"
 }
 
+// thingOf is what a counted subject is about without the verb of doing: 新建[公厕].
+func thingOf(subject string) []rune {
+	rs := []rune(subject)
+	if v := headVerb(rs); len(v) > 0 {
+		return rs[len(v):]
+	}
+	// 亿元以上项目开工建设项目: what stands after its last verb
+	for i := len(rs) - 2; i > 1; i-- {
+		if n, _ := actions.Ends(rs, 0, i, 4); n >= 2 {
+			return rs[i:]
+		}
+	}
+	return rs
+}
+
+// followedBy says that r stands after the number, a word of bound between or not.
+func followedBy(rs []rune, j int, r rune) bool {
+	for _, b := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
+		if afterAny(rs, j, b) {
+			j += len([]rune(b))
+			break
+		}
+	}
+	return at(rs, j) == r
+}
+
 // ownerOf is what an attribute belongs to: 工业增加值 owns a rate of its own,
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
@@ -249,6 +287,15 @@ func pastLeftover(front []rune) []rune {
 func compares(rs []rune) bool {
 	if hasPrefix(rs, "年初") && len(rs) <= 4 || len(rs) == 1 && rs[0] == '对' {
 		return true // 比上年年初预算, the rest of a comparison
+	}
+	if hasPrefix(rs, "是") || hasPrefix(rs, "为") {
+		// 是2020年的1.46倍
+		if y, k := yearAt(rs, 1); y > 0 && len(rs) <= 1+k+2 {
+			return true
+		}
+		if s := string(rs[1:]); s == "上年的" || s == "去年的" || s == "上年" || s == "去年" {
+			return true
+		}
 	}
 	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
 }
@@ -531,6 +578,17 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 		}
 	} else if !strings.Contains(string(rs[start:ns[first].i]), "分别") && !sameUnits(ns[first:last+1]) {
 		return "", false
+	}
+	if isBareAttribute([]rune(hs[0])) && isBareAttribute([]rune(hs[len(hs)-1])) && ctx.owner != "" && first > 0 {
+		// 新引进项目58个，开工率、投产率分别为81%、46%
+		owner := ctx.owner
+		for k := range hs {
+			hs[k] = ownerOf(owner, hs[k]) + hs[k]
+		}
+		if i == first {
+			ctx.heads = hs
+		}
+		return clip(hs[i-first]), true
 	}
 	if i == first {
 		ctx.heads = hs

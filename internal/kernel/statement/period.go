@@ -90,7 +90,7 @@ func times(rs []rune, from int, year int) []when {
 				switch {
 				case afterAny(rs, j, "时期", "期间", "以来", "五年", "规划期", "的五年") || afterAny(rs, j, "规划时期", "规划实施以来"):
 				case afterAny(rs, j, "末", "期末", "规划末", "时期末"):
-					w.period = civil.YearOf(w.period.To)
+					w.period, w.point = civil.YearOf(w.period.To), true
 					if beforeAny(rs, i, "比", "较", "与", "同") {
 						w.base = true
 					} else if beforeAny(rs, i, "到", "至") {

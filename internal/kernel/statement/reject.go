@@ -152,6 +152,9 @@ func rankContext(rs []rune, i int) bool {
 func isCode(w *where, n *number) bool {
 	rs := w.rs
 	prev, next := at(rs, n.i-1), at(rs, n.j)
+	if n.unit == "强" {
+		return false
+	}
 	if n.unit == "" || len(n.unit) == 1 && letter(rune(n.unit[0])) {
 		if letter(at(rs, n.nj)) || letter(prev) || prev == '.' || prev == '+' || at(rs, n.nj) == '+' || prev == '/' || at(rs, n.nj) == '/' {
 			return true
@@ -175,7 +178,7 @@ func isCode(w *where, n *number) bool {
 	if strings.HasSuffix(n.unit, "小时") && n.value.Float() == 24 && n.unit != "" {
 		return !beforeAny(rs, n.i, "至", "到", "缩短")
 	}
-	if n.unit == "分钟" || n.unit == "小时" || n.unit == "个小时" || n.unit == "公里" || n.unit == "刻钟" {
+	if n.unit == "分钟" || n.unit == "小时" || n.unit == "个小时" || n.unit == "公里" || n.unit == "里" || n.unit == "刻钟" {
 		if k := indexWithin(rs, n.j, min(w.cTo, n.j+12), "圈"); k >= 0 {
 			return true
 		}
@@ -240,7 +243,7 @@ func isTermName(w *where, n *number) bool {
 }
 
 // sloganNouns after a Chinese or small count make a slogan, not a count: 三大攻坚战, 四个意识, 五个方面.
-var sloganNouns = lexicon.Of("方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
+var sloganNouns = lexicon.Of("指标", "方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
 
 // isSlogan: 三大, 五大 and the like before a name; a Chinese numeral before an abstract noun.
 func isSlogan(w *where, n *number) bool {
@@ -295,6 +298,14 @@ func isThreshold(w *where, n *number) bool {
 	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破")
 	if bounded && !n.more {
 		next := at(rs, j)
+		if next == '、' {
+			// 用地50亩以下、能耗1万吨以下的项目: the list ends in what it selects
+			for _, t := range []string{"以下的项目", "以上的项目", "以下的企业", "以上的企业", "以下项目", "以上项目", "以上企业"} {
+				if indexWithin(rs, j, w.cTo, t) >= 0 {
+					return true
+				}
+			}
+		}
 		if next == 0 || strings.ContainsRune("，。；）！", next) || next == '、' && !n.bare {
 			return n.bare && at(rs, n.j) != '级' && at(rs, n.j) != '量' && !over && n.value.Float() == 1
 		}
@@ -375,6 +386,9 @@ func isSize(w *where, n *number) bool {
 	next := at(rs, n.j)
 	if beforeAny(rs, n.i, "年产", "日产", "日处理", "年处理", "日供水", "年加工", "装机", "总装机") && next != 0 && !strings.ContainsRune("，。；、以）", next) {
 		return true
+	}
+	if n.sort == power && next != 0 && !strings.ContainsRune("，。；、）", next) && !beforeAny(rs, n.i, "新增", "新建", "建成", "装机", "并网", "累计") && indexWithin(rs, n.j, w.cTo, "项目") >= 0 {
+		return true // 300兆瓦渔光互补项目
 	}
 	if next == '的' && !afterAny(rs, n.j, "目标", "的目标", "的任务", "的增长", "的速度", "的占", "的规模", "的水平", "的好", "的高") {
 		if n.sort == money && actionBefore(rs, w.cFrom, n.i) && !attributeBefore(rs, w.cFrom, n.i) {
@@ -469,7 +483,7 @@ func isLooseWord(w *where, n *number) bool {
 		if at(rs, n.i-1) == '第' || before(rs, n.i, "这") || before(rs, n.i, "以下") || before(rs, n.i, "上述") {
 			return true
 		}
-		return strings.ContainsRune("，。；、：”）", at(rs, n.j)) && n.unit != "次" && !n.more && !afterAny(rs, n.j, "以上") && n.value.Float() < 10 && !actionBefore(rs, w.cFrom, n.i)
+		return strings.ContainsRune("，。；、：”）", at(rs, n.j)) && n.unit != "次" && !n.more && !afterAny(rs, n.j, "以上") && n.value.Float() < 10 && !actionBefore(rs, w.cFrom, n.i) && !builtThings(rs, w.cFrom, n)
 	case people:
 		if n.unit == "户" || n.unit == "名" || n.unit == "人次" {
 			return false
@@ -482,6 +496,15 @@ func isLooseWord(w *where, n *number) bool {
 		return n.unit != "年" && n.unit != "天"
 	case money, area, length, weight, power, other:
 		return len([]rune(n.unit)) == 1 && n.unit != "元" && n.unit != "亩" && n.unit != "吨"
+	}
+	return false
+}
+
+// builtThings: 新建幼儿园两所, a thing with a counter of its own under a verb of doing.
+func builtThings(rs []rune, from int, n *number) bool {
+	switch n.unit {
+	case "所", "座", "家", "处", "栋", "台", "辆", "部", "套", "条":
+		return len(headVerb(stripFront(rs[from:n.i]))) >= 2
 	}
 	return false
 }

@@ -25,6 +25,22 @@ func stripFront(rs []rune) []rune {
 			}
 			continue
 		}
+		if d := deadlineAt(rs, 0, 0); d.Text != "" && len([]rune(d.Text)) < len(rs) {
+			rs = rs[len([]rune(d.Text)):]
+			continue
+		}
+		if rs[0] == '“' {
+			// “十四五”末城镇化率
+			if _, k := planAt(rs, 1); k > 0 {
+				rest := rs[k+2:]
+				for _, t := range []string{"期末", "末", "时期", "期间", "以来"} {
+					if hasPrefix(rest, t) && len(rest) > len([]rune(t))+1 {
+						rs = rest[len([]rune(t)):]
+						break
+					}
+				}
+			}
+		}
 		if rs[0] >= '①' && rs[0] <= '⑳' {
 			rs = rs[1:]
 			continue
@@ -261,6 +277,15 @@ func metricEnd(s string) string {
 // each written out. nil if it does not name n.
 func heads(s string, n int) []string {
 	s = strings.TrimSuffix(s, "分别")
+	if before, after, ok := strings.Cut(s, "分别"); ok {
+		// 小学、初中、高中分别新增学位
+		if parts := splitHeads(before); len(parts) == n {
+			for i := range parts {
+				parts[i] += after
+			}
+			return parts
+		}
+	}
 	parts := splitHeads(s)
 	if len(parts) != n {
 		// 城乡居民 stands for two
@@ -290,7 +315,7 @@ func heads(s string, n int) []string {
 		}
 	}
 	// a shared owner: 规上工业产值和增加值, 建成区绿地率、绿化覆盖率
-	if m := metricEnd(first); m != "" {
+	if m := metricEnd(first); m != "" && !isBareAttribute([]rune(first)) {
 		owner := strings.TrimSuffix(first, m)
 		for i := 1; i < len(out); i++ {
 			if ok := isBareAttribute([]rune(out[i])); ok || metricEnd(out[i]) == out[i] {

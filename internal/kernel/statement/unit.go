@@ -55,7 +55,7 @@ var multipliers = lexicon.From(map[string]int{"万亿": 12, "亿": 8, "千万": 
 
 // after some units a character shows that it was no unit: 人大, 名牌, 条例.
 var notUnit = map[rune]string{
-	'人': "大民才均行居社防武性格文事类为生大", '名': "牌录单优镇村城校师特胜医企老茶家", '条': "例约文款", '台': "阶账胞商湾",
+	'人': "大民才均行居社防武性格文事类为生大", '名': "牌录单优镇村城校师特胜医企茶家", '条': "例约文款", '台': "阶账胞商湾",
 	'项': "目", '件': "", '场': "所地景馆镇内面站", '点': "位源状击", '部': "门分署委队落", '类': "别型似", '户': "籍外均口型主",
 	'级': "以", '面': "向积对临貌粉", '道': "路德", '门': "店户类诊", '片': "区", '段': "", '班': "子组", '站': "点位", '路': "网段面线灯",
 	'头': "部等", '种': "植子养业质源群苗粮田", '元': "素旦器", '分': "别类级布局散流公工析钟期配享层区", '成': "为功果立效员本长熟品交绩都就",
@@ -77,6 +77,7 @@ func unitAt(rs []rune, p int) (n int, unit string, sort unitSort, more bool) {
 	}
 	moreHere()
 	if m, s := baseUnit(rs, p); m > 0 {
+		m += perUnit(rs, p+m)
 		b.WriteString(string(rs[p : p+m]))
 		p += m
 		return p - start, b.String(), s, more
@@ -89,6 +90,10 @@ func unitAt(rs []rune, p int) (n int, unit string, sort unitSort, more bool) {
 		if m == 1 && (rs[p] == '级' || rs[p] == '点' || rs[p] == '分') {
 			m, s = 0, noUnit
 		}
+		if m == 0 && at(rs, p) == '名' {
+			m, s = 1, people // 3.2万名老年人: after a multiplier it counts
+		}
+		m += perUnit(rs, p+m)
 		if m > 0 {
 			b.WriteString(string(rs[p : p+m]))
 			p += m
@@ -102,6 +107,22 @@ func unitAt(rs []rune, p int) (n int, unit string, sort unitSort, more bool) {
 		return 0, "", noUnit, false
 	}
 	return 0, "", noUnit, false
+}
+
+// perUnit is the length of what a compound unit is per: 亿元[/户], 吨标准煤[/万元].
+func perUnit(rs []rune, p int) int {
+	if at(rs, p) != '/' {
+		return 0
+	}
+	q := p + 1
+	if m, _ := multipliers.Longest(rs, q); m > 0 {
+		q += m
+	}
+	m, _ := units.Longest(rs, q)
+	if m == 0 {
+		return 0
+	}
+	return q + m - p
 }
 
 // baseUnit reads a unit without multiplier.
