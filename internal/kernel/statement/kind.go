@@ -7,7 +7,7 @@ import "strings"
 func motion(rs []rune, from, i int) (sign int, word string, end int) {
 	j := i
 	for guard := 0; guard < 8; guard++ {
-		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 {
+		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 && !(n == 1 && beforeAny(rs, j-1, "最", "至", "尽")) {
 			return s, string(rs[j-n : j]), j
 		}
 		k := j

@@ -71,6 +71,10 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if isBareAttribute(noun) && len(noun) > 2 {
 		verbOnly = false
 	}
+	if s := string(noun); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
+		// 零售总额稳定增长，2017年完成94.8亿元
+		noun, verbOnly = nil, false
+	}
 	counted := countKind(kind, n)
 	if kind == Share && len(noun) == 0 && followedBy(rs, n.j, '的') {
 		// 超过三分之一的规上企业没有研发活动, 90%的行政村
@@ -95,7 +99,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
 		}
-		if thing := thingOf(ctx.subject); len(thing) > 1 && !effect(verb) && i > 0 && ns[i-1].sort == n.sort && ns[i-1].unit == n.unit {
+		if thing := thingOf(ctx.subject); len(thing) > 1 && !effect(verb) && !nounlike(verb) && !crosses(rs, ctx.end, n.i) && i > 0 && ns[i-1].sort == n.sort && ns[i-1].unit == n.unit {
 			return ctx.keep(string(verb) + string(thing)), "动词承前一个物"
 		}
 		if ctx.subject != "" && effect(verb) {
@@ -146,7 +150,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	for _, v := range []string{"实现", "完成"} {
 		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
-		if rest := trimPrefix(noun, v); len(rest) < len(noun) && len(rest) >= 4 && metricEnd(string(rest)) != "" {
+		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
 			noun = rest
 		}
 	}
@@ -227,6 +231,21 @@ func thingOf(subject string) []rune {
 		}
 	}
 	return rs
+}
+
+// nounlike verbs name what is counted themselves: 新增创业28.9万人.
+func nounlike(verb []rune) bool {
+	for _, t := range []string{"创业", "就业", "脱贫", "贷款", "培训", "投资", "减贫", "造林", "植树"} {
+		if strings.HasSuffix(string(verb), t) {
+			return true
+		}
+	}
+	return false
+}
+
+// crosses says that a list ends between two places: what is counted may have changed.
+func crosses(rs []rune, from, to int) bool {
+	return from >= 0 && from < to && strings.ContainsRune(string(rs[from:to]), '；')
 }
 
 // followedBy says that r stands after the number, a word of bound between or not.
@@ -445,6 +464,9 @@ func between(rs []rune, from, end, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
+	if moves(rightNoun(rs, j, rightTo)) {
+		return nil
+	}
 	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
 		return trimLinks(right)
 	}
@@ -473,6 +495,12 @@ func linked(right []rune) []rune {
 		}
 	}
 	return nil
+}
+
+// moves says that what follows a number only tells how it changed.
+func moves(right []rune) bool {
+	ok, _ := growthBook.Exact(right)
+	return ok
 }
 
 func trimLinks(rs []rune) []rune {

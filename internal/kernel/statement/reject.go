@@ -172,7 +172,7 @@ func isCode(w *where, n *number) bool {
 	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || strings.HasSuffix(n.unit, "V")) && !strings.ContainsRune("，。；、", next) {
 		return true
 	}
-	if n.sort == power && strings.HasSuffix(n.unit, "伏") {
+	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || next == '级') {
 		return true
 	}
 	if strings.HasSuffix(n.unit, "小时") && n.value.Float() == 24 && n.unit != "" {
@@ -237,13 +237,13 @@ func isTermName(w *where, n *number) bool {
 		return beforeAny(rs, n.i, "第", "每", "近", "这") || n.chinese && n.value.Float() <= 1 || afterAny(rs, n.j, "攻坚", "行动", "会战", "大", "内", "之内", "专项")
 	}
 	if strings.HasSuffix(u, "小时") || strings.HasSuffix(u, "分钟") || strings.HasSuffix(u, "个月") {
-		return afterAny(rs, n.j, "行动", "服务", "值班", "值守", "攻坚", "不间断", "圈", "通勤", "交通", "直达", "经济", "在线", "内", "监测", "监控", "之内", "生活", "健身", "自助", "养老", "到达", "计划", "抵达") || n.chinese
+		return afterAny(rs, n.j, "行动", "服务", "值班", "值守", "攻坚", "不间断", "圈", "通勤", "交通", "直达", "经济", "在线", "内", "监测", "监控", "之内", "生活", "健身", "自助", "养老", "到达", "计划", "抵达", "过境", "免签") || n.chinese
 	}
 	return false
 }
 
 // sloganNouns after a Chinese or small count make a slogan, not a count: 三大攻坚战, 四个意识, 五个方面.
-var sloganNouns = lexicon.Of("指标", "方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
+var sloganNouns = lexicon.Of("指标", "民生工程", "民生实事", "惠民工程", "重点工程", "重大工程", "方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
 
 // isSlogan: 三大, 五大 and the like before a name; a Chinese numeral before an abstract noun.
 func isSlogan(w *where, n *number) bool {
@@ -254,6 +254,9 @@ func isSlogan(w *where, n *number) bool {
 	// 全县26万人民: an address, not a count
 	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
 		return true
+	}
+	if n.unit == "位" && n.chinese && at(rs, n.j) == '数' {
+		return true // 两位数增长
 	}
 	if n.sort == counter && (n.unit == "个" || n.unit == "项" || n.unit == "种" || n.unit == "类" || n.unit == "条" || n.unit == "件" || n.unit == "张" || n.unit == "套" || n.unit == "批" || n.unit == "场" || n.unit == "支" || n.unit == "道" || n.unit == "本" || n.unit == "盘" || n.unit == "篇" || n.unit == "组") && n.to == nil {
 		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
@@ -288,14 +291,14 @@ func isThreshold(w *where, n *number) bool {
 	}
 	j := n.j
 	bounded := false
-	for _, b := range []string{"以上", "以下", "以内", "及以上", "（含）以上", "级", "量级", "规模", "（含）"} {
+	for _, b := range []string{"以上", "以下", "以内", "及以上", "及以下", "（含）以上", "（含）以下", "级", "量级", "规模", "（含）"} {
 		if afterAny(rs, j, b) {
 			j += len([]rune(b))
 			bounded = true
 			break
 		}
 	}
-	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破")
+	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破", "重回")
 	if bounded && !n.more {
 		next := at(rs, j)
 		if next == '、' {
@@ -320,6 +323,9 @@ func isThreshold(w *where, n *number) bool {
 		}
 		if at(rs, j) == '的' {
 			return true
+		}
+		if n.sort == money && beforeAny(rs, j, "规模") && !n.bare && beforeAny(rs, n.i, "组建", "设立", "成立", "发起设立") {
+			return false // 组建200亿元规模母基金
 		}
 		return n.sort == money || n.sort == weight || n.sort == power
 	}
@@ -358,7 +364,7 @@ func countGoverns(w *where, n *number) bool {
 			return true
 		}
 	}
-	for i := n.j; i < w.cTo; i++ {
+	for i := n.j; i < w.cTo && w.rs[i] != '、' && w.rs[i] != '和'; i++ {
 		if digit(w.rs[i]) {
 			return true
 		}
@@ -400,6 +406,9 @@ func isSize(w *where, n *number) bool {
 		return true
 	}
 	if n.sort == area {
+		if afterAny(rs, n.j, "规划") && !actionBefore(rs, w.cFrom, n.i) {
+			return true
+		}
 		if placeNoun(rs, n.j, w.cTo) {
 			return true
 		}
@@ -453,7 +462,11 @@ func isLooseWord(w *where, n *number) bool {
 	}
 	rs := w.rs
 	if digit(at(rs, n.j)) {
-		return true // 两个100%
+		j := n.j
+		for digit(at(rs, j)) {
+			j++
+		}
+		return at(rs, j) == '%' // 两个100%
 	}
 	if n.nj-n.ni == 1 && strings.ContainsRune("千百", rs[n.ni]) && !n.more && !beforeAny(rs, n.i, "上", "近", "超", "超过", "逾", "突破") {
 		return true // 千人大会

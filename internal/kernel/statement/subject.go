@@ -49,6 +49,10 @@ func stripFront(rs []rune) []rune {
 			rs = rs[1:]
 			continue
 		}
+		if strings.ContainsRune("对为向给", rs[0]) && len(rs) > 1 && strings.ContainsRune("全我各", rs[1]) {
+			rs = rs[1:] // 对全区298个村
+			continue
+		}
 		n, _ := adverbs.Longest(rs, 0)
 		if hasPrefix(rs, "要素") || hasPrefix(rs, "要点") || hasPrefix(rs, "将军") || hasPrefix(rs, "共享") || hasPrefix(rs, "共建") || hasPrefix(rs, "共同") || hasPrefix(rs, "再生") || hasPrefix(rs, "再就业") || hasPrefix(rs, "还建") || hasPrefix(rs, "还款") || hasPrefix(rs, "均衡") || hasPrefix(rs, "都市") || hasPrefix(rs, "并网") {
 			break
@@ -57,6 +61,9 @@ func stripFront(rs []rune) []rune {
 			break
 		}
 		if n == 0 || n == len(rs) && n > 1 {
+			if ok, _ := wholePlaces.Exact(rs); ok {
+				return rs[:0] // 全区453台燃煤锅炉
+			}
 			break
 		}
 		if n == 1 && !strings.ContainsRune("已共均都又再还也将要拟并使让把仅只", rs[0]) {
@@ -73,6 +80,9 @@ func stripFront(rs []rune) []rune {
 	}
 	return rs
 }
+
+// wholePlaces name the place reported on, which is no subject by itself.
+var wholePlaces = wordsOf("全市 全县 全区 全省 全国 全州 全旗 全域 全镇 我市 我县 我区 我省 全社会")
 
 // stripTail takes predicates and bounds off the end; the verb of growth among
 // them is told.
@@ -164,9 +174,15 @@ func isVerbOnly(rs []rune) (verb []rune, ok bool) {
 // headVerb is the verb of doing that a phrase begins with.
 func headVerb(rs []rune) []rune {
 	i := 0
+	if hasPrefix(rs, "累计") {
+		i = 2
+	}
 	for {
 		n, _ := actions.Longest(rs, i)
 		if n == 0 || i+n >= len(rs) {
+			if i == 2 && hasPrefix(rs, "累计") {
+				return rs[:0]
+			}
 			break
 		}
 		// 投资, 收入 as nouns: 投资完成额
@@ -256,7 +272,7 @@ func cutTail(rs []rune) []rune {
 }
 
 // bareAttributes are nouns that need their owner to be understood.
-var bareAttributes = wordsOf(`总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 优良天数 达标天数 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
+var bareAttributes = wordsOf(`实际到位投资 到位投资 实际投资 实际完成投资 财政投入 总投入 投资总额 总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 优良天数 达标天数 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
 
 func isBareAttribute(rs []rune) bool {
 	ok, _ := bareAttributes.Exact(rs)
@@ -307,6 +323,9 @@ func heads(s string, n int) []string {
 	last := parts[len(parts)-1]
 	first := parts[0]
 	suffix := sharedSuffix(last)
+	if f, l := []rune(first), []rune(last); len([]rune(suffix)) == 1 && suffix != "率" && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
+		suffix = string(l[len(f):]) // 刑事、治安[案件立案数]
+	}
 	out := make([]string, len(parts))
 	for i, p := range parts {
 		out[i] = p
@@ -356,9 +375,5 @@ func sharedSuffix(last string) string {
 			return last[i:]
 		}
 	}
-	m := metricEnd(last)
-	if m == "" || m == last {
-		return m
-	}
-	return m
+	return metricEnd(last)
 }

@@ -46,7 +46,7 @@ func buildUnits() *lexicon.Book[unitSort] {
 	add(percent, `% ‰ 个点%`)
 	add(points, `个百分点 百分点 个百分比 个千分点 个点`)
 	add(ratio, `倍 成`)
-	add(other, `分 点 级 微克/立方米 毫克/立方米 毫克/升 分贝 ug/m3 μg/m3 µg/m3 微克 微克每立方米 摄氏度 ℃ 厘 兆比特/秒 Mbps bps 比特 T 人/平方公里 人/千人 件/万人 张/千人 名/千人 人/万人 平方米/辆 公里/小时 微克/m3 MB GB TB PB G 个/万人 EFLOPS Pflops P Gbps 分位 度电`)
+	add(other, `分 点 级 微克/立方米 毫克/立方米 毫克/升 分贝 ug/m3 μg/m3 µg/m3 微克 微克每立方米 摄氏度 ℃ 厘 兆比特/秒 Mbps bps 比特 T 人/平方公里 人/千人 件/万人 张/千人 名/千人 人/万人 平方米/辆 公里/小时 微克/m3 MB GB TB PB G 个/万人 EFLOPS EFlops Eflops PFLOPS PFlops Pflops P Gbps 分位 度电`)
 	return b
 }
 
