@@ -57,6 +57,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	}
 	sign, word, end := motion(rs, from, n.i)
 	moved := sign != 0 && !arrived(word, rs, end, n.i)
+	if moved && word == "增长率" && indexWithin(rs, from, n.i, "自然增长率") >= 0 {
+		moved = false // 人口自然增长率 is a rate of its own
+	}
 	if moved && n.sort != percent && n.sort != points {
 		// 改造提升5万亩: the longer word is a deed, not a motion
 		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word))+1 {

@@ -234,6 +234,17 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	if kind == Level && n.sort != money && indexWithin(rs, left, n.i, "净增") >= 0 {
 		kind, kindWhy = Change, "净增"
 	}
+	if i > 0 && (boundWhy == "以上" || boundWhy == "左右" || boundWhy == "以内" || boundWhy == "以下") && listGap(rs, &ns[i-1], n) {
+		// 分别达到25%和15%左右: the word stands once, behind the list
+		for k := i - 1; k >= 0 && len(r.Measures) >= i-k && listGap(rs, &ns[k], &ns[k+1]); k-- {
+			before := &r.Measures[len(r.Measures)-(i-k)]
+			if before.Bound != Exact || before.Span != l.span(ns[k].i, ns[k].j) || !strings.Contains(string(rs[cFrom:ns[k].i]), "分别") {
+				break
+			}
+			before.Bound = b
+			before.Trace = append(before.Trace, Step{"口径", "列举之后的" + boundWhy})
+		}
+	}
 	m := Measure{Span: l.span(n.i, n.j), Value: n.value, To: n.to, Unit: n.unit, Bound: b, Kind: kind, Section: l.Section, PartOf: -1}
 	m.Trace = append(m.Trace, Step{"数字与单位", l.Words(n.i, n.j)})
 	if negative && m.Value.Sign() > 0 {
@@ -282,6 +293,15 @@ func fromValue(rs []rune, n *number, to int) bool {
 	for j := i - 1; j >= max(0, i-14); j-- {
 		if strings.ContainsRune("，。；、", rs[j]) {
 			return n.ofRatio > 0 && strings.Contains(string(rs[max(0, i-20):i]), "由") && strings.ContainsAny(string(rs[n.j:min(to, n.j+16)]), "调整优化")
+		}
+		if digit(rs[j]) && n.ofRatio == 0 {
+			k := j
+			for digit(at(rs, k)) {
+				k++
+			}
+			if at(rs, k) != '年' {
+				return false // another number stands between
+			}
 		}
 		if rs[j] == '由' && !before(rs, j, "自") || rs[j] == '从' {
 			tail := string(rs[n.j:min(to, n.j+24)])

@@ -2,8 +2,6 @@ package statement
 
 import (
 	"strings"
-
-	"duban/internal/base/quantity"
 )
 
 // subject finds what a number measures. The rules are tried in order; each
@@ -38,7 +36,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if hasPrefix(front, "其中") || leans && hasPrefix(stripSeparators(front), "其中") {
 		of = true
 	}
-	if leans {
+	if leans && i > 0 && groupOf(rs, &ns[i-1], cTo) {
+		front = nil
+	} else if leans {
 		front = pastLeftover(front)
 	}
 	if at(rs, cFrom-1) == '“' && n.unit == "" && n.word == "" {
@@ -58,6 +58,12 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if compares(noun) {
 		noun = nil
 	}
+	for _, gain := range []string{"增收", "减负", "减支"} {
+		// 农民年均增收3000元: the gain is what is measured
+		if c := stripTailOnce(raw, gain); c != nil && kind == Change {
+			noun = append(append([]rune(nil), stripTail(stripFront(c))...), []rune(gain)...)
+		}
+	}
 	if of {
 		noun = stripTail(stripFront(trimPrefix(stripFront(noun), "其中")))
 	}
@@ -76,7 +82,12 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		noun, verbOnly = nil, false
 	}
 	counted := countKind(kind, n)
-	if kind == Share && len(noun) == 0 && followedBy(rs, n.j, '的') {
+	if groupOf(rs, n, cTo) && i+1 < len(ns) {
+		if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
+			return ctx.keep(string(right) + string(noun)), "后面所数之物的总额"
+		}
+	}
+	if kind == Share && (len(noun) == 0 || strings.ContainsRune("和及、", raw[len(raw)-1])) && followedBy(rs, n.j, '的') {
 		// 超过三分之一的规上企业没有研发活动, 90%的行政村
 		if right := rightNoun(rs, n.j, rightTo); len(right) > 1 {
 			s := string(cutTail(right))
@@ -172,8 +183,27 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		return ctx.keep(s), "占比"
 	}
+	if spent(noun) && (i == 0 || ctx.end < cFrom && !strings.ContainsRune(string(rs[max(ctx.end, w.from):n.i]), '，')) || spent(noun) && ctx.end < w.from {
+		// 投资512万元，建设乡间公路: what it was spent on stands after it
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
+			return ctx.say(p+s, p), "前句的投入"
+		}
+		if p := purposeAfter(rs, ns, i, w.to); p != "" {
+			return ctx.say(s+p, p), "投入的去向在后"
+		}
+	}
+	if isBareAttribute(noun) && i == 0 {
+		// 开展农民健康工程，普查率达到98.3%
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
+			return ctx.say(p+s, p), "属性承前句"
+		}
+	}
 	if isBareAttribute(noun) && ctx.owner != "" && (i > 0 || ctx.end >= 0) {
-		s = ownerOf(ctx.owner, s) + s
+		of := ownerOf(ctx.owner, s)
+		if crosses(rs, ctx.end, n.i) && metricEnd(s) != "" && of != ctx.owner && len([]rune(of)) < 4 {
+			return ctx.say(s, s), "分号后的另一指标"
+		}
+		s = of + s
 		return ctx.keep(s), "属性承前"
 	}
 	if kind == Rank {
@@ -248,6 +278,14 @@ func crosses(rs []rune, from, to int) bool {
 	return from >= 0 && from < to && strings.ContainsRune(string(rs[from:to]), '；')
 }
 
+// stripTailOnce is what stands before word at the end of rs, nil if it is not there.
+func stripTailOnce(rs []rune, word string) []rune {
+	if !before(rs, len(rs), word) || len(rs) == len([]rune(word)) {
+		return nil
+	}
+	return rs[:len(rs)-len([]rune(word))]
+}
+
 // followedBy says that r stands after the number, a word of bound between or not.
 func followedBy(rs []rune, j int, r rune) bool {
 	for _, b := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
@@ -271,6 +309,62 @@ func ownerOf(owner, attribute string) string {
 	return owner
 }
 
+// spent says that a phrase only names an outlay.
+func spent(rs []rune) bool { ok, _ := outlays.Exact(rs); return ok }
+
+var outlays = wordsOf("投资 投入 投入资金 投资额 财政投入 累计投资 累计投入 总投资 完成投资 筹资 筹集资金 整合资金 统筹资金 争取资金 安排资金 统筹 拨付资金 财政投资")
+
+// clauseBefore is what the clause before a bare attribute is about, without its
+// verb; "" if a number stands in it or it names too little.
+func clauseBefore(rs []rune, from, cFrom, last int) string {
+	if cFrom <= from || last > from {
+		return ""
+	}
+	start := clauseStart(rs, from, cFrom-1)
+	c := stripFront(rs[start : cFrom-1])
+	thing := c[len(headVerb(c)):]
+	if len(thing) < 4 || len(c) > 24 {
+		return ""
+	}
+	for _, r := range c {
+		if digit(r) {
+			return ""
+		}
+	}
+	return string(thing)
+}
+
+// purposeAfter is what an outlay went into: the verb that follows it with the
+// thing done, without counts.
+func purposeAfter(rs []rune, ns []number, i, to int) string {
+	j := ns[i].j
+	for _, b := range []string{"以上", "左右", "余", "多", "，"} {
+		if afterAny(rs, j, b) {
+			j += len([]rune(b))
+		}
+	}
+	end := clauseEnd(rs, j, to)
+	c := stripFront(rs[j:end])
+	verb := headVerb(c)
+	if len(verb) < 2 {
+		return ""
+	}
+	j = end - len(c)
+	thing := c[len(verb):]
+	for k := i + 1; k < len(ns) && ns[k].i < end; k++ {
+		if ns[k].i < j+len(verb) {
+			continue
+		}
+		if right := rightNoun(rs, ns[k].j, end); len(right) > 1 {
+			thing = cutTail(right) // 实施甲、乙等13个[生态治理项目]
+		} else {
+			thing = rs[j+len(verb) : ns[k].i]
+		}
+		break
+	}
+	return string(clipRunes([]rune(string(verb)+string(stripTail(thing))), 20))
+}
+
 // arrivesAt says that a phrase ends in where a figure arrived: 增加到, 压缩至.
 func arrivesAt(rs []rune) bool {
 	return len(rs) > 1 && strings.ContainsRune("到至为达", rs[len(rs)-1])
@@ -278,6 +372,9 @@ func arrivesAt(rs []rune) bool {
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
 func pastLeftover(front []rune) []rune {
+	if startsWithVerb(front) {
+		return front // 投资880万元[新建甲公园、乙公园]3座: a clause of its own
+	}
 	depth := 0
 	for i, c := range front {
 		switch c {
@@ -343,7 +440,8 @@ func enumerated(noun []rune, n *number) bool {
 			}
 		}
 	}
-	return items >= 2 && n.value.Cmp(quantity.Int(int64(items))) == 0
+	d := int(n.value.Float()) - items
+	return items >= 2 && (d == 0 || items >= 3 && d >= -1 && d <= 1)
 }
 
 // genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.
@@ -464,7 +562,7 @@ func between(rs []rune, from, end, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
-	if moves(rightNoun(rs, j, rightTo)) {
+	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) {
 		return nil
 	}
 	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
@@ -501,6 +599,16 @@ func linked(right []rune) []rune {
 func moves(right []rune) bool {
 	ok, _ := growthBook.Exact(right)
 	return ok
+}
+
+// milestone says that what follows a round number is the mark it passes: 百亿[大关].
+func milestone(right []rune) bool {
+	for _, m := range []string{"大关", "台阶", "新台阶", "关口", "行列", "俱乐部", "门槛"} {
+		if hasPrefix(right, m) {
+			return true
+		}
+	}
+	return false
 }
 
 func trimLinks(rs []rune) []rune {
@@ -583,7 +691,7 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 		if hs := heads(ctx.subject, count); hs != nil && len(noun) == 0 && strings.Contains(string(front), "分别") && !strings.Contains(ctx.subject, "“") {
 			ctx.heads = hs // 财政收入和地方一般预算收入年均增长18%，分别达到…
 		}
-		if len(ctx.heads) != count && strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
+		if strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
 			ctx.heads = append(ctx.heads[:0], ctx.recent[len(ctx.recent)-count:]...)
 		}
 		if (isBareAttribute(noun) || len(noun) == 0 || verbless(noun)) && len(ctx.heads) == count && sameUnits(ns[first:last+1]) {
@@ -621,6 +729,7 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 	if i == first {
 		ctx.heads = hs
 		ctx.owner = hs[0]
+		ctx.recent = ctx.recent[:0]
 	}
 	return clip(hs[i-first]), true
 }
