@@ -16,6 +16,7 @@ type told struct {
 	recent  []string // subjects of this sentence, for a later 分别
 	whole   int      // index of the last total, for 其中
 	end     int      // normal index where the last measure ended
+	chain   string   // what stands before a run of counts: 禁煤区 in 禁煤区8个乡镇63个村
 }
 
 // measures finds every number that says how much.
@@ -272,6 +273,10 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 		if based := startYear(clock.line, ratioStart(rs, n)); based > 0 {
 			m.Period = civil.YearOf(based)
 		}
+	}
+	if kind == Level && period.Years() == 1 && beforeAny(rs, n.i, "比上年", "较上年", "比去年", "较去年", "上年的", "去年的") {
+		// 比上年190天增加19天
+		m.From, m.Period, why = true, civil.YearOf(period.To-1), "上年的数"
 	}
 	m.Trace = append(m.Trace, Step{"时期：" + why, m.Period.String()})
 	m.Sentence = l.span(w.from, w.to)

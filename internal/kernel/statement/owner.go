@@ -77,11 +77,42 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if isBareAttribute(noun) && len(noun) > 2 {
 		verbOnly = false
 	}
-	if s := string(noun); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
+	if s := string(verb); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
 		// 零售总额稳定增长，2017年完成94.8亿元
 		noun, verbOnly = nil, false
 	}
 	counted := countKind(kind, n)
+	if leans && counted && i > 0 && ctx.chain != "" && chained(rs[ns[i-1].j:n.i]) {
+		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
+			s := ctx.chain + string(right) // 禁煤区8个乡镇63个村3.84万户改造
+			ctx.subject = clip(s)
+			return ctx.subject, "连着数的"
+		}
+	}
+	ctx.chain = ""
+	if counted && !verbOnly && len(headVerb(noun)) == 0 {
+		ctx.chain = string(noun)
+	}
+	if outlay := string(stripFront(raw)); counted && n.sort == money && outlays.Has(outlay) && (i == 0 || ctx.end < cFrom) {
+		// 投资512万元，建设乡间公路: what it went into stands around it
+		direct := at(rs, n.j) != '，'
+		after := purposeAfter(rs, ns, i, w.to)
+		if after != "" && direct {
+			return ctx.say(outlay+after, after), "投入的去向在后"
+		}
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" && i == 0 && startsWithVerb(stripFront(rs[clauseStart(rs, w.from, cFrom-1):cFrom-1])) {
+			return ctx.say(p+outlay, p), "前句的投入"
+		}
+		if after != "" && (i == 0 || !isBareAttribute([]rune(outlay))) {
+			return ctx.say(outlay+after, after), "投入的去向在后"
+		}
+	}
+	if isBareAttribute(noun) && (i == 0 || crosses(rs, ctx.end, cFrom)) {
+		// 开展农民健康工程，普查率达到98.3%
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
+			return ctx.say(p+string(noun), p), "属性承前句"
+		}
+	}
 	if groupOf(rs, n, cTo) && i+1 < len(ns) {
 		if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
 			return ctx.keep(string(right) + string(noun)), "后面所数之物的总额"
@@ -183,21 +214,6 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		return ctx.keep(s), "占比"
 	}
-	if spent(noun) && (i == 0 || ctx.end < cFrom && !strings.ContainsRune(string(rs[max(ctx.end, w.from):n.i]), '，')) || spent(noun) && ctx.end < w.from {
-		// 投资512万元，建设乡间公路: what it was spent on stands after it
-		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
-			return ctx.say(p+s, p), "前句的投入"
-		}
-		if p := purposeAfter(rs, ns, i, w.to); p != "" {
-			return ctx.say(s+p, p), "投入的去向在后"
-		}
-	}
-	if isBareAttribute(noun) && i == 0 {
-		// 开展农民健康工程，普查率达到98.3%
-		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
-			return ctx.say(p+s, p), "属性承前句"
-		}
-	}
 	if isBareAttribute(noun) && ctx.owner != "" && (i > 0 || ctx.end >= 0) {
 		of := ownerOf(ctx.owner, s)
 		if crosses(rs, ctx.end, n.i) && metricEnd(s) != "" && of != ctx.owner && len([]rune(of)) < 4 {
@@ -286,6 +302,19 @@ func stripTailOnce(rs []rune, word string) []rune {
 	return rs[:len(rs)-len([]rune(word))]
 }
 
+// chained says that only the thing just counted stands between two counts: 8个[乡镇]63个村.
+func chained(gap []rune) bool {
+	if len(gap) == 0 || len(gap) > 8 || startsWithVerb(gap) {
+		return false
+	}
+	for _, r := range gap {
+		if !han(r) || strings.ContainsRune("和及与共计", r) {
+			return false
+		}
+	}
+	return true
+}
+
 // followedBy says that r stands after the number, a word of bound between or not.
 func followedBy(rs []rune, j int, r rune) bool {
 	for _, b := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
@@ -309,18 +338,19 @@ func ownerOf(owner, attribute string) string {
 	return owner
 }
 
-// spent says that a phrase only names an outlay.
-func spent(rs []rune) bool { ok, _ := outlays.Exact(rs); return ok }
-
+// outlays only name what was spent.
 var outlays = wordsOf("投资 投入 投入资金 投资额 财政投入 累计投资 累计投入 总投资 完成投资 筹资 筹集资金 整合资金 统筹资金 争取资金 安排资金 统筹 拨付资金 财政投资")
 
 // clauseBefore is what the clause before a bare attribute is about, without its
 // verb; "" if a number stands in it or it names too little.
 func clauseBefore(rs []rune, from, cFrom, last int) string {
-	if cFrom <= from || last > from {
+	if cFrom <= from {
 		return ""
 	}
 	start := clauseStart(rs, from, cFrom-1)
+	if last > start {
+		return ""
+	}
 	c := stripFront(rs[start : cFrom-1])
 	thing := c[len(headVerb(c)):]
 	if len(thing) < 4 || len(c) > 24 {
@@ -346,11 +376,14 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 	end := clauseEnd(rs, j, to)
 	c := stripFront(rs[j:end])
 	verb := headVerb(c)
-	if len(verb) < 2 {
+	if len(verb) < 2 || outlays.Has(string(verb)) {
 		return ""
 	}
 	j = end - len(c)
 	thing := c[len(verb):]
+	if metricEnd(string(stripTail(thing))) != "" {
+		return "" // 年度投资完成率: a figure of its own
+	}
 	for k := i + 1; k < len(ns) && ns[k].i < end; k++ {
 		if ns[k].i < j+len(verb) {
 			continue
@@ -603,7 +636,7 @@ func moves(right []rune) bool {
 
 // milestone says that what follows a round number is the mark it passes: 百亿[大关].
 func milestone(right []rune) bool {
-	for _, m := range []string{"大关", "台阶", "新台阶", "关口", "行列", "俱乐部", "门槛"} {
+	for _, m := range []string{"大关", "台阶", "新台阶", "关口", "行列", "俱乐部", "门槛", "规模", "级规模"} {
 		if hasPrefix(right, m) {
 			return true
 		}

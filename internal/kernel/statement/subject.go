@@ -116,6 +116,10 @@ func stripTail(rs []rune) []rune {
 			if w != "涨幅" && w != "降幅" && w != "目标" && w != "指标" && w != "增幅" {
 				return rs
 			}
+		case "均":
+			if len(rs) > 1 && strings.ContainsRune("人户亩月年日", rs[len(rs)-2]) {
+				return rs
+			}
 		case "新增", "净增", "建成":
 			return rs
 		case "在", "的", "有", "至", "到", "由", "从", "进", "率", "了", "比", "为", "是", "按", "计", "占", "全部", "全面":
@@ -214,6 +218,9 @@ func rightNoun(rs []rune, j, to int) []rune {
 	}
 	if at(rs, j) == '的' {
 		j++
+	}
+	if at(rs, j) == '（' {
+		return nil // 1个（某某园）: the names of what was counted
 	}
 	end := j
 	depth := 0
