@@ -44,10 +44,13 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Rank, false, "第N位"
 	}
 	if n.word != "" {
-		if n.unit == "成" {
+		if n.unit == "成" || n.word == Share {
 			// 减少三成: the verb decides
 			if s, word, _ := motion(rs, from, n.i); s != 0 {
 				return Growth, s < 0, word
+			}
+			if cutsDown(rs, from, n.i) {
+				return Growth, true, "压减的对象"
 			}
 		}
 		return n.word, false, "数词"
@@ -83,6 +86,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		if sign == 0 && n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年") {
 			return Growth, true, "负的同比"
 		}
+		if s, w := pace(rs, n.j); sign == 0 && s != 0 {
+			return Growth, s < 0, w
+		}
 		if sign == 0 && cutsDown(rs, from, n.i) {
 			return Growth, true, "压减的对象"
 		}
@@ -111,6 +117,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 			}
 			return Change, sign < 0, word
 		case "增加", "提高", "提升", "增长", "上升", "上涨", "增", "扩大", "递增", "增加了", "提高了", "增长了", "多增", "前进", "进", "再进", "前移", "上移", "多", "高", "高于", "回升", "涨":
+			if word == "多" && (indexWithin(rs, from, n.i, "比") >= 0 || indexWithin(rs, from, n.i, "较") >= 0) {
+				return Change, false, word // 比去年多100万人
+			}
 			if word == "增" && beforeAny(rs, n.i, "新增") || word == "多" || word == "高" && !before(rs, n.i, "高") {
 				return Level, false, "总量"
 			}
@@ -132,11 +141,28 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	return Level, false, "总量"
 }
 
+// pace reads the verb after a rate of change: 按不低于5%的幅度压减, 以8%的速度增长.
+func pace(rs []rune, j int) (sign int, word string) {
+	for _, t := range []string{"左右", "以上"} {
+		if afterAny(rs, j, t) {
+			j += 2
+		}
+	}
+	if !afterAny(rs, j, "的幅度", "的速度", "的增速") {
+		return 0, ""
+	}
+	n, s := growthBook.Longest(rs, j+3)
+	if n == 0 {
+		return 1, "速度"
+	}
+	return s, string(rs[j+3 : j+3+n])
+}
+
 // cutsDown says that a clause begins with a verb of cutting and names what is
 // cut before the rate: 压减行政村办公开支10%.
 func cutsDown(rs []rune, from, i int) bool {
 	c := stripFront(rs[clauseStart(rs, from, i):i])
-	for _, w := range []string{"压减", "削减", "缩减", "压缩"} {
+	for _, w := range []string{"压减", "削减", "缩减", "压缩", "减少"} {
 		if hasPrefix(c, w) && len(c) > 4 && !strings.ContainsRune("到至在为率", c[len(c)-1]) && metricEnd(string(c)) != "率" {
 			return true
 		}

@@ -37,7 +37,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		of = true
 	}
 	if leans && i > 0 && groupOf(rs, &ns[i-1], cTo) {
-		front = nil
+		front = stripSeparators(trimPrefix(front, "的"))
 	} else if leans {
 		front = pastLeftover(front)
 	}
@@ -90,7 +90,10 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 	}
 	ctx.chain = ""
-	if counted && !verbOnly && len(headVerb(noun)) == 0 {
+	switch {
+	case counted && verbOnly:
+		ctx.chain = string(verb)
+	case counted && len(headVerb(noun)) == 0:
 		ctx.chain = string(noun)
 	}
 	if outlay := string(stripFront(raw)); counted && n.sort == money && outlays.Has(outlay) && (i == 0 || ctx.end < cFrom) {
@@ -113,8 +116,16 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			return ctx.say(p+string(noun), p), "属性承前句"
 		}
 	}
-	if groupOf(rs, n, cTo) && i+1 < len(ns) {
-		if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
+	if groupOf(rs, n, cTo) {
+		if i+1 < len(ns) && ns[i+1].i > n.j+1 && ns[i+1].i < cTo {
+			s := string(rs[n.j+1:ns[i+1].i]) + string(stripFront(raw))
+			return ctx.keep(s), "后面所数之物的总额"
+		}
+		if i+1 >= len(ns) || ns[i+1].i > cTo {
+			if right := cutTail(rightNoun(rs, n.j, cTo)); right != nil {
+				return ctx.keep(string(right) + "总投资"), "后面一类之物的总额"
+			}
+		} else if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
 			return ctx.keep(string(right) + string(noun)), "后面所数之物的总额"
 		}
 	}
@@ -195,6 +206,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
 			noun = rest
 		}
+	}
+	if counted {
+		noun = afterExamples(noun)
 	}
 	s := string(noun)
 	if n.word == Share {
@@ -313,6 +327,30 @@ func chained(gap []rune) bool {
 		}
 	}
 	return true
+}
+
+// afterExamples drops the examples before 等: 举办甲赛、乙赛等国际赛事 → 举办国际赛事.
+func afterExamples(noun []rune) []rune {
+	at := -1
+	for i, c := range noun {
+		if c == '等' && i > 3 && i+2 < len(noun) && !strings.ContainsRune("级待候次", noun[i+1]) && !strings.ContainsRune("高平同中优初特均", noun[i-1]) {
+			at = i
+		}
+	}
+	if at < 0 || !strings.ContainsRune(string(noun[:at]), '、') {
+		return noun
+	}
+	thing := noun[at+1:]
+	for i := len(thing) - 3; i > 0; i-- {
+		if thing[i] == '的' {
+			thing = thing[i+1:]
+			break
+		}
+	}
+	if len(thing) < 2 {
+		return noun
+	}
+	return append(append([]rune(nil), headVerb(noun)...), thing...)
 }
 
 // followedBy says that r stands after the number, a word of bound between or not.
@@ -568,6 +606,9 @@ func previousClause(rs []rune, from, cFrom int) string {
 	if len(c) < 2 {
 		return ""
 	}
+	if n := len(c); c[n-1] == '%' || n > 1 && digit(c[n-1]) {
+		return "" // 增长8%，带动…: a figure is no act
+	}
 	return clip(string(c))
 }
 
@@ -595,7 +636,7 @@ func between(rs []rune, from, end, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
-	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) {
+	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) || predicate(right) {
 		return nil
 	}
 	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
@@ -632,6 +673,16 @@ func linked(right []rune) []rune {
 func moves(right []rune) bool {
 	ok, _ := growthBook.Exact(right)
 	return ok
+}
+
+// predicate says that what follows a number tells how it went: 5894人[全部实现帮扶].
+func predicate(right []rune) bool {
+	for _, p := range []string{"全部", "均已", "均实现", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
+		if hasPrefix(right, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // milestone says that what follows a round number is the mark it passes: 百亿[大关].
