@@ -7,7 +7,7 @@ import "strings"
 func motion(rs []rune, from, i int) (sign int, word string, end int) {
 	j := i
 	for guard := 0; guard < 8; guard++ {
-		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 && !(n == 1 && beforeAny(rs, j-1, "最", "至", "尽")) {
+		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 && !(n == 1 && beforeAny(rs, j-1, "最", "至", "尽", "加", "赶")) {
 			return s, string(rs[j-n : j]), j
 		}
 		k := j
@@ -27,7 +27,7 @@ func motion(rs []rune, from, i int) (sign int, word string, end int) {
 }
 
 // skips may stand between the word of motion and the number.
-var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
+var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 设定为 设定在 定为 确定为 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
 
 // arrived says that a word of motion ends in where it arrived: 提高到, 下降至.
 func arrived(word string, rs []rune, end, i int) bool {
@@ -65,7 +65,7 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	}
 	if moved && n.sort != percent && n.sort != points {
 		// 改造提升5万亩: the longer word is a deed, not a motion
-		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word))+1 {
+		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word)) {
 			moved = false
 		}
 	}
@@ -88,6 +88,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 		if s, w := pace(rs, n.j); sign == 0 && s != 0 {
 			return Growth, s < 0, w
+		}
+		if sign == 0 && (afterAny(rs, n.j, "的增长", "的增速") || afterAny(rs, n.j, "以上的增长", "左右的增长", "以上增长", "左右增长")) {
+			return Growth, false, "的增长"
 		}
 		if sign == 0 && cutsDown(rs, from, n.i) {
 			return Growth, true, "压减的对象"

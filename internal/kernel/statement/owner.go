@@ -55,7 +55,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if whole := stripTail(raw); isBareAttribute(whole) {
 		noun = whole
 	}
-	if compares(noun) {
+	if compares(noun) || hollow(noun) {
 		noun = nil
 	}
 	for _, gain := range []string{"增收", "减负", "减支"} {
@@ -77,7 +77,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if isBareAttribute(noun) && len(noun) > 2 {
 		verbOnly = false
 	}
-	if s := string(verb); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
+	if s := string(verb); verbOnly && !(n.sort == counter && i > 0 && ns[i-1].unit == n.unit) && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
 		// 零售总额稳定增长，2017年完成94.8亿元
 		noun, verbOnly = nil, false
 	}
@@ -148,6 +148,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			}
 			ctx.verb = string(verb)
 			return ctx.say(string(verb)+string(right), string(verb)+string(right)), "动词＋量＋名词"
+		}
+		if effect(verb) && ctx.subject != "" && i > 0 && (leans || ctx.end >= clauseStart(rs, w.from, max(cFrom-1, w.from))) {
+			return ctx.keep(ctx.subject + string(verb)), "承前的结果"
 		}
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
@@ -236,6 +239,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		s = of + s
 		return ctx.keep(s), "属性承前"
 	}
+	if kind == Rank && ctx.subject != "" && i > 0 && (hasPrefix(noun, "居") || hasPrefix(noun, "位居") || hasPrefix(noun, "位列") || hasPrefix(noun, "稳居") || hasPrefix(noun, "列")) {
+		return ctx.subject, "位次承前" // 居长江中上游港口首位
+	}
 	if kind == Rank {
 		if isBareAttribute(stripRank(noun)) && ctx.owner != "" {
 			return ctx.owner + string(stripRank(noun)), "位次承前"
@@ -322,7 +328,7 @@ func chained(gap []rune) bool {
 		return false
 	}
 	for _, r := range gap {
-		if !han(r) || strings.ContainsRune("和及与共计", r) {
+		if !han(r) || strings.ContainsRune("和及与共计的", r) {
 			return false
 		}
 	}
@@ -367,6 +373,10 @@ func followedBy(rs []rune, j int, r rune) bool {
 // ownerOf is what an attribute belongs to: 工业增加值 owns a rate of its own,
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
+	switch attribute {
+	case "总量", "总数", "总额", "规模", "数量":
+		return owner
+	}
 	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
 		return owner
 	}
@@ -438,7 +448,7 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 
 // arrivesAt says that a phrase ends in where a figure arrived: 增加到, 压缩至.
 func arrivesAt(rs []rune) bool {
-	return len(rs) > 1 && strings.ContainsRune("到至为达", rs[len(rs)-1])
+	return len(rs) > 1 && strings.ContainsRune("到至为达在", rs[len(rs)-1])
 }
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
@@ -485,6 +495,15 @@ func compares(rs []rune) bool {
 		}
 	}
 	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
+}
+
+// hollow says that a phrase only tells how a figure held.
+func hollow(rs []rune) bool {
+	switch string(rs) {
+	case "连续", "继续", "连续保持", "持续", "连续稳定", "稳定", "保持", "始终保持", "始终", "一直", "仍":
+		return true
+	}
+	return false
 }
 
 // enumerated says that the things counted are named before the count: 机场路、槐茂路2处, …等13条.
@@ -677,7 +696,7 @@ func moves(right []rune) bool {
 
 // predicate says that what follows a number tells how it went: 5894人[全部实现帮扶].
 func predicate(right []rune) bool {
-	for _, p := range []string{"全部", "均已", "均实现", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
+	for _, p := range []string{"全部", "均已", "均实现", "稳定在", "稳定", "保持", "位居", "高于", "低于", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
 		if hasPrefix(right, p) {
 			return true
 		}

@@ -178,7 +178,7 @@ func isCode(w *where, n *number) bool {
 	if at(rs, n.nj) == '+' || next == '+' || at(rs, n.nj) == '×' || prev == '×' || at(rs, n.nj) == '〕' {
 		return true
 	}
-	if afterAny(rs, n.nj, "国道", "省道", "县道", "强", "家以上强", "热线", "平台", "国集团", "超市") || afterAny(rs, n.j, "强", "强企业", "强县") {
+	if afterAny(rs, n.nj, "国道", "省道", "县道", "强", "家以上强", "热线", "平台", "国集团", "超市") || n.unit == "" && afterAny(rs, n.j, "强") || afterAny(rs, n.j, "强企业", "强县", "强市", "强镇") {
 		return true
 	}
 	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || strings.HasSuffix(n.unit, "V")) && !strings.ContainsRune("，。；、", next) {
@@ -282,7 +282,7 @@ func isSlogan(w *where, n *number) bool {
 		return true // 两位数增长
 	}
 	if n.sort == counter && (n.unit == "个" || n.unit == "项" || n.unit == "种" || n.unit == "类" || n.unit == "条" || n.unit == "件" || n.unit == "张" || n.unit == "套" || n.unit == "批" || n.unit == "场" || n.unit == "支" || n.unit == "道" || n.unit == "本" || n.unit == "盘" || n.unit == "篇" || n.unit == "组") && n.to == nil {
-		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && !(enumerated(stripFront(rs[w.cFrom:n.i]), n) && !afterAny(rs, n.j, "指标")) && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
+		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && !(afterAny(rs, n.j, "片区", "区", "平台", "示范") && enumerated(stripFront(rs[w.cFrom:n.i]), n)) && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
 			return true
 		}
 		if afterAny(rs, n.j, "任务", "工作", "举措", "措施", "重点工作", "重点任务") && n.value.Float() <= 20 {
@@ -427,6 +427,12 @@ func isSize(w *where, n *number) bool {
 		return false
 	}
 	next := at(rs, n.j)
+	if n.sort == money && digit(next) {
+		// 投资6.4亿元7.4公里的某路: both sizes describe one thing
+		if m, ok := numberAt(rs, n.j); ok && at(rs, m.j) == '的' && (m.sort == length || m.sort == area) {
+			return true
+		}
+	}
 	if beforeAny(rs, n.i, "年产", "日产", "日处理", "年处理", "日供水", "年加工", "装机", "总装机") && next != 0 && !strings.ContainsRune("，。；、以）", next) {
 		return true
 	}
