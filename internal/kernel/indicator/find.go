@@ -81,7 +81,7 @@ func (c *Catalogue) find(subject, unit, kind string) int32 {
 }
 
 // fits says that a figure of this unit and kind can be of the indicator.
-// grows: the subject ended in a word of growth.
+// grows: the subject ended in a word for a rate of growth, 增速.
 func (c *Catalogue) fits(x sense, u family, k Kinds, grows bool) bool {
 	if k == Share && grows && u&percent != 0 && c.family[x.at]&percent == 0 {
 		k = Growth // 增速6%左右 is read as a share by form alone
@@ -94,9 +94,9 @@ func (c *Catalogue) fits(x sense, u family, k Kinds, grows bool) bool {
 	case k == Rank:
 		return true
 	case u == bare:
-		return own&bare != 0 || own&percent != 0 && k == Share
+		return own&(bare|times) != 0 || own&percent != 0 && k == Share
 	case u&own != 0:
-		return true
+		return !grows || own&percent != 0 // no rate of growth is stated in 亿元
 	case u&percent != 0:
 		return k == Growth || k == Change || k == 0 && grows
 	case u&points != 0:

@@ -57,6 +57,9 @@ func unitFamilies() map[string]family {
 	add(power, "千瓦 千瓦时 兆瓦 瓦 度 吉瓦 MW GW KW kW kw 度电 亿千瓦时")
 	add(density, "微克/立方米 毫克/立方米 微克 微克每立方米 ug/m3 μg/m3 µg/m3 微克/m3")
 	add(span, "天 日 年 岁 个工作日 工作日 小时 个小时 周岁 分钟")
+	for _, s := range scales {
+		m[s+"个"] |= people // 岗位
+	}
 	m["亩/亿元"] = area
 	return m
 }
