@@ -116,7 +116,10 @@ type sense struct {
 }
 
 // Standard is the catalogue of indicators in general use.
-var Standard = sync.OnceValue(func() *Catalogue {
+var Standard = sync.OnceValue(build)
+
+// build reads the tables and spreads the patterns, some 25 ms.
+func build() *Catalogue {
 	c := &Catalogue{byCode: map[string]int32{}, units: unitFamilies()}
 	for _, r := range rows("data/words.tsv") {
 		switch r[0] {
@@ -161,7 +164,7 @@ var Standard = sync.OnceValue(func() *Catalogue {
 		c.plans = append(c.plans, itemOf(r))
 	}
 	return c
-})
+}
 
 // call lets a name mean an indicator.
 func (c *Catalogue) call(slot map[string]int32, alias string, s sense) {

@@ -122,8 +122,7 @@ func (c *Catalogue) plain(room *[longestSubject]rune, subject string) ([]rune, b
 		room[n] = r
 		n++
 	}
-	// Unified words may be longer than what they replace; they are copied aside
-	// only when there is one.
+	// What is unified stands; the next word is sought behind it.
 	for i := 0; i < n; i++ {
 		w, at := c.same.Longest(room[:n], i)
 		if w == 0 {
