@@ -26,6 +26,9 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !before(rs, n.i, "目前") {
 		return AtMost, "前"
 	}
+	if n.figures > 0 {
+		return AtLeast, "位数"
+	}
 	// right: 以上, 以内, 左右
 	switch {
 	case afterAny(rs, n.j, "以上", "及以上", "或以上", "之上"):
@@ -50,6 +53,9 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 		if n.word == Share && before(rs, n.i, of) && beforeAny(rs, n.i-len([]rune(of)), "超过", "超") {
 			return Over, "超过"
 		}
+	}
+	if m, _ := actions.Ends(rs, from, n.i, 4); m >= 2 && before(rs, n.i-m, "至少") {
+		return AtLeast, "至少" // 至少办好1所
 	}
 	if m, b := boundBook.Ends(rs, from, n.i, 6); m > 0 {
 		word := string(rs[n.i-m : n.i])

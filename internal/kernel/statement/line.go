@@ -306,10 +306,12 @@ func broken(a, b *Line) bool {
 			return true
 		}
 	}
-	if n, _ := predicates.Ends(a.Runes, 0, len(a.Runes), 6); n >= 2 && digit(first) {
-		return true // 达到 / 88.2%
-	}
 	m, _ := markAt(a.Runes)
+	if n, _ := predicates.Ends(a.Runes, 0, len(a.Runes), 6); n >= 2 && digit(first) && m == noMark {
+		if y, _ := yearAt(b.Runes, 0); y == 0 {
+			return true // 达到 / 88.2%
+		}
+	}
 	return len(a.Runes) > 60 && m == noMark
 }
 

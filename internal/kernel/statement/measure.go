@@ -16,6 +16,7 @@ type told struct {
 	recent  []string // subjects of this sentence, for a later 分别
 	whole   int      // index of the last total, for 其中
 	end     int      // normal index where the last measure ended
+	chain   string   // what stands before a run of counts: 禁煤区 in 禁煤区8个乡镇63个村
 }
 
 // measures finds every number that says how much.
@@ -234,6 +235,17 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	if kind == Level && n.sort != money && indexWithin(rs, left, n.i, "净增") >= 0 {
 		kind, kindWhy = Change, "净增"
 	}
+	if i > 0 && (boundWhy == "以上" || boundWhy == "左右" || boundWhy == "以内" || boundWhy == "以下") && listGap(rs, &ns[i-1], n) {
+		// 分别达到25%和15%左右: the word stands once, behind the list
+		for k := i - 1; k >= 0 && len(r.Measures) >= i-k && listGap(rs, &ns[k], &ns[k+1]); k-- {
+			before := &r.Measures[len(r.Measures)-(i-k)]
+			if before.Bound != Exact || before.Span != l.span(ns[k].i, ns[k].j) || !strings.Contains(string(rs[cFrom:ns[k].i]), "分别") {
+				break
+			}
+			before.Bound = b
+			before.Trace = append(before.Trace, Step{"口径", "列举之后的" + boundWhy})
+		}
+	}
 	m := Measure{Span: l.span(n.i, n.j), Value: n.value, To: n.to, Unit: n.unit, Bound: b, Kind: kind, Section: l.Section, PartOf: -1}
 	m.Trace = append(m.Trace, Step{"数字与单位", l.Words(n.i, n.j)})
 	if negative && m.Value.Sign() > 0 {
@@ -247,6 +259,11 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 		m.Trace = append(m.Trace, Step{"口径", boundWhy})
 	}
 	m.Trace = append(m.Trace, Step{"类型", kindWhy})
+	aimed := targetBeside(rs, n)
+	if aimed && kind == Share && i > 0 && len(r.Measures) > 0 && r.Measures[len(r.Measures)-1].Kind == Growth && ns[i-1].unit == n.unit {
+		kind, kindWhy = Growth, "增速的目标" // 增长6.5%（年度目标6%以上）
+		m.Kind = kind
+	}
 	subject, rule := r.subject(l, w, ns, i, kind, ctx, cFrom)
 	m.Subject = subject
 	m.Trace = append(m.Trace, Step{"主体：" + rule, subject})
@@ -255,12 +272,19 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	m.From = fromValue(rs, n, w.to)
 	m.Period = period
 	m.Status = status(w.role, rs, cFrom, w.from, n.i, named, clock.year, period)
+	if aimed {
+		m.Status = Target
+	}
 	if m.From {
 		m.Period, why = civil.Period{}, "起始值"
 		m.Status = Done
 		if based := startYear(clock.line, ratioStart(rs, n)); based > 0 {
 			m.Period = civil.YearOf(based)
 		}
+	}
+	if kind == Level && !m.From && period.Years() == 1 && beforeAny(rs, n.i, "比上年", "较上年", "比去年", "较去年", "上年的", "去年的") || m.From && period.Years() == 1 && indexWithin(rs, max(cFrom, n.i-8), n.i, "上年") >= 0 {
+		// 比上年190天增加19天
+		m.From, m.Period, why = true, civil.YearOf(period.To-1), "上年的数"
 	}
 	m.Trace = append(m.Trace, Step{"时期：" + why, m.Period.String()})
 	m.Sentence = l.span(w.from, w.to)
@@ -276,12 +300,36 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	ctx.end = n.j
 }
 
+// targetBeside says that the words beside a number call it a target:
+// （年度目标6%以上）, 低于13%左右的预期目标.
+func targetBeside(rs []rune, n *number) bool {
+	if beforeAny(rs, n.i, "（年度目标", "（全年目标", "（目标", "（年初目标", "（预期目标", "（计划", "年度目标为", "（年度计划") {
+		return true
+	}
+	j := n.j
+	for _, t := range []string{"左右", "以上", "以内"} {
+		if afterAny(rs, j, t) {
+			j += 2
+		}
+	}
+	return afterAny(rs, j, "的预期目标", "的年度目标", "的目标任务", "的年初目标")
+}
+
 // fromValue: 由29.1亿元增长到50.1亿元, the first of the two.
 func fromValue(rs []rune, n *number, to int) bool {
 	i := ratioStart(rs, n)
 	for j := i - 1; j >= max(0, i-14); j-- {
 		if strings.ContainsRune("，。；、", rs[j]) {
 			return n.ofRatio > 0 && strings.Contains(string(rs[max(0, i-20):i]), "由") && strings.ContainsAny(string(rs[n.j:min(to, n.j+16)]), "调整优化")
+		}
+		if digit(rs[j]) && n.ofRatio == 0 {
+			k := j
+			for digit(at(rs, k)) {
+				k++
+			}
+			if at(rs, k) != '年' {
+				return false // another number stands between
+			}
 		}
 		if rs[j] == '由' && !before(rs, j, "自") || rs[j] == '从' {
 			tail := string(rs[n.j:min(to, n.j+24)])
@@ -322,7 +370,7 @@ func status(role Role, rs []rune, cFrom, sFrom, i int, named when, year int, p c
 			return Done
 		}
 		for _, s := range []string{"已建成", "已完成", "目前已", "截至目前", "去年", "近年来", "以来", "现有"} {
-			if strings.Contains(clause, s) {
+			if i := strings.Index(clause, s); i >= 0 && !strings.HasSuffix(clause[:i], "比") && !strings.HasSuffix(clause[:i], "较") && !strings.HasSuffix(clause[:i], "与") {
 				return Done
 			}
 		}

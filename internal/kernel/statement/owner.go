@@ -2,8 +2,6 @@ package statement
 
 import (
 	"strings"
-
-	"duban/internal/base/quantity"
 )
 
 // subject finds what a number measures. The rules are tried in order; each
@@ -38,7 +36,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if hasPrefix(front, "其中") || leans && hasPrefix(stripSeparators(front), "其中") {
 		of = true
 	}
-	if leans {
+	if leans && i > 0 && groupOf(rs, &ns[i-1], cTo) {
+		front = stripSeparators(trimPrefix(front, "的"))
+	} else if leans {
 		front = pastLeftover(front)
 	}
 	if at(rs, cFrom-1) == '“' && n.unit == "" && n.word == "" {
@@ -55,8 +55,20 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if whole := stripTail(raw); isBareAttribute(whole) {
 		noun = whole
 	}
-	if compares(noun) {
+	if compares(noun) || hollow(noun) {
 		noun = nil
+	}
+	for _, gain := range []string{"增收", "减负", "减支"} {
+		// 农民年均增收3000元: the gain is what is measured
+		if c := stripTailOnce(raw, gain); c != nil && kind == Change {
+			noun = append(append([]rune(nil), stripTail(stripFront(c))...), []rune(gain)...)
+		}
+	}
+	for _, v := range []string{"实现", "完成"} {
+		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
+		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
+			noun = rest
+		}
 	}
 	if of {
 		noun = stripTail(stripFront(trimPrefix(stripFront(noun), "其中")))
@@ -71,12 +83,59 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if isBareAttribute(noun) && len(noun) > 2 {
 		verbOnly = false
 	}
-	if s := string(noun); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
+	if s := string(verb); verbOnly && !(n.sort == counter && i > 0 && ns[i-1].unit == n.unit) && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
 		// 零售总额稳定增长，2017年完成94.8亿元
 		noun, verbOnly = nil, false
 	}
 	counted := countKind(kind, n)
-	if kind == Share && len(noun) == 0 && followedBy(rs, n.j, '的') {
+	if leans && counted && i > 0 && ctx.chain != "" && chained(rs[ns[i-1].j:n.i]) {
+		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
+			s := ctx.chain + string(right) // 禁煤区8个乡镇63个村3.84万户改造
+			ctx.subject = clip(s)
+			return ctx.subject, "连着数的"
+		}
+	}
+	ctx.chain = ""
+	switch {
+	case counted && verbOnly:
+		ctx.chain = string(verb)
+	case counted && len(headVerb(noun)) == 0:
+		ctx.chain = string(noun)
+	}
+	if outlay := string(stripFront(raw)); counted && n.sort == money && outlays.Has(outlay) && (i == 0 || ctx.end < cFrom) {
+		// 投资512万元，建设乡间公路: what it went into stands around it
+		direct := at(rs, n.j) != '，'
+		after := purposeAfter(rs, ns, i, w.to)
+		if after != "" && direct {
+			return ctx.say(outlay+after, after), "投入的去向在后"
+		}
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" && i == 0 && startsWithVerb(stripFront(rs[clauseStart(rs, w.from, cFrom-1):cFrom-1])) {
+			return ctx.say(p+outlay, p), "前句的投入"
+		}
+		if after != "" && (i == 0 || !isBareAttribute([]rune(outlay))) {
+			return ctx.say(outlay+after, after), "投入的去向在后"
+		}
+	}
+	if isBareAttribute(noun) && (i == 0 || crosses(rs, ctx.end, cFrom)) {
+		// 开展农民健康工程，普查率达到98.3%
+		if p := clauseBefore(rs, w.from, cFrom, ctx.end); p != "" {
+			return ctx.say(p+string(noun), p), "属性承前句"
+		}
+	}
+	if groupOf(rs, n, cTo) {
+		if i+1 < len(ns) && ns[i+1].i > n.j+1 && ns[i+1].i < cTo {
+			s := string(rs[n.j+1:ns[i+1].i]) + total(noun)
+			return ctx.keep(s), "后面所数之物的总额"
+		}
+		if i+1 >= len(ns) || ns[i+1].i > cTo {
+			if right := cutTail(rightNoun(rs, n.j, cTo)); right != nil {
+				return ctx.keep(string(right) + "总投资"), "后面一类之物的总额"
+			}
+		} else if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
+			return ctx.keep(string(right) + total(noun)), "后面所数之物的总额"
+		}
+	}
+	if kind == Share && (len(noun) == 0 || strings.ContainsRune("和及、", raw[len(raw)-1])) && followedBy(rs, n.j, '的') {
 		// 超过三分之一的规上企业没有研发活动, 90%的行政村
 		if right := rightNoun(rs, n.j, rightTo); len(right) > 1 {
 			s := string(cutTail(right))
@@ -95,6 +154,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			}
 			ctx.verb = string(verb)
 			return ctx.say(string(verb)+string(right), string(verb)+string(right)), "动词＋量＋名词"
+		}
+		if effect(verb) && ctx.subject != "" && i > 0 && (leans || ctx.end >= clauseStart(rs, w.from, max(cFrom-1, w.from))) {
+			return ctx.keep(ctx.subject + string(verb)), "承前的结果"
 		}
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
@@ -148,11 +210,8 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		return string(rightNoun(rs, n.j, cTo)), "后名词"
 	}
-	for _, v := range []string{"实现", "完成"} {
-		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
-		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
-			noun = rest
-		}
+	if counted {
+		noun = afterExamples(noun)
 	}
 	s := string(noun)
 	if n.word == Share {
@@ -173,8 +232,15 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return ctx.keep(s), "占比"
 	}
 	if isBareAttribute(noun) && ctx.owner != "" && (i > 0 || ctx.end >= 0) {
-		s = ownerOf(ctx.owner, s) + s
+		of := ownerOf(ctx.owner, s)
+		if crosses(rs, ctx.end, n.i) && metricEnd(s) != "" && of != ctx.owner && len([]rune(of)) < 4 {
+			return ctx.say(s, s), "分号后的另一指标"
+		}
+		s = of + s
 		return ctx.keep(s), "属性承前"
+	}
+	if kind == Rank && ctx.subject != "" && i > 0 && (hasPrefix(noun, "居") || hasPrefix(noun, "位居") || hasPrefix(noun, "位列") || hasPrefix(noun, "稳居") || hasPrefix(noun, "列")) {
+		return ctx.subject, "位次承前" // 居长江中上游港口首位
 	}
 	if kind == Rank {
 		if isBareAttribute(stripRank(noun)) && ctx.owner != "" {
@@ -218,6 +284,16 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	return ctx.say(s, s), "量前名词"
 }
 
+// total is the word for the sum that a phrase ends in: …等投资 → 投资.
+func total(noun []rune) string {
+	if m := metricEnd(string(noun)); m == "投资" && before(noun, len(noun), "总投资") {
+		return "总投资"
+	} else if m != "" {
+		return m
+	}
+	return "投资"
+}
+
 // thingOf is what a counted subject is about without the verb of doing: 新建[公厕].
 func thingOf(subject string) []rune {
 	rs := []rune(subject)
@@ -248,6 +324,51 @@ func crosses(rs []rune, from, to int) bool {
 	return from >= 0 && from < to && strings.ContainsRune(string(rs[from:to]), '；')
 }
 
+// stripTailOnce is what stands before word at the end of rs, nil if it is not there.
+func stripTailOnce(rs []rune, word string) []rune {
+	if !before(rs, len(rs), word) || len(rs) == len([]rune(word)) {
+		return nil
+	}
+	return rs[:len(rs)-len([]rune(word))]
+}
+
+// chained says that only the thing just counted stands between two counts: 8个[乡镇]63个村.
+func chained(gap []rune) bool {
+	if len(gap) == 0 || len(gap) > 8 || startsWithVerb(gap) {
+		return false
+	}
+	for _, r := range gap {
+		if !han(r) || strings.ContainsRune("和及与共计的", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// afterExamples drops the examples before 等: 举办甲赛、乙赛等国际赛事 → 举办国际赛事.
+func afterExamples(noun []rune) []rune {
+	at := -1
+	for i, c := range noun {
+		if c == '等' && i > 3 && i+2 < len(noun) && !strings.ContainsRune("级待候次", noun[i+1]) && !strings.ContainsRune("高平同中优初特均", noun[i-1]) {
+			at = i
+		}
+	}
+	if at < 0 || !strings.ContainsRune(string(noun[:at]), '、') {
+		return noun
+	}
+	thing := noun[at+1:]
+	for i := len(thing) - 3; i > 0; i-- {
+		if thing[i] == '的' {
+			thing = thing[i+1:]
+			break
+		}
+	}
+	if len(thing) < 2 {
+		return noun
+	}
+	return append(append([]rune(nil), headVerb(noun)...), thing...)
+}
+
 // followedBy says that r stands after the number, a word of bound between or not.
 func followedBy(rs []rune, j int, r rune) bool {
 	for _, b := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
@@ -262,6 +383,10 @@ func followedBy(rs []rune, j int, r rune) bool {
 // ownerOf is what an attribute belongs to: 工业增加值 owns a rate of its own,
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
+	switch attribute {
+	case "总量", "总数", "总额", "规模", "数量":
+		return owner
+	}
 	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
 		return owner
 	}
@@ -271,13 +396,80 @@ func ownerOf(owner, attribute string) string {
 	return owner
 }
 
+// outlays only name what was spent.
+var outlays = wordsOf("投资 投入 投入资金 投资额 财政投入 累计投资 累计投入 总投资 完成投资 筹资 筹集资金 整合资金 统筹资金 争取资金 安排资金 统筹 拨付资金 财政投资")
+
+// clauseBefore is what the clause before a bare attribute is about, without its
+// verb; "" if a number stands in it or it names too little.
+func clauseBefore(rs []rune, from, cFrom, last int) string {
+	if cFrom <= from {
+		return ""
+	}
+	start := clauseStart(rs, from, cFrom-1)
+	if last > start {
+		return ""
+	}
+	c := stripFront(rs[start : cFrom-1])
+	thing := c[len(headVerb(c)):]
+	if len(thing) < 4 || len(c) > 24 {
+		return ""
+	}
+	for _, r := range c {
+		if digit(r) {
+			return ""
+		}
+	}
+	return string(thing)
+}
+
+// purposeAfter is what an outlay went into: the verb that follows it with the
+// thing done, without counts.
+func purposeAfter(rs []rune, ns []number, i, to int) string {
+	j := ns[i].j
+	for _, b := range []string{"以上", "左右", "余", "多", "，"} {
+		if afterAny(rs, j, b) {
+			j += len([]rune(b))
+		}
+	}
+	end := clauseEnd(rs, j, to)
+	c := stripFront(rs[j:end])
+	verb := headVerb(c)
+	if len(verb) < 2 {
+		n, _ := duties.Longest(c, 0)
+		verb = c[:n]
+	}
+	if len(verb) < 2 || outlays.Has(string(verb)) {
+		return ""
+	}
+	j = end - len(c)
+	thing := c[len(verb):]
+	if metricEnd(string(stripTail(thing))) != "" {
+		return "" // 年度投资完成率: a figure of its own
+	}
+	for k := i + 1; k < len(ns) && ns[k].i < end; k++ {
+		if ns[k].i < j+len(verb) {
+			continue
+		}
+		if right := rightNoun(rs, ns[k].j, end); len(right) > 1 {
+			thing = cutTail(right) // 实施甲、乙等13个[生态治理项目]
+		} else {
+			thing = rs[j+len(verb) : ns[k].i]
+		}
+		break
+	}
+	return string(clipRunes([]rune(string(verb)+string(stripTail(thing))), 20))
+}
+
 // arrivesAt says that a phrase ends in where a figure arrived: 增加到, 压缩至.
 func arrivesAt(rs []rune) bool {
-	return len(rs) > 1 && strings.ContainsRune("到至为达", rs[len(rs)-1])
+	return len(rs) > 1 && strings.ContainsRune("到至为达在", rs[len(rs)-1])
 }
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
 func pastLeftover(front []rune) []rune {
+	if startsWithVerb(front) {
+		return front // 投资880万元[新建甲公园、乙公园]3座: a clause of its own
+	}
 	depth := 0
 	for i, c := range front {
 		switch c {
@@ -319,6 +511,15 @@ func compares(rs []rune) bool {
 	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
 }
 
+// hollow says that a phrase only tells how a figure held.
+func hollow(rs []rune) bool {
+	switch string(rs) {
+	case "连续", "继续", "连续保持", "持续", "连续稳定", "稳定", "保持", "始终保持", "始终", "一直", "仍":
+		return true
+	}
+	return false
+}
+
 // enumerated says that the things counted are named before the count: 机场路、槐茂路2处, …等13条.
 func enumerated(noun []rune, n *number) bool {
 	s := string(noun)
@@ -343,7 +544,8 @@ func enumerated(noun []rune, n *number) bool {
 			}
 		}
 	}
-	return items >= 2 && n.value.Cmp(quantity.Int(int64(items))) == 0
+	d := int(n.value.Float()) - items
+	return items >= 2 && (d == 0 || items >= 3 && d >= -1 && d <= 1)
 }
 
 // genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.
@@ -437,6 +639,9 @@ func previousClause(rs []rune, from, cFrom int) string {
 	if len(c) < 2 {
 		return ""
 	}
+	if n := len(c); c[n-1] == '%' || n > 1 && digit(c[n-1]) {
+		return "" // 增长8%，带动…: a figure is no act
+	}
 	return clip(string(c))
 }
 
@@ -464,7 +669,7 @@ func between(rs []rune, from, end, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
-	if moves(rightNoun(rs, j, rightTo)) {
+	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) || predicate(right) {
 		return nil
 	}
 	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
@@ -501,6 +706,26 @@ func linked(right []rune) []rune {
 func moves(right []rune) bool {
 	ok, _ := growthBook.Exact(right)
 	return ok
+}
+
+// predicate says that what follows a number tells how it went: 5894人[全部实现帮扶].
+func predicate(right []rune) bool {
+	for _, p := range []string{"全部", "均已", "均实现", "稳定在", "稳定", "保持", "位居", "高于", "低于", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
+		if hasPrefix(right, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// milestone says that what follows a round number is the mark it passes: 百亿[大关].
+func milestone(right []rune) bool {
+	for _, m := range []string{"大关", "台阶", "新台阶", "关口", "行列", "俱乐部", "门槛", "规模", "级规模"} {
+		if hasPrefix(right, m) {
+			return true
+		}
+	}
+	return false
 }
 
 func trimLinks(rs []rune) []rune {
@@ -583,7 +808,7 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 		if hs := heads(ctx.subject, count); hs != nil && len(noun) == 0 && strings.Contains(string(front), "分别") && !strings.Contains(ctx.subject, "“") {
 			ctx.heads = hs // 财政收入和地方一般预算收入年均增长18%，分别达到…
 		}
-		if len(ctx.heads) != count && strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
+		if strings.Contains(string(front), "分别") && len(ctx.recent) >= count {
 			ctx.heads = append(ctx.heads[:0], ctx.recent[len(ctx.recent)-count:]...)
 		}
 		if (isBareAttribute(noun) || len(noun) == 0 || verbless(noun)) && len(ctx.heads) == count && sameUnits(ns[first:last+1]) {
@@ -621,6 +846,7 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 	if i == first {
 		ctx.heads = hs
 		ctx.owner = hs[0]
+		ctx.recent = ctx.recent[:0]
 	}
 	return clip(hs[i-first]), true
 }

@@ -14,6 +14,7 @@ type when struct {
 	base   bool // the year is what is compared with: 比2015年, 较“十二五”末
 	future bool // 到2025年, 力争年底
 	point  bool // a single year named in figures
+	run    bool // 五年累计: a run of years that the section decides
 }
 
 // spans of years that words name, relative to the report's year.
@@ -124,7 +125,8 @@ func times(rs []rune, from int, year int) []when {
 				if beforeAny(rs, i, "比", "较", "与", "同") {
 					break
 				}
-				out = append(out, when{from: i, at: i + len([]rune(rel.word)), period: civil.Period{From: year + rel.from, To: year + rel.to}, future: rel.future})
+				out = append(out, when{from: i, at: i + len([]rune(rel.word)), period: civil.Period{From: year + rel.from, To: year + rel.to}, future: rel.future,
+					run: strings.HasSuffix(rel.word, "累计") || strings.HasSuffix(rel.word, "共") || strings.HasSuffix(rel.word, "年间")})
 				i += len([]rune(rel.word)) - 1
 				break
 			}
@@ -148,11 +150,27 @@ type clockwork struct {
 	section int
 	held    civil.Period // set by the head of a paragraph, holds until another or a new top section
 	line    []when
+	words   []rune
+}
+
+// commas counts the clause marks between two places of the line.
+func (c *clockwork) commas(from, to int) (n int) {
+	for i := from; i < to && i < len(c.words); i++ {
+		if strings.ContainsRune("，；。", c.words[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// crosses says that a list ends between two places of the line.
+func (c *clockwork) crosses(from, to int) bool {
+	return from < to && to <= len(c.words) && strings.ContainsRune(string(c.words[from:to]), '；')
 }
 
 // start is told each new line.
 func (c *clockwork) start(o *Outline, l *Line) {
-	c.year = o.Year
+	c.year, c.words = o.Year, l.Runes
 	if top := topOf(o, l.Section); top != c.section {
 		c.section, c.held = top, civil.Period{}
 	}
@@ -192,7 +210,16 @@ func (c *clockwork) at(o *Outline, section, i, sFrom int, role Role, k Kind, ave
 			based = w
 			continue
 		}
+		if role == Review && w.future && w.period.To > c.year && c.commas(w.at, i) > 0 {
+			continue // 到2030年建成…，新设6个: the aim ends with its clause
+		}
+		if w.run && (role == Goals || role == Tasks) {
+			continue
+		}
 		named = w
+	}
+	if based != nil && based.from > sFrom+6 && c.crosses(based.at, i) {
+		based = nil // 比2000年翻两番；… : the comparison ends with its clause
 	}
 	p := c.held
 	why := "段首"

@@ -25,6 +25,10 @@ func stripFront(rs []rune) []rune {
 			}
 			continue
 		}
+		if n, _ := seasons.Longest(rs, 0); n > 0 && n < len(rs) {
+			rs = rs[n:]
+			continue
+		}
 		if d := deadlineAt(rs, 0, 0); d.Text != "" && len([]rune(d.Text)) < len(rs) {
 			rs = rs[len([]rune(d.Text)):]
 			continue
@@ -54,7 +58,7 @@ func stripFront(rs []rune) []rune {
 			continue
 		}
 		n, _ := adverbs.Longest(rs, 0)
-		if hasPrefix(rs, "要素") || hasPrefix(rs, "要点") || hasPrefix(rs, "将军") || hasPrefix(rs, "共享") || hasPrefix(rs, "共建") || hasPrefix(rs, "共同") || hasPrefix(rs, "再生") || hasPrefix(rs, "再就业") || hasPrefix(rs, "还建") || hasPrefix(rs, "还款") || hasPrefix(rs, "均衡") || hasPrefix(rs, "都市") || hasPrefix(rs, "并网") {
+		if hasPrefix(rs, "全部财政") || hasPrefix(rs, "要素") || hasPrefix(rs, "要点") || hasPrefix(rs, "将军") || hasPrefix(rs, "共享") || hasPrefix(rs, "共建") || hasPrefix(rs, "共同") || hasPrefix(rs, "再生") || hasPrefix(rs, "再就业") || hasPrefix(rs, "还建") || hasPrefix(rs, "还款") || hasPrefix(rs, "均衡") || hasPrefix(rs, "都市") || hasPrefix(rs, "并网") {
 			break
 		}
 		if hasPrefix(rs, "实际利用") || hasPrefix(rs, "实际到位") || hasPrefix(rs, "实际使用") {
@@ -80,6 +84,9 @@ func stripFront(rs []rune) []rune {
 	}
 	return rs
 }
+
+// seasons are times that bound a task without a date.
+var seasons = wordsOf("汛期前 主汛期前 入汛前 春节前 国庆前 国庆节前 元旦前 供暖季前 供暖期前 供暖前 采暖季前 入冬前 秋季开学前 开学前 春耕前 力争用三年时间 用三年时间 用两年时间")
 
 // wholePlaces name the place reported on, which is no subject by itself.
 var wholePlaces = wordsOf("全市 全县 全区 全省 全国 全州 全旗 全域 全镇 我市 我县 我区 我省 全社会")
@@ -107,6 +114,10 @@ func stripTail(rs []rune) []rune {
 		case "数", "投资", "占比", "增速", "增幅", "涨幅", "降幅", "增长率", "指标", "总量", "目标", "收入", "规模达":
 			// these may be what is measured
 			if w != "涨幅" && w != "降幅" && w != "目标" && w != "指标" && w != "增幅" {
+				return rs
+			}
+		case "均":
+			if len(rs) > 1 && strings.ContainsRune("人户亩月年日", rs[len(rs)-2]) {
 				return rs
 			}
 		case "新增", "净增", "建成":
@@ -208,6 +219,9 @@ func rightNoun(rs []rune, j, to int) []rune {
 	if at(rs, j) == '的' {
 		j++
 	}
+	if at(rs, j) == '（' {
+		return nil // 1个（某某园）: the names of what was counted
+	}
 	end := j
 	depth := 0
 loop:
@@ -224,6 +238,12 @@ loop:
 			break loop
 		}
 		end++
+	}
+	if end-j <= 2 && end > j && at(rs, end) == '、' && strings.ContainsRune("省市县区国", rs[j]) {
+		// 18个省、市重点项目
+		for end < to && !strings.ContainsRune("，。；！？：", rs[end]) {
+			end++
+		}
 	}
 	out := rs[j:end]
 	if at(rs, end) == '、' {
@@ -272,12 +292,22 @@ func cutTail(rs []rune) []rune {
 }
 
 // bareAttributes are nouns that need their owner to be understood.
-var bareAttributes = wordsOf(`实际到位投资 到位投资 实际投资 实际完成投资 财政投入 总投入 投资总额 总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 优良天数 达标天数 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
+var bareAttributes = wordsOf(`税收占比 税占比 年营收 营收 年营业收入 营业收入 年销售额 年销售收入 主营收入 年税收 年纳税 年均产值 实际到位投资 到位投资 实际投资 实际完成投资 财政投入 总投入 投资总额 总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
 
 func isBareAttribute(rs []rune) bool {
-	ok, _ := bareAttributes.Exact(rs)
-	return ok
+	if ok, _ := bareAttributes.Exact(rs); ok {
+		return true
+	}
+	// 巩固率, 毛入园率: a rate in so few words is somebody's
+	if n := len(rs); n > 0 && rs[n-1] == '率' && (n == 3 || n == 4 && strings.ContainsRune("毛净年月", rs[0])) {
+		whole, _ := wholeRates.Exact(rs)
+		return !whole
+	}
+	return false
 }
+
+// wholeRates are rates that name a whole place's figure by themselves.
+var wholeRates = wordsOf("失业率 出生率 死亡率 赤字率 负债率 税负率 犯罪率 就业率 生育率 识字率 自给率 负债率 净利率 利润率 杠杆率")
 
 // metricEnd says that a phrase ends in a noun that figures belong to.
 func metricEnd(s string) string {
@@ -323,7 +353,7 @@ func heads(s string, n int) []string {
 	last := parts[len(parts)-1]
 	first := parts[0]
 	suffix := sharedSuffix(last)
-	if f, l := []rune(first), []rune(last); len([]rune(suffix)) == 1 && suffix != "率" && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
+	if f, l := []rune(first), []rune(last); len([]rune(suffix)) == 1 && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
 		suffix = string(l[len(f):]) // 刑事、治安[案件立案数]
 	}
 	out := make([]string, len(parts))
@@ -374,6 +404,9 @@ func sharedSuffix(last string) string {
 		if i := strings.Index(last, m); i > 0 {
 			return last[i:]
 		}
+	}
+	if head, rest, ok := strings.Cut(last, "占"); ok && metricEnd(last) == "比重" {
+		return metricEnd(head) + "占" + rest // 增加值占规上工业的比重
 	}
 	return metricEnd(last)
 }
