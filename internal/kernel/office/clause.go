@@ -156,7 +156,7 @@ func partner(rs []rune, i int) bool {
 	return false
 }
 
-// joint says that a clause goes on to 合作, 对接, 联系 or 协作.
+// joint says that a clause goes on to 合作, 协作, 对接, 衔接 or 联系.
 func joint(rs []rune) bool {
 	for i := 1; i < len(rs); i++ {
 		switch rs[i] {
@@ -165,7 +165,7 @@ func joint(rs []rune) bool {
 				return true
 			}
 		case '接':
-			if rs[i-1] == '对' {
+			if rs[i-1] == '对' || rs[i-1] == '衔' {
 				return true
 			}
 		case '系':

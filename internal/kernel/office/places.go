@@ -35,6 +35,9 @@ func (c *Catalogue) places(own, heading []rune, near float64, votes []tally) {
 	}
 	for _, p := range parks {
 		if strings.Contains(inner, p.word) {
+			if p.word == "园区" && strings.Contains(inner, "项目") {
+				near *= 0.55 // 聚焦项目园区: a section about projects as well
+			}
 			votes[park].add(4.5*near, p.word, true)
 			break
 		}
@@ -74,7 +77,7 @@ func placeMark(r rune) bool { return r == '镇' || r == '街' || r == '区' || r
 // is the housing bureau's, outside the transport bureau's; the rest decides.
 func road(rs []rune) int {
 	for i := 2; i < len(rs); i++ {
-		if rs[i] != '路' || strings.ContainsRune("公铁道线思出网水电管高短回走一半之新老主支养筑修通的条丝套陆末马油门福富", rs[i-1]) {
+		if rs[i] != '路' || strings.ContainsRune("公铁道线思出网水电管高短回走一半之新老主支养筑修通的条丝套陆末马油门福富板洼坑", rs[i-1]) {
 			continue
 		}
 		if strings.ContainsRune(beforeName, rs[i-2]) || strings.ContainsRune("、,;", rs[i-1]) {

@@ -102,6 +102,7 @@ func TestAPartnerDoesNotLead(t *testing.T) {
 	leads(t,
 		wording{"深化同北京某医院合作,壮大生命健康产业集群", nil, []string{"市经信局"}},
 		wording{"密切与民主党派、工商联和无党派人士联系", nil, []string{"市委统战部"}},
+		wording{"制定服务业发展规划,与城镇规划和土地利用规划相衔接", nil, []string{"市发改委"}},
 	)
 }
 
@@ -149,6 +150,9 @@ func TestDutiesThatNoBureauLeftOut(t *testing.T) {
 		wording{"做好新农保扩面,促进下岗职工再就业", nil, []string{"市人社局"}},
 		wording{"整顿和规范市场经济秩序", nil, []string{"市市场监管局"}},
 		wording{"新农村建设抓好沼气和改厕", nil, []string{"市农业农村局"}},
+		wording{"推进药品和医用耗材集采扩围", nil, []string{"市医保局"}},
+		wording{"发展新型储能产业集群", nil, []string{"市经信局"}}, // to make it, not to generate
+		wording{"建设新型储能电站", nil, []string{"市发改委"}},
 		wording{"深化重点领域改革,形成可复制经验", nil, []string{"市委办公室"}},
 	)
 }
@@ -163,6 +167,7 @@ func TestWordsThatOnlyLookLikeADutyAreNotHeard(t *testing.T) {
 		"促进经济持续健康发展":    "市卫健委",
 		"健全人防、技防体系":     "市国动办",
 		"推进京津冀协同发展":     "市信访局",
+		"做好闲置厂房改建":      "市住建局",
 		"打造精品街道,建设主要街道": "精品街道办事处",
 	} {
 		for _, g := range c.Suggest(words, nil) {
