@@ -6,6 +6,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/proofread"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/statement"
@@ -67,6 +68,26 @@ func word[K ~string](words map[K]string, code K) string {
 		return w
 	}
 	return string(code)
+}
+
+var directionWords = map[indicator.Direction]string{indicator.Higher: "越高越好", indicator.Lower: "越低越好", indicator.Steady: "保持合理"}
+
+var natureWords = map[indicator.Nature]string{indicator.Binding: "约束性", indicator.Anticipatory: "预期性"}
+
+// entry is what the catalogue says of a measure's indicator; all "" where it is not listed.
+type entry struct{ name, unit, direction, nature, plan string }
+
+func entryOf(m *statement.Measure) (e entry) {
+	c := indicator.Standard()
+	in, ok := c.Indicator(m.Indicator)
+	if !ok {
+		return e
+	}
+	e.name, e.unit, e.direction = in.Name, in.Unit, directionWords[in.Direction]
+	if it, planned := c.Planned(in.Code, m.Period.To); planned {
+		e.nature, e.plan = natureWords[it.Nature], it.Plan
+	}
+	return e
 }
 
 // figure is a measure in words: what stands before the number, the number, its unit.
