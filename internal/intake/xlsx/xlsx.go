@@ -30,13 +30,16 @@ func Is(p *container.Package) bool {
 
 // Read makes a document of a workbook. The package has been opened under the
 // limits of container; the library unpacks under the same ones.
-func Read(name string, _ *container.Package, data []byte) (doc *document.Document, err error) {
+func Read(name string, p *container.Package, data []byte) (doc *document.Document, err error) {
 	defer func() {
 		// the library trusts parts of the file that it should not
-		if p := recover(); p != nil {
-			doc, err = nil, broken(name, fmt.Errorf("excelize: %v", p))
+		if r := recover(); r != nil {
+			doc, err = nil, broken(name, fmt.Errorf("excelize: %v", r))
 		}
 	}()
+	if err := p.Measure(); err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: container.MaxUnpacked, UnzipXMLSizeLimit: container.MaxPart,
 	})
