@@ -4,6 +4,7 @@ package xlsx
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
@@ -38,6 +39,9 @@ func Read(name string, p *container.Package, data []byte) (doc *document.Documen
 		}
 	}()
 	if err := p.Measure(); err != nil {
+		return nil, err
+	}
+	if err := whole(p); err != nil {
 		return nil, err
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -75,7 +79,7 @@ func Read(name string, p *container.Package, data []byte) (doc *document.Documen
 				if err != nil {
 					cell = ""
 				}
-				b.Add(words, document.Paragraph{Form: document.Cell, Place: document.Place{Sheet: sheet, Cell: cell}})
+				b.Add(strings.ToValidUTF8(words, "\uFFFD"), document.Paragraph{Form: document.Cell, Place: document.Place{Sheet: sheet, Cell: cell}})
 			}
 		}
 		if err := rows.Close(); err != nil {
@@ -88,6 +92,30 @@ func Read(name string, p *container.Package, data []byte) (doc *document.Documen
 	}
 	return d, nil
 }
+
+// whole checks that the sheets are well formed to their end: the library takes
+// one that breaks off for a short one, and half a table would pass for all of it.
+func whole(p *container.Package) error {
+	for _, part := range p.Names() {
+		if !strings.HasPrefix(part, "xl/worksheets/sheet") && part != "xl/sharedStrings.xml" {
+			continue
+		}
+		data, _, err := p.Part(part)
+		if err != nil {
+			return err
+		}
+		if err := p.Walk(part, data, nothing{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type nothing struct{}
+
+func (nothing) Start(xml.StartElement) {}
+func (nothing) Text([]byte)            {}
+func (nothing) End(xml.Name)           {}
 
 func broken(name string, err error) *fault.Fault {
 	if errors.Is(err, excelize.ErrWorkbookFileFormat) {
