@@ -127,23 +127,25 @@ func fit(lines []line) {
 		case long == m.long:
 			m.left = min(m.left, l.left)
 		}
-		m.right = max(m.right, l.right)
+		if !l.row {
+			m.right = max(m.right, l.right)
+		}
 		if i > 0 {
 			if a := lines[i-1]; a.page == l.page && a.column == l.column && a.cell == "" && math.Abs(a.size-l.size) < 0.1*l.size && l.top > a.top {
 				m.pitches = append(m.pitches, l.top-a.top)
 			}
 		}
 	}
-	// of full-width pages by their width
+	// of full-width lines by the width of their page
 	rights, lefts := map[float64][]float64{}, map[float64][]float64{}
 	for i, l := range lines {
-		if l.column == 0 && l.cell == "" && (i == 0 || lines[i-1].page != l.page) {
-			m := measures[column{l.page, 0}]
-			w := math.Round(l.width)
-			rights[w] = append(rights[w], m.right)
-			if m.long {
-				lefts[w] = append(lefts[w], m.left)
-			}
+		if l.column != 0 || l.cell != "" || l.row {
+			continue
+		}
+		w := math.Round(l.width)
+		rights[w] = append(rights[w], l.right)
+		if m := measures[column{l.page, 0}]; m.long && (i == 0 || lines[i-1].page != l.page) {
+			lefts[w] = append(lefts[w], m.left)
 		}
 	}
 	for _, m := range []map[float64][]float64{rights, lefts} {
@@ -163,7 +165,9 @@ func fit(lines []line) {
 		l.margin, l.edge = m.left, m.right
 		if l.column == 0 {
 			w := math.Round(l.width)
-			l.edge = max(l.edge, middle(rights[w]))
+			if n := len(rights[w]); n > 0 {
+				l.edge = max(l.edge, rights[w][n*9/10])
+			}
 			if !m.long && len(lefts[w]) > 0 {
 				l.margin = min(l.margin, middle(lefts[w]))
 			}
@@ -175,12 +179,7 @@ func fit(lines []line) {
 }
 
 // middle is the median of sorted values.
-func middle(sorted []float64) float64 {
-	if len(sorted) == 0 {
-		return math.Inf(-1)
-	}
-	return sorted[len(sorted)/2]
-}
+func middle(sorted []float64) float64 { return sorted[len(sorted)/2] }
 
 // continues says that a line goes on with the paragraph of the one before: the
 // line before is full and the next is not indented.
