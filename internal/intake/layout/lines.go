@@ -257,7 +257,7 @@ func lineOf(g []Run) line {
 func seam(a, b string) string {
 	last, _ := utf8.DecodeLastRuneInString(a)
 	first, _ := utf8.DecodeRuneInString(b)
-	if latin(last) && latin(first) {
+	if latin(first) && (latin(last) || strings.ContainsRune(".,;:!?%)", last)) {
 		return " "
 	}
 	return ""

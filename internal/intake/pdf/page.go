@@ -118,9 +118,10 @@ func (r *reader) chars(page requests.Page) ([]char, error) {
 	return chars, nil
 }
 
-// quarters is an angle in quarter turns, or -1 if it is none.
+// quarters is an angle, which pdfium counts clockwise, in quarter turns to the
+// left, or -1 if it is none.
 func quarters(angle float64) int {
-	q := angle / (math.Pi / 2)
+	q := -angle / (math.Pi / 2)
 	if math.IsNaN(q) || math.IsInf(q, 0) || math.Abs(q-math.Round(q)) > 0.06 {
 		return -1
 	}
