@@ -181,6 +181,9 @@ func fit(lines []line) {
 // middle is the median of sorted values.
 func middle(sorted []float64) float64 { return sorted[len(sorted)/2] }
 
+// narrowest is the least that a full line of prose measures, in sizes of its print.
+const narrowest = 8
+
 // continues says that a line goes on with the paragraph of the one before: the
 // line before is full and the next is not indented.
 func continues(a, b line) bool {
@@ -199,6 +202,8 @@ func continues(a, b line) bool {
 	}
 	samePlace := b.page == a.page && b.column == a.column
 	switch {
+	case a.right-a.left < narrowest*em:
+		return false
 	case a.edge-a.right >= 2.2*em, math.Abs(a.size-b.size) > 0.25*em:
 		return false
 	case samePlace && b.top-a.bottom > 2.5*em:

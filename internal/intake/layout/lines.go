@@ -182,10 +182,15 @@ func sideBySide(runs []Run, gutter float64) bool {
 	return long[0] >= 5 && long[1] >= 5
 }
 
-// onLine says that a run stands on the line that another began.
+// onLine says that a run stands on the line that another began: the smaller of
+// the two, which may be raised, has its middle within the other.
 func onLine(first, r Run) bool {
-	y := (r.Top + r.Bottom) / 2
-	return y > first.Top && y < first.Bottom && r.Top < first.Bottom-0.3*min(first.Bottom-first.Top, r.Bottom-r.Top)
+	small, large := first, r
+	if r.Bottom-r.Top < first.Bottom-first.Top {
+		small, large = r, first
+	}
+	y := (small.Top + small.Bottom) / 2
+	return y > large.Top+0.1*(large.Bottom-large.Top) && y < large.Bottom-0.1*(large.Bottom-large.Top)
 }
 
 // linesOf makes lines of runs.

@@ -130,7 +130,7 @@ func TestHandWrittenPages(t *testing.T) {
 		{"a page whose corner is not the origin", "/MediaBox[100 100 695 942]/Resources<</Font<</F 5 0 R>>>>", "1 0 0 1 100 100 cm " + line, says},
 		{"a watermark across the page is no text", a4, line + " q 0.7 0.7 -0.7 0.7 100 100 cm BT /F 60 Tf 0 0 Td (DRAFT) Tj ET Q", says},
 		{"words set apart by moves and not by blanks", a4, "BT /F 12 Tf 72 700 Td [(GDP)-400(of)-400(Yunze)-400(grew)-400(by)-400(6.1%)-400(in)-400(2025.)] TJ ET", says},
-		{"lines of a Latin paragraph", a4, "BT /F 12 Tf 72 700 Td (GDP of Yunze) Tj 0 -14 Td (grew by 6.1%) Tj 0 -14 Td (in 2025.) Tj ET", "GDP of Yunze grew by 6.1% in 2025.\n"},
+		{"lines of a Latin paragraph", a4, "BT /F 12 Tf 72 700 Td (The GDP of Yunze grew by 6.1%) Tj 0 -14 Td (in 2025, more than was planned) Tj 0 -14 Td (at its beginning.) Tj ET", "The GDP of Yunze grew by 6.1% in 2025, more than was planned at its beginning.\n"},
 		{"letters drawn one by one in any order", a4, "BT /F 12 Tf 1 0 0 1 88 700 Tm (P) Tj 1 0 0 1 72 700 Tm (G) Tj 1 0 0 1 80 700 Tm (D) Tj ET", "GDP\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
