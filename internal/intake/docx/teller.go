@@ -36,6 +36,8 @@ type teller struct {
 	fields []field // open complex fields
 	drop   bool    // the note is a separator
 
+	carried string // words of paragraphs whose mark is deleted
+
 	instructing int    // of them, those whose instruction runs
 	contents    int    // open tables of contents, as fields or content controls
 	controls    []bool // open content controls: true for a table of contents
@@ -55,6 +57,8 @@ type pending struct {
 	outline           int
 	numbered          bool
 	inTable           bool
+	marking           bool // within its properties, where those of its mark stand
+	runsOn            bool // its mark is deleted: the next paragraph takes its words
 }
 
 // table is where we are in a table. Cells are counted in columns of its grid,
@@ -84,6 +88,9 @@ func (t *teller) cur() *pending {
 
 func (t *teller) Start(e xml.StartElement) {
 	local := e.Name.Local
+	if p := t.cur(); p != nil && p.marking && t.skip == 0 && isWord(e.Name) && (local == "del" || local == "moveFrom") {
+		p.runsOn = true
+	}
 	if t.skip > 0 || unseen(local) && (isWord(e.Name) || local == "Fallback") {
 		t.skip++
 		return
@@ -100,7 +107,14 @@ func (t *teller) Start(e xml.StartElement) {
 		t.drop = kind != "" && kind != "normal"
 	case "p":
 		t.count++
-		t.open = append(t.open, &pending{inTable: len(t.tables) > 0})
+		p := &pending{inTable: len(t.tables) > 0}
+		p.words.WriteString(t.carried)
+		t.carried = ""
+		t.open = append(t.open, p)
+	case "pPr":
+		if p != nil {
+			p.marking = true
+		}
 	case "tbl":
 		t.tables = append(t.tables, &table{para: t.count + 1})
 	case "tr":
@@ -272,8 +286,17 @@ func (t *teller) End(n xml.Name) {
 		}
 	case "r":
 		t.hidden = false
+	case "pPr":
+		if p := t.cur(); p != nil {
+			p.marking = false
+		}
 	case "p":
 		if k := len(t.open); k > 0 {
+			if p := t.open[k-1]; p.runsOn && k == 1 {
+				t.carried = p.words.String()
+				t.open = t.open[:0]
+				return
+			}
 			t.close(t.open[k-1])
 			t.open = t.open[:k-1]
 		}
@@ -335,6 +358,11 @@ func (t *teller) close(p *pending) {
 
 // finish closes what a broken file left open.
 func (t *teller) finish() {
+	if t.carried != "" && len(t.open) == 0 {
+		p := &pending{}
+		p.words.WriteString(t.carried)
+		t.open = append(t.open, p)
+	}
 	for k := len(t.open); k > 0; k = len(t.open) {
 		t.close(t.open[k-1])
 		t.open = t.open[:k-1]

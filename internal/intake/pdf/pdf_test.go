@@ -131,6 +131,10 @@ func TestHandWrittenPages(t *testing.T) {
 		{"a watermark across the page is no text", a4, line + " q 0.7 0.7 -0.7 0.7 100 100 cm BT /F 60 Tf 0 0 Td (DRAFT) Tj ET Q", says},
 		{"words set apart by moves and not by blanks", a4, "BT /F 12 Tf 72 700 Td [(GDP)-400(of)-400(Yunze)-400(grew)-400(by)-400(6.1%)-400(in)-400(2025.)] TJ ET", says},
 		{"lines of a Latin paragraph", a4, "BT /F 12 Tf 72 700 Td (The GDP of Yunze grew by 6.1%) Tj 0 -14 Td (in 2025, more than was planned) Tj 0 -14 Td (at its beginning.) Tj ET", "The GDP of Yunze grew by 6.1% in 2025, more than was planned at its beginning.\n"},
+		{"bold that is drawn twice is read once", a4, line + " BT /F 12 Tf 72.3 700 Td (GDP of Yunze grew by 6.1% in 2025.) Tj ET", says},
+		{"bold whose letters are each drawn twice", a4, "BT /F 12 Tf 1 0 0 1 72 700 Tm (G) Tj 1 0 0 1 72.3 700 Tm (G) Tj 1 0 0 1 81.4 700 Tm (D) Tj 1 0 0 1 81.7 700 Tm (D) Tj ET", "GD\n"},
+		{"a doubled letter is two", a4, "BT /F 12 Tf 72 700 Td (illness) Tj ET", "illness\n"},
+		{"a layer of recognised text that is not painted", a4, "3 Tr " + line, says},
 		{"letters drawn one by one in any order", a4, "BT /F 12 Tf 1 0 0 1 88 700 Tm (P) Tj 1 0 0 1 72 700 Tm (G) Tj 1 0 0 1 80 700 Tm (D) Tj ET", "GDP\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

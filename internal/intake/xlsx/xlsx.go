@@ -46,6 +46,8 @@ func Read(name string, p *container.Package, data []byte) (doc *document.Documen
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: container.MaxUnpacked, UnzipXMLSizeLimit: container.MaxPart,
+		// Formats of the system show what the offices' own machines show.
+		CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
 	})
 	if err != nil {
 		return nil, broken(name, err)

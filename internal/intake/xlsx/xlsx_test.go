@@ -136,6 +136,27 @@ func TestValuesAreReadAsTheyAreShown(t *testing.T) {
 	}
 }
 
+func TestDatesInTheFormatsOfTheSystem(t *testing.T) {
+	for format, want := range map[int]string{14: "2026/9/30", 31: "2026年9月30日", 57: "2026年9月", 9: "4629500%"} {
+		d, err := read(t, workbook(t, func(f *excelize.File) error {
+			style, err := f.NewStyle(&excelize.Style{NumFmt: format})
+			if err != nil {
+				return err
+			}
+			if err := f.SetCellValue("Sheet1", "A1", 46295); err != nil {
+				return err
+			}
+			return f.SetCellStyle("Sheet1", "A1", "A1", style)
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Of(d.Paragraphs[0]); got != want {
+			t.Errorf("format %d shows %q, want %q", format, got, want)
+		}
+	}
+}
+
 func TestHiddenSheetsAreNotRead(t *testing.T) {
 	d, err := read(t, workbook(t, func(f *excelize.File) error {
 		if _, err := f.NewSheet("底稿"); err != nil {
