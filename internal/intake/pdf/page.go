@@ -96,14 +96,16 @@ func (r *reader) chars(page requests.Page) ([]char, error) {
 			c.r = '-'
 		}
 		high = 0
-		if c.r == 0 || c.r == utf8.RuneError || c.r == 0xFFFF {
+		switch {
+		case c.r == 0 || c.r == 0xFFFF || !utf8.ValidRune(c.r):
+			// A gap would hide that something stood there.
+			c.r = utf8.RuneError
 			r.nameless++
+		case c.r < ' ' || c.r == 0x7F:
 			continue
+		default:
+			r.named++
 		}
-		if c.r < ' ' || c.r == 0x7F || !utf8.ValidRune(c.r) {
-			continue
-		}
-		r.named++
 		box, err := r.in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text.TextPage, Index: i})
 		if err != nil {
 			continue

@@ -230,6 +230,32 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Droid Sans Fallback lacks the Roman numerals, so Chromium prints a glyph of
+// which the file cannot say what it stood for.
+func TestGlyphsWithoutMeaning(t *testing.T) {
+	read := func(name string) (*document.Document, error) {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pdf.Read(name, data)
+	}
+	t.Run("a single one shows that something is lost", func(t *testing.T) {
+		d, err := read("lost.pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		Same(t, Show(d), "文 页1 | 云泽湖的水质全年保持在\uFFFD类以上。")
+	})
+	t.Run("a file of them is refused", func(t *testing.T) {
+		_, err := read("nameless.pdf")
+		Refused(t, err, fault.Unreadable, "nameless.pdf")
+		if err != nil && !strings.Contains(err.Error(), "字形") {
+			t.Errorf("does not speak of glyphs: %v", err)
+		}
+	})
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add(file(a4, line, ""))
 	f.Add(scanned())
