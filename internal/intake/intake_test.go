@@ -262,7 +262,7 @@ func TestSizeIsLimitedWithoutAFile(t *testing.T) {
 
 // What reading a text takes must stay a small multiple of it.
 func TestMemoryOfALongText(t *testing.T) {
-	const size = 8 << 20
+	const size = 4 << 20
 	long := strings.Repeat(report, size/len(report))
 	for name, data := range map[string][]byte{
 		"UTF-8":   []byte(long),

@@ -98,6 +98,9 @@ func (r *reader) chars(page requests.Page) ([]char, error) {
 		high = 0
 		switch {
 		case c.r == 0 || c.r == 0xFFFF || !utf8.ValidRune(c.r):
+			if !r.inked(text.TextPage, i) {
+				continue // some fonts do not say that their blank is one
+			}
 			// A gap would hide that something stood there.
 			c.r = utf8.RuneError
 			r.nameless++
@@ -118,6 +121,12 @@ func (r *reader) chars(page requests.Page) ([]char, error) {
 		chars = append(chars, c)
 	}
 	return chars, nil
+}
+
+// inked says that a character shows something.
+func (r *reader) inked(text references.FPDF_TEXTPAGE, i int) bool {
+	box, err := r.in.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: text, Index: i})
+	return err == nil && box.Right > box.Left && box.Top > box.Bottom
 }
 
 // quarters is an angle, which pdfium counts clockwise, in quarter turns to the

@@ -231,7 +231,7 @@ func TestPagesMadeToTakeForEver(t *testing.T) {
 		"elements nested without end":   strings.Repeat("<div>", 200_000) + first,
 		"inline elements without end":   strings.Repeat("<b>", 200_000) + first + strings.Repeat("</i>", 200_000),
 		"tables in tables without end":  strings.Repeat("<table><tr><td>", 100_000) + first,
-		"cells that span everything":    "<table>" + strings.Repeat("<tr><td rowspan=1000 colspan=1000>"+first+"<td>乙", 20_000) + "</table>",
+		"cells that span everything":    "<table>" + strings.Repeat("<tr><td rowspan=1000 colspan=1000>"+first+"<td>乙", 5_000) + "</table>",
 		"ampersands without semicolons": "<p>" + first + strings.Repeat("&", 1_000_000),
 		"tags that never close":         "<p>" + first + strings.Repeat("<", 1_000_000),
 		"one long attribute":            `<p class="` + strings.Repeat("a ", 500_000) + `">` + first,
