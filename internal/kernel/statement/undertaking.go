@@ -228,7 +228,7 @@ func (r *Report) parting(rs []rune, from, to int, k Knowledge) int {
 }
 
 // semicolonScore is the least score of both sides for a split at a semicolon.
-const semicolonScore = 0.4
+const semicolonScore = 0.3
 
 // partingScore is the least score of both sides for a split at a comma.
 const partingScore = 0.45
