@@ -122,13 +122,20 @@ func (d Decimal) Rat() *big.Rat {
 
 func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
-// FromRat rounds a fraction half away from zero to places decimals.
+// Round rounds a fraction half away from zero to places decimals; beyond 18
+// digits it answers ErrRange.
+func Round(r *big.Rat, places int) (Decimal, error) { return Parse(r.FloatString(places)) }
+
+// FromRat is Round for what will be shown. A number that would not fit keeps
+// its size: it loses places after the point, and beyond 18 digits before the
+// point it is the greatest decimal of its sign.
 func FromRat(r *big.Rat, places int) Decimal {
-	d, err := Parse(r.FloatString(places))
-	if err != nil {
-		return Decimal{}
+	for ; places >= 0; places-- {
+		if d, err := Round(r, places); err == nil {
+			return d
+		}
 	}
-	return d
+	return Decimal{coef: int64(r.Sign()) * (1e18 - 1)}
 }
 
 // Float is the nearest binary float: for drawing and sorting only, never for sums.
