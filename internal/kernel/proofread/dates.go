@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/civil"
@@ -91,20 +92,19 @@ func reviewed(r *statement.Report, name string) []Alarm {
 
 var signature = regexp.MustCompile(`^[^，。；：]{0,20}?(\d{4})年(\d{1,2})月(\d{1,2})日$`)
 
+// lastLines is how far from the end a signature may stand: a page has its foot.
+const lastLines = 12
+
 // signed: the day under the signature (落款) and the day of the occasion.
 func signed(r *statement.Report, name string) []Alarm {
 	o := &r.Outline
 	if o.Date.Zero() {
 		return nil
 	}
-	for i, n := len(r.Lines)-1, 0; i >= 0 && n < 6; i-- {
+	for i := len(r.Lines) - 1; i > 0 && i >= len(r.Lines)-lastLines; i-- {
 		l := &r.Lines[i]
-		if l.Role != statement.BodyLine && l.Role != statement.HeadingLine {
-			continue
-		}
-		n++
 		m := signature.FindStringSubmatch(string(l.Runes))
-		if m == nil {
+		if m == nil || !signs(string(r.Lines[i-1].Runes)) && !containsAny(string(l.Runes), "政府") {
 			continue
 		}
 		y, _ := strconv.Atoi(m[1])
@@ -118,6 +118,19 @@ func signed(r *statement.Report, name string) []Alarm {
 		return []Alarm{{Rule: name, Grade: Doubt, Places: []cite.Span{l.Span(), frontDate(r)}, Sentence: fmt.Sprintf("落款日期 %s 与会议日期 %s 相差很远，请核。", at, o.Date)}}
 	}
 	return nil
+}
+
+// signs says that a line is a body that signs, and nothing else.
+func signs(s string) bool {
+	if len([]rune(s)) > 24 {
+		return false
+	}
+	for _, w := range []string{"人民政府", "办公室", "办公厅", "委员会", "局"} {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 var due = regexp.MustCompile(`(\d{4})年(?:\d{1,2}月)?(?:年?底|末)?(?:之?前|以前)`)

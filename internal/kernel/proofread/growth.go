@@ -103,7 +103,7 @@ func growthOf(r *statement.Report, k Knowledge, name string, a, b, g *statement.
 	return alarm, true
 }
 
-// increases: 完成A、比上年增加d、增长g: the level before was A − d, and d of it must be g.
+// increases: 完成A、比上年增加d、增长g: the level before was A − d, and from it to A is g.
 func increases(r *statement.Report, k Knowledge, name string) []Alarm {
 	var out []Alarm
 	for i := range r.Measures {
@@ -128,45 +128,69 @@ func increases(r *statement.Report, k Knowledge, name string) []Alarm {
 			continue
 		}
 		between := words(r, a.Span.End, max(d.Span.Start, g.Span.Start))
-		if between == "" || strings.Contains(between, "；") || containsAny(between, otherBasis...) || containsAny(between, "年均", "递增", "目标", "预算", "计划") {
+		if between == "" || strings.Contains(between, "；") || containsAny(between, otherBasis...) || containsAny(between, "目标", "预算", "计划") {
 			continue
 		}
-		if al, ok := increase(k, name, a, d, g); ok {
+		years := 1
+		if containsAny(between, "年均", "递增") {
+			if years = g.Period.Years(); years < 2 || years > 10 || d.Period != g.Period {
+				continue
+			}
+		}
+		if al, ok := increase(k, name, a, d, g, years); ok {
 			out = append(out, al)
 		}
 	}
 	return out
 }
 
-func increase(k Knowledge, name string, a, d, g *statement.Measure) (Alarm, bool) {
+func increase(k Knowledge, name string, a, d, g *statement.Measure, years int) (Alarm, bool) {
 	base := new(big.Rat).Sub(a.Value.Rat(), d.Value.Rat())
 	places := max(a.Value.Places(), d.Value.Places())
 	alarm := Alarm{Rule: name, Places: []cite.Span{g.Span, a.Span, d.Span}}
+	was := base.FloatString(places) + a.Unit
 	if base.Sign() <= 0 {
 		alarm.Grade = Wrong
-		alarm.Sum = fmt.Sprintf("%s − %s = %s%s", show(a), show(d), base.FloatString(places), a.Unit)
-		alarm.Sentence = fmt.Sprintf("%s才 %s，却比上年增加 %s。", a.Subject, show(a), show(d))
+		alarm.Sum = fmt.Sprintf("%s − %s = %s", show(a), show(d), was)
+		alarm.Sentence = fmt.Sprintf("%s才 %s，却增加了 %s。", a.Subject, show(a), show(d))
 		return alarm, true
 	}
 	b, _ := base.Float64()
-	rate := d.Value.Float() / b * 100
-	low := (d.Value.Float() - half(d)) / (b + half(a) + half(d)) * 100
-	high := (d.Value.Float() + half(d)) / max(b-half(a)-half(d), b/100) * 100
+	rate := func(level, base float64, n int) float64 { return (math.Pow(level/base, 1/float64(n)) - 1) * 100 }
+	up := half(a) + half(d)
+	low := rate(a.Value.Float()-half(a), b+up, years)
+	high := rate(a.Value.Float()+half(a), max(b-up, b/100), years)
 	stated := g.Value.Float()
 	if stated+half(g) >= low && stated-half(g) <= high {
 		return alarm, false
 	}
-	alarm.Sum = fmt.Sprintf("上年 %s − %s = %s%s；%s ÷ %s%s = %.1f%%，文中 %s", show(a), show(d), base.FloatString(places), a.Unit, show(d), base.FloatString(places), a.Unit, rate, show(g))
-	if k.constant(a) {
-		price := ((1+rate/100)/(1+stated/100) - 1) * 100
-		if price > absurdFall && price < absurdIncrease {
+	reckoned := rate(a.Value.Float(), b, years)
+	alarm.Grade = Doubt
+	alarm.Sum = fmt.Sprintf("原为 %s − %s = %s；%s ÷ %s − 1 = %.1f%%，文中 %s", show(a), show(d), was, show(a), was, reckoned, show(g))
+	growing := "增长"
+	if years > 1 {
+		growing = "年均增长"
+		alarm.Sum = fmt.Sprintf("原为 %s − %s = %s；%s ÷ %s，%d 年年均 %.1f%%，文中 %s", show(a), show(d), was, show(a), was, years, reckoned, show(g))
+		// one year more or less is often what the writer counted
+		for _, n := range []int{years - 1, years + 1} {
+			if math.Abs(rate(a.Value.Float(), b, n)-stated) < 0.6 {
+				return alarm, false
+			}
+		}
+		if math.Abs(reckoned-stated) < 1 {
 			return alarm, false
 		}
 	}
-	alarm.Grade = Doubt
-	alarm.Sentence = fmt.Sprintf("%s %s，比上年增加 %s，算得增长 %.1f%%，文中是 %s，请核。", a.Subject, show(a), show(d), rate, show(g))
+	if k.constant(a) {
+		price := ((1+reckoned/100)/(1+stated/100) - 1) * 100
+		if price >= leastPrice && price <= mostPrice {
+			return alarm, false
+		}
+		alarm.Sum += fmt.Sprintf("；隐含价格年均变动 %.1f%%", price)
+	}
+	alarm.Sentence = fmt.Sprintf("%s %s，增加 %s，算得%s %.1f%%，文中是 %s，请核。", a.Subject, show(a), show(d), growing, reckoned, show(g))
 	// revenue is often compared on an adjusted base without saying so
-	if math.Abs(rate-stated) > 1 && !k.constant(a) && !containsAny(a.Subject, "收入", "财政", "预算", "税", "支出") {
+	if years == 1 && math.Abs(reckoned-stated) > 1 && !k.constant(a) && !containsAny(a.Subject, "收入", "财政", "预算", "税", "支出") {
 		alarm.Grade = Wrong
 	}
 	return alarm, true

@@ -50,6 +50,7 @@ func headings(r *statement.Report, name string) []Alarm {
 		style  string
 	}
 	last := map[series]int{} // index of the section
+	notes := progressNotes(r)
 	var out []Alarm
 	for i, s := range r.Outline.Sections {
 		n, style := ordinal(s.Number)
@@ -69,7 +70,7 @@ func headings(r *statement.Report, name string) []Alarm {
 		case n == prev:
 			a.Sentence = fmt.Sprintf("序号“%s”用了两次：“%s”和“%s”。", s.Number, short(before.Heading), short(s.Heading))
 		case n > prev+1 && n <= prev+3:
-			if stands(r, before.Span.End, s.Span.Start, s.Number, n-1) {
+			if notes != 0 && s.Span.Start > notes || stands(r, before.Span.End, s.Span.Start, s.Number, n-1) {
 				continue
 			}
 			a.Sentence = fmt.Sprintf("序号从“%s”跳到“%s”，请核是否漏了。", before.Number, s.Number)
@@ -81,6 +82,18 @@ func headings(r *statement.Report, name string) []Alarm {
 		out = append(out, a)
 	}
 	return out
+}
+
+// progressNotes is where notes on the items of a list begin, 0 if nowhere. They
+// keep the numbers of that list and leave out the items that are done.
+func progressNotes(r *statement.Report) int {
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if s := string(l.Runes); len(l.Runes) > 0 && len(l.Runes) <= 40 && (strings.HasSuffix(s, "进展情况说明") || strings.HasSuffix(s, "进展情况") || strings.HasSuffix(s, "完成情况说明")) {
+			return l.Span().End
+		}
+	}
+	return 0
 }
 
 // short is the beginning of a heading.

@@ -2,6 +2,7 @@ package proofread
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"strings"
@@ -36,7 +37,76 @@ func parts(r *statement.Report, _ Knowledge, name string) []Alarm {
 			out = append(out, a)
 		}
 	}
-	return append(out, together(r, name)...)
+	return append(append(out, together(r, name)...), divisions(r, name)...)
+}
+
+// complete are wholes whose parts are known to be all there is.
+var complete = []struct {
+	whole string
+	parts []string
+}{
+	{"生产总值", []string{"第一产业", "第二产业", "第三产业"}},
+	{"进出口", []string{"出口", "进口"}},
+}
+
+// divisions: the three industries make the gross product, exports and imports the trade.
+func divisions(r *statement.Report, name string) []Alarm {
+	var out []Alarm
+	for i := range r.Measures {
+		w := &r.Measures[i]
+		if w.Kind != statement.Level || !given(w) || w.From {
+			continue
+		}
+		for _, c := range complete {
+			if !strings.Contains(w.Subject, c.whole) || containsAny(w.Subject, "人均") {
+				continue
+			}
+			if list := inTurn(r.Measures[i+1:min(len(r.Measures), i+1+4*len(c.parts))], w, c.parts); list != nil {
+				if a, ok := unequal(name, list, w); ok {
+					out = append(out, a)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// inTurn picks the levels of the named parts, each once and in order, nil if one is lacking.
+func inTurn(ms []statement.Measure, w *statement.Measure, names []string) []statement.Measure {
+	var list []statement.Measure
+	for i := range ms {
+		m := &ms[i]
+		if m.Section != w.Section || m.Span.Start-w.Span.End > 200 {
+			break
+		}
+		if len(list) < len(names) && m.Kind == statement.Level && m.Unit == w.Unit && m.Period == w.Period && m.Status == w.Status && given(m) &&
+			strings.Contains(m.Subject, names[len(list)]) && !strings.Contains(m.Subject, "进出口") {
+			list = append(list, *m)
+		}
+	}
+	if len(list) < len(names) {
+		return nil
+	}
+	return list
+}
+
+func unequal(name string, list []statement.Measure, w *statement.Measure) (Alarm, bool) {
+	total, sum := add(list)
+	slack := half(w)
+	for i := range list {
+		slack += half(&list[i])
+	}
+	value, _ := total.Float64()
+	gap := math.Abs(value - w.Value.Float())
+	if gap <= slack+1e-9 {
+		return Alarm{}, false
+	}
+	a := Alarm{Rule: name, Grade: Doubt, Places: []cite.Span{w.Span, {Start: list[0].Span.Start, End: list[len(list)-1].Span.End}},
+		Sentence: fmt.Sprintf("%s %s，各部分相加却是 %s%s。", w.Subject, show(w), trimmed(total), w.Unit), Sum: fmt.Sprintf("%s = %s%s ≠ %s", sum, trimmed(total), w.Unit, show(w))}
+	if gap > w.Value.Float()/100 {
+		a.Grade = Wrong
+	}
+	return a, true
 }
 
 // overlapping are words of parts that may be counted in one another.

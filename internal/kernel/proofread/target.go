@@ -66,25 +66,30 @@ func judge(k Knowledge, name string, base, level, growth *statement.Measure, yea
 	g := growth.Value.Float()
 	price := ((1+implied/100)/(1+g/100) - 1) * 100
 	reached := base.Value.Float() * math.Pow(1+g/100, float64(years))
-	sum := fmt.Sprintf("%s × (1 + %s)^%d = %.1f，文中 %s；由 %s 到 %s，%d 年年均 %.2f%%", show(base), show(growth), years, reached, show(level), show(base), show(level), years, implied)
-	a := Alarm{Rule: name, Places: []cite.Span{level.Span, growth.Span, base.Span}, Sum: sum}
+	yearly := "年均"
+	a := Alarm{Rule: name, Places: []cite.Span{level.Span, growth.Span, base.Span}}
+	if years == 1 {
+		yearly = ""
+		a.Sum = fmt.Sprintf("%s × (1 + %s) = %.1f，文中 %s；由 %s 到 %s 是增长 %.2f%%", show(base), show(growth), reached, show(level), show(base), show(level), implied)
+	} else {
+		a.Sum = fmt.Sprintf("%s × (1 + %s)^%d = %.1f，文中 %s；由 %s 到 %s，%d 年年均 %.2f%%", show(base), show(growth), years, reached, show(level), show(base), show(level), years, implied)
+	}
 	if k.constant(level) {
 		if math.Abs(price) < 0.05 {
 			return a, false
 		}
-		a.Sum += fmt.Sprintf("；隐含价格年均变动 %.1f%%", price)
-		if price < absurdFall || price > absurdIncrease {
+		a.Sum += fmt.Sprintf("；隐含价格%s变动 %.1f%%", yearly, price)
+		switch {
+		case price < absurdFall || price > absurdIncrease:
 			a.Grade = Wrong
-			a.Sentence = fmt.Sprintf("%s的目标 %s 与年均增长 %s 对不上：价格要年均变动 %.1f%% 才成立。", level.Subject, show(level), show(growth), price)
-			return a, true
-		}
-		if price < leastPrice || price > mostPrice {
+			a.Sentence = fmt.Sprintf("%s的目标 %s 与%s增长 %s 对不上：价格要%s变动 %.1f%% 才成立。", level.Subject, bounded(level), yearly, bounded(growth), yearly, price)
+		case price < leastPrice || price > mostPrice:
 			a.Grade = Doubt
-			a.Sentence = fmt.Sprintf("%s的目标 %s 与增长 %s 可能对不上：价格要年均变动 %.1f%% 才成立，请核基数是否修订过。", level.Subject, show(level), show(growth), price)
-			return a, true
+			a.Sentence = fmt.Sprintf("%s的目标 %s 与%s增长 %s 可能对不上：价格要%s变动 %.1f%% 才成立，请核基数是否修订过。", level.Subject, bounded(level), yearly, bounded(growth), yearly, price)
+		default:
+			a.Grade = Note
+			a.Sentence = fmt.Sprintf("%s从 %s 到 %s，%s增长 %s，隐含价格%s变动 %.1f%%，属正常。", level.Subject, show(base), bounded(level), yearly, bounded(growth), yearly, price)
 		}
-		a.Grade = Note
-		a.Sentence = fmt.Sprintf("%s从 %s 到 %s，年均增长 %s，隐含价格年均变动 %.1f%%，属正常。", level.Subject, show(base), show(level), show(growth), price)
 		return a, true
 	}
 	// one price basis: only rounding and the words of bound may part them
@@ -93,17 +98,10 @@ func judge(k Knowledge, name string, base, level, growth *statement.Measure, yea
 	}
 	gap := math.Abs(reached-level.Value.Float()) / level.Value.Float() * 100
 	open := growth.Bound != statement.Exact || level.Bound != statement.Exact
-	switch {
-	case gap < 3, open && gap < 8:
+	if gap < 3 || open && gap < 8 {
 		return a, false
-	case gap < 15 || open:
-		a.Grade = Doubt
-	default:
-		a.Grade = Wrong
 	}
-	a.Sentence = fmt.Sprintf("%s的目标 %s 与年均增长 %s 可能对不上：按增速应为 %.1f。", level.Subject, show(level), show(growth), reached)
-	if a.Grade == Wrong {
-		a.Grade = Doubt // the base may have been revised since
-	}
+	a.Grade = Doubt // never more: the base may have been revised since
+	a.Sentence = fmt.Sprintf("%s的目标 %s 与%s增长 %s 可能对不上：按增速应为 %.1f%s。", level.Subject, bounded(level), yearly, bounded(growth), reached, level.Unit)
 	return a, true
 }

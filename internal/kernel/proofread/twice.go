@@ -25,7 +25,7 @@ func twice(r *statement.Report, _ Knowledge, name string) []Alarm {
 	var out []Alarm
 	for i := range r.Measures {
 		m := &r.Measures[i]
-		if m.Period.Years() != 1 || m.From || !given(m) || m.Kind == statement.Rank || m.Kind == statement.Change || m.PartOf >= 0 ||
+		if m.Period.Years() != 1 || m.From || m.To != nil || m.Bound == statement.About || m.Kind == statement.Rank || m.Kind == statement.Change || m.PartOf >= 0 ||
 			m.Indicator == "" && !containsAny(m.Subject, statistical...) || partial(r, m) {
 			continue
 		}
@@ -36,7 +36,7 @@ func twice(r *statement.Report, _ Knowledge, name string) []Alarm {
 			continue
 		}
 		o := &r.Measures[j]
-		if o.Sentence == m.Sentence || rounds(o.Value, m.Value) || o.Section == m.Section && closer(r, o, m) {
+		if o.Sentence == m.Sentence || !contradict(o, m) || near(o, m) {
 			continue
 		}
 		out = append(out, Alarm{Rule: name, Grade: Doubt, Places: []cite.Span{m.Span, o.Span},
@@ -52,20 +52,42 @@ func partial(r *statement.Report, m *statement.Measure) bool {
 	if l == nil {
 		return true
 	}
-	return containsAny(l.Words(0, j), "新区", "开发区", "高新区", "园区", "镇", "街道", "五年", "五”", "过去", "以来", "本届", "时期") ||
-		containsAny(words(r, m.Sentence.Start, m.Span.Start), "季度", "上半年", "月份", "截至", "其中", "年均", "全国", "累计", "高于", "低于", "力争", "目标", "超过全") ||
+	towns := strings.NewReplacer("城镇", "", "乡镇", "")
+	line, sentence := l.Words(0, j), towns.Replace(words(r, m.Sentence.Start, m.Span.Start))
+	return containsAny(line, "新区", "开发区", "高新区", "园区") ||
+		m.Kind == statement.Growth && containsAny(line, "五年", "五”", "过去", "以来", "本届", "时期") ||
+		m.Status == statement.Done && containsAny(sentence, "力争", "目标") ||
+		containsAny(sentence, "季度", "上半年", "月份", "截至", "其中", "年均", "全国", "累计", "高于", "低于", "超过全", "镇", "街道") ||
 		strings.Contains(m.Subject, "年均")
 }
 
-// closer says that two figures stand so near that they compare two things of
-// one name: by kind of place, by year.
-func closer(r *statement.Report, a, b *statement.Measure) bool { return b.Span.Start-a.Span.End < 60 }
+// near: two figures this close compare two things of one name, by kind or by place.
+func near(a, b *statement.Measure) bool {
+	return a.Section == b.Section && b.Span.Start-a.Span.End < 60
+}
+
+// contradict says that two figures of one thing cannot both be right: 超过6亿元
+// and 6.2亿元 can.
+func contradict(a, b *statement.Measure) bool {
+	c := a.Value.Cmp(b.Value)
+	floor := func(m *statement.Measure) bool { return m.Bound == statement.Over || m.Bound == statement.AtLeast }
+	ceiling := func(m *statement.Measure) bool { return m.Bound == statement.Under || m.Bound == statement.AtMost }
+	switch {
+	case rounds(a.Value, b.Value):
+		return false
+	case floor(a) && given(b), given(a) && ceiling(b):
+		return c > 0
+	case floor(b) && given(a), given(b) && ceiling(a):
+		return c < 0
+	}
+	return given(a) && given(b) || floor(a) && floor(b) || ceiling(a) && ceiling(b)
+}
 
 func told(m *statement.Measure) string {
 	if m.Kind == statement.Growth {
-		return "增长 " + show(m)
+		return "增长 " + bounded(m)
 	}
-	return show(m)
+	return bounded(m)
 }
 
 // rounds says that one value is the other rounded to fewer digits.

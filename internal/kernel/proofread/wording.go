@@ -34,6 +34,19 @@ func plain(s string) string {
 
 func show(m *statement.Measure) string { return m.Value.String() + m.Unit }
 
+// bounded shows a measure with the word of its bound: 12%以上.
+func bounded(m *statement.Measure) string {
+	switch m.Bound {
+	case statement.Over, statement.AtLeast:
+		return show(m) + "以上"
+	case statement.Under, statement.AtMost:
+		return show(m) + "以内"
+	case statement.About:
+		return show(m) + "左右"
+	}
+	return show(m)
+}
+
 // half is half a unit of the last digit written: what rounding may have taken.
 func half(m *statement.Measure) float64 {
 	h := 0.5
