@@ -80,7 +80,7 @@ func reviewed(r *statement.Report, name string) []Alarm {
 	o := &r.Outline
 	var out []Alarm
 	for _, s := range o.Sections {
-		if s.Parent >= 0 || o.Date.Zero() || s.Role != statement.Review || s.Period.Years() != 1 {
+		if s.Parent >= 0 || o.Date.Zero() || o.Occasion == "" || s.Role != statement.Review || s.Period.Years() != 1 {
 			continue
 		}
 		if y := s.Period.To; y > o.Date.Year || y < o.Date.Year-2 {
@@ -98,7 +98,7 @@ const lastLines = 12
 // signed: the day under the signature (落款) and the day of the occasion.
 func signed(r *statement.Report, name string) []Alarm {
 	o := &r.Outline
-	if o.Date.Zero() {
+	if o.Date.Zero() || o.Occasion == "" {
 		return nil
 	}
 	for i := len(r.Lines) - 1; i > 0 && i >= len(r.Lines)-lastLines; i-- {
@@ -138,7 +138,7 @@ var due = regexp.MustCompile(`(\d{4})年(?:\d{1,2}月)?(?:年?底|末)?(?:之?�
 // stale: a task of the coming year that was due before the report.
 func stale(r *statement.Report, name string) []Alarm {
 	o := &r.Outline
-	if o.Date.Zero() || o.Year == 0 {
+	if o.Date.Zero() || o.Occasion == "" || o.Year == 0 {
 		return nil
 	}
 	var out []Alarm

@@ -43,7 +43,7 @@ func impossible(r *statement.Report, _ Knowledge, name string) []Alarm {
 			add(m, Wrong, "", fmt.Sprintf("%s下降 %s%%，下降不会超过 100%%。", m.Subject, m.Value.Neg()))
 		case m.Kind == statement.Growth && m.Unit == "倍" && m.Value.Sign() < 0:
 			add(m, Wrong, "", fmt.Sprintf("%s减少 %s倍，减少不能以倍计。", m.Subject, m.Value.Neg()))
-		case m.Kind == statement.Level && whole[m.Unit] && m.Value.Places() > 0 && !containsAny(m.Subject+before(r, m), "平均", "每", "人均", "户均", "均"):
+		case m.Kind == statement.Level && whole[m.Unit] && m.Value.Places() > 0 && !containsAny(m.Subject+before(r, m), "每", "均", "千人", "万人", "百户", "百人", "拥有"):
 			add(m, Doubt, "", fmt.Sprintf("%s %s 不是整数，请核是否漏了“万”。", m.Subject, show(m)))
 		}
 	}

@@ -80,7 +80,7 @@ func inTurn(ms []statement.Measure, w *statement.Measure, names []string) []stat
 			break
 		}
 		if len(list) < len(names) && m.Kind == statement.Level && m.Unit == w.Unit && m.Period == w.Period && m.Status == w.Status && given(m) &&
-			strings.Contains(m.Subject, names[len(list)]) && !strings.Contains(m.Subject, "进出口") {
+			called(m.Subject, names[len(list)]) {
 			list = append(list, *m)
 		}
 	}
@@ -88,6 +88,23 @@ func inTurn(ms []statement.Measure, w *statement.Measure, names []string) []stat
 		return nil
 	}
 	return list
+}
+
+// called says that a subject is the part and nothing narrower: 第一产业增加值
+// and 出口额, not 机电产品出口 or 第一产业投资.
+func called(subject, part string) bool {
+	for _, w := range []string{"其中", "外贸", "完成", "实现"} {
+		subject = strings.TrimPrefix(subject, w)
+	}
+	rest, ok := strings.CutPrefix(subject, part)
+	if !ok {
+		return false
+	}
+	switch rest {
+	case "", "增加值", "完成增加值", "实现增加值", "完成", "实现", "额", "总额", "总值":
+		return true
+	}
+	return false
 }
 
 func unequal(name string, list []statement.Measure, w *statement.Measure) (Alarm, bool) {

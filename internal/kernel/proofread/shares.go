@@ -10,8 +10,10 @@ import (
 	"duban/internal/kernel/statement"
 )
 
-// beyondHundred are subjects whose share may pass 100 %.
-var beyondHundred = []string{"完成", "计划", "任务", "目标", "恢复", "相当", "超额", "利用率", "预算", "保障", "比例", "增", "覆盖倍", "负荷", "比上年", "产销", "达产", "毛入学"}
+// beyondHundred are words of rates that may pass 100 %: what is measured
+// against a plan, a year, a demand or a reserve.
+var beyondHundred = []string{"完成", "计划", "任务", "目标", "恢复", "相当", "超额", "利用率", "使用率", "预算", "保障", "比例", "增", "覆盖倍", "负荷", "比上年", "产销", "达产", "毛入学",
+	"拨备", "存贷比", "贷存比", "负债", "债务", "自给", "贡献", "到位", "执行", "设计", "上年", "去年", "同期", "年初", "周转", "杠杆"}
 
 // hundred is what a rate of such a name cannot pass by its meaning.
 var hundred = []string{"覆盖率", "合格率", "达标率", "普及率", "参保率", "入学率", "巩固率", "处理率", "办结率", "满意率", "满意度", "绿化率", "城镇化率", "净化率", "优良率", "及格率", "就业率"}
@@ -48,8 +50,8 @@ func industries(r *statement.Report, name string) []Alarm {
 	}
 	for i := 0; i+2 < len(r.Measures); i++ {
 		list := r.Measures[i : i+3]
-		if order(&list[0]) != "一" || order(&list[1]) != "二" || order(&list[2]) != "三" {
-			continue
+		if order(&list[0]) != "一" || order(&list[1]) != "二" || order(&list[2]) != "三" || !containsAny(words(r, list[0].Sentence.Start, list[0].Span.Start), "产", "结构") {
+			continue // 11:28:09 is a time of day
 		}
 		total, sum := add(list)
 		gap, _ := total.Float64()
