@@ -27,6 +27,7 @@ var rules = []rule{
 	{"起止与增速", fromTo},
 	{"增量与增速", increases},
 	{"两年与增速", twoYears},
+	{"倍数与增速", multiples},
 	{"部分与总数", parts},
 	{"比重", shares},
 	{"前后不一", twice},

@@ -34,7 +34,7 @@ func shares(r *statement.Report, _ Knowledge, name string) []Alarm {
 			out = append(out, a)
 		}
 	}
-	return append(append(out, industries(r, name)...), divided(r, name)...)
+	return append(append(append(out, industries(r, name)...), divided(r, name)...), portions(r, name)...)
 }
 
 var industry = regexp.MustCompile(`（第([一二三])产业）$`)
