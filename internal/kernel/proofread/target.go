@@ -3,6 +3,7 @@ package proofread
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"duban/internal/base/cite"
 	"duban/internal/kernel/statement"
@@ -28,7 +29,7 @@ func targets(r *statement.Report, k Knowledge, name string) []Alarm {
 		}
 		for j := max(0, i-3); j < min(len(r.Measures), i+4); j++ {
 			growth := &r.Measures[j]
-			if growth.Kind != statement.Growth || growth.Status != statement.Target || growth.To != nil || growth.Value.Sign() <= 0 || !sameThing(level, growth) || growth.Sentence != level.Sentence {
+			if growth.Kind != statement.Growth || growth.Status != statement.Target || growth.To != nil || growth.Value.Sign() <= 0 || !sameThing(level, growth) || growth.Sentence != level.Sentence || !beside(r, i, j) {
 				continue
 			}
 			years := growth.Period.Years()
@@ -47,6 +48,21 @@ func targets(r *statement.Report, k Knowledge, name string) []Alarm {
 		}
 	}
 	return out
+}
+
+// beside says that two measures of a sentence belong together: no other level
+// or growth and no semicolon stands between them.
+func beside(r *statement.Report, i, j int) bool {
+	if i > j {
+		i, j = j, i
+	}
+	for n := i + 1; n < j; n++ {
+		if k := r.Measures[n].Kind; k == statement.Level || k == statement.Growth {
+			return false
+		}
+	}
+	between := words(r, r.Measures[i].Span.End, r.Measures[j].Span.Start)
+	return between != "" && !strings.ContainsAny(between, "；。")
 }
 
 // baseOf finds the level of the same thing in a year, in the same unit.
