@@ -3,6 +3,7 @@ package cli
 import (
 	"flag"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -10,18 +11,24 @@ import (
 	"duban/internal/desk"
 )
 
+// unset says that --at was not given.
+const unset = math.MinInt
+
 func explainCommand() *command {
-	at := -1
+	at := unset
 	return &command{
 		name: "explain", args: "FILE --at OFFSET",
 		summary: "说明某一处是怎么读出来的：哪些规则，按什么次序，看到了什么。",
 		english: "Tells which rules fired at a code point, in order, and why.",
 		flags: func(fs *flag.FlagSet) {
-			fs.IntVar(&at, "at", -1, "第几个字（从 0 起，按 --format text 输出的文本数）")
+			fs.IntVar(&at, "at", unset, "第几个字（从 0 起，按 --format text 输出的文本数）")
 		},
 		run: func(s streams, args []string) error {
 			if len(args) != 1 {
 				return fault.New(fault.Usage, "一次说明一个文件。", "例：duban explain 报告.txt --at 1024")
+			}
+			if at == unset {
+				return fault.New(fault.Usage, "没有说要看第几个字。", "例：duban explain 报告.txt --at 1024；字数按 --format text 输出的文本，从 0 起。")
 			}
 			r, err := open(args[0])
 			if err != nil {
