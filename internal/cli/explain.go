@@ -9,6 +9,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/press"
 )
 
 // unset says that --at was not given.
@@ -50,7 +51,8 @@ func explainCommand() *command {
 				fmt.Fprintln(s.out, "这里没有读出数据、任务、项目或机制。")
 			}
 			for _, f := range e.Found {
-				fmt.Fprintf(s.out, "\n%s [%d, %d) %s\n  %s\n", f.Type, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), f.What)
+				sort, says := explained(f)
+				fmt.Fprintf(s.out, "\n%s [%d, %d) %s\n  %s\n", sort, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), says)
 				for i, t := range f.Trace {
 					fmt.Fprintf(s.out, "  %2d. %s：%s\n", i+1, t.Rule, t.Why)
 				}
@@ -78,4 +80,17 @@ func placeWords(page, para int, sheet, cell string, offset int64) string {
 		w = append(w, fmt.Sprintf("源文件第 %d 字节", offset))
 	}
 	return strings.Join(w, "，")
+}
+
+// explained words what was found at a place.
+func explained(f desk.Explained) (sort, says string) {
+	switch {
+	case f.Measure != nil:
+		return "数据", press.SayMeasure(f.Measure)
+	case f.Undertaking != nil:
+		return "任务", press.SayUndertaking(f.Undertaking)
+	case f.Project != nil:
+		return "项目", press.SayProject(f.Project)
+	}
+	return "机制", press.SayMechanism(f.Mechanism)
 }

@@ -240,3 +240,44 @@ func targetsOf(r *statement.Report, u *statement.Undertaking) string {
 	}
 	return strings.Join(list, "；")
 }
+
+// SayMeasure words a measure in one line: 地区生产总值 827.9亿元，总量，已完成，2020年.
+func SayMeasure(m *statement.Measure) string {
+	list := []string{m.Subject + " " + figureOf(m).String(), word(kindWords, m.Kind), word(statusWords, m.Status)}
+	if p := periodWords(m.Period); p != "" {
+		list = append(list, p)
+	}
+	if e := entryOf(m); e.name != "" {
+		list = append(list, "指标："+e.name)
+	}
+	return strings.Join(list, "，")
+}
+
+// SayUndertaking words an undertaking in one line: its verb and object, its
+// deadline and who is suggested to lead.
+func SayUndertaking(u *statement.Undertaking) string {
+	s := strings.TrimSpace(u.Verb + " " + u.Object)
+	if d := deadlineWords(u.Deadline); d != "" {
+		s += "，时限" + d
+	}
+	if l := firstLead(u); l != "" {
+		s += "，建议" + l + "牵头"
+	}
+	return s
+}
+
+// SayProject words a project in one line.
+func SayProject(p *statement.Project) string {
+	list := []string{p.Name}
+	for _, w := range []string{p.Size, p.Investment, p.Stage} {
+		if w != "" {
+			list = append(list, w)
+		}
+	}
+	return strings.Join(list, "，")
+}
+
+// SayMechanism words a mechanism in one line.
+func SayMechanism(m *statement.Mechanism) string {
+	return m.Name + "，" + word(mechanismWords, m.Sort)
+}
