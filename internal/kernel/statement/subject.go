@@ -353,7 +353,7 @@ func heads(s string, n int) []string {
 	last := parts[len(parts)-1]
 	first := parts[0]
 	suffix := sharedSuffix(last)
-	if f, l := []rune(first), []rune(last); len([]rune(suffix)) == 1 && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
+	if f, l := []rune(first), []rune(last); (len([]rune(suffix)) == 1 || f[0] == l[0]) && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
 		suffix = string(l[len(f):]) // 刑事、治安[案件立案数]
 	}
 	out := make([]string, len(parts))
