@@ -190,7 +190,7 @@ func quotedFigures(rs []rune, from, to int, all, kept []number) []number {
 				figures++
 			}
 		}
-		if only && figures > 0 && afterAny(rs, start+q+1, "目标", "要求", "时限", "标准") {
+		if only && figures > 0 && afterAny(rs, start+q+1, "目标", "要求", "时限", "限时", "标准") {
 			at := 0
 			for at < len(kept) && kept[at].i < n.i {
 				at++

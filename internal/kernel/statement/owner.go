@@ -384,7 +384,9 @@ func followedBy(rs []rune, j int, r rune) bool {
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
 	switch attribute {
-	case "总量", "总数", "总额", "规模", "数量":
+	case "总数", "数量":
+		return string(thingOf(owner)) // 净增企业37家，总数达到318家
+	case "总量", "总额", "规模":
 		return owner
 	}
 	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
@@ -607,7 +609,7 @@ func startsWithVerb(rs []rune) bool {
 }
 
 func verbTail(rs []rune) bool {
-	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "增至", "到", "至", "左右", "调整", "新台阶", "台阶", "大关", "关口", "行列"} {
+	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "缩小", "增至", "到", "至", "左右", "调整", "新台阶", "台阶", "大关", "关口", "行列"} {
 		if hasPrefix(rs, v) {
 			return true
 		}

@@ -532,6 +532,9 @@ func isBare(w *where, n *number) bool {
 		}
 		return false
 	}
+	if c := string(rs[w.cFrom:n.i]); n.value.Places() > 0 && strings.ContainsRune("的到至为由达", at(rs, n.i-1)) && containsAny(c, []string{"收入比", "系数", "指数", "比值", "弹性"}) {
+		return false // 收入比由上年的1.74缩小到1.71
+	}
 	return true
 }
 
