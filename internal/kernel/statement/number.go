@@ -105,7 +105,7 @@ func arabicAt(rs []rune, i int) (number, bool) {
 		return number{j: i - n}, false
 	}
 	num := number{i: i, ni: i, nj: i + n, value: v}
-	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率", rs[i-2]) {
+	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率的由", rs[i-2]) {
 		num.value, num.i = v.Neg(), i-1
 	}
 	p := i + n
