@@ -18,6 +18,7 @@ const (
 // The longest heading line, and the longest heading run into a paragraph.
 const (
 	longestHeading = 46
+	longestTop     = 90 // of a line that begins 一、 and has no full stop
 	longestRunIn   = 24
 )
 
@@ -132,6 +133,9 @@ func (r *Report) headingAt(i int) found {
 			if (m == arabic || m == arabicIn || m == ordinalIs || m == ordinalTo || m == circled || m == firstly || m == dash) && (hasFigure(rs[n:end]) || stop >= 0 && end > longestRunIn) {
 				return found{}
 			}
+			return found{from, end, n, rank[m], false}
+		}
+		if (m == comma || m == chapter) && stop < 0 && len(rs) <= longestTop && !strings.ContainsRune("：；，、", rs[len(rs)-1]) {
 			return found{from, end, n, rank[m], false}
 		}
 		colon := indexRune(rs[:end], '：')
