@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"strings"
+	"unicode"
 
 	"duban/internal/base/cite"
 	"duban/internal/kernel/statement"
@@ -76,6 +77,61 @@ func (t text) around(m *statement.Measure) cite.Span {
 		s.End++
 	}
 	return t.trim(s)
+}
+
+// own is the part of a clause that belongs to one of its figures: a clause of
+// several (总投资9亿元的10个项目) is cut between them. A figure left without
+// words of its own (增长7.5%和9%) keeps the clause up to its end.
+func (t text) own(c cite.Span, all []statement.Measure, i int) cite.Span {
+	m := &all[i]
+	out := c
+	if i > 0 && c.Contains(all[i-1].Span) && all[i-1].Span.End <= m.Span.Start {
+		out.Start = t.cut(all[i-1].Span.End, m.Span.Start, true)
+	}
+	if i+1 < len(all) && c.Contains(all[i+1].Span) && m.Span.End <= all[i+1].Span.Start {
+		out.End = t.cut(m.Span.End, all[i+1].Span.Start, false)
+	}
+	rest := strings.NewReplacer("分别", "", "以上", "", "以下", "", "以内", "", "左右", "", "不少于", "", "不低于", "", "和", "", "、", "").
+		Replace(t.words(cite.Span{Start: out.Start, End: m.Span.Start}) + t.words(cite.Span{Start: m.Span.End, End: out.End}))
+	if strings.IndexFunc(rest, unicode.IsLetter) < 0 {
+		out.Start = c.Start
+	}
+	return t.trim(out)
+}
+
+// ownWords are the words of that part, and where the figure only describes
+// what follows (总投资9亿元的10个项目) what follows it.
+func (t text) ownWords(c, own cite.Span, m *statement.Measure) string {
+	out := t.words(own)
+	end := m.Span.End
+	for _, w := range []string{"以上", "左右", "余"} {
+		if strings.HasPrefix(t.words(cite.Span{Start: end, End: end + 2}), w) {
+			end += len([]rune(w))
+		}
+	}
+	if end < c.End && t[end] == '的' && own.End <= end+1 {
+		out += "，" + t.words(cite.Span{Start: end + 1, End: c.End})
+	}
+	return out
+}
+
+// cut finds where the words between two figures part: at the last 、 or 和,
+// else behind the first figure and its bound.
+func (t text) cut(from, to int, after bool) int {
+	for i := to - 1; i >= from; i-- {
+		if t[i] == '、' || t[i] == '和' && i > from {
+			if after {
+				return i + 1
+			}
+			return i
+		}
+	}
+	for _, w := range []string{"以上", "以下", "以内", "左右", "的"} {
+		if rs := []rune(w); from+len(rs) <= to && string(t[from:from+len(rs)]) == w && (after || w != "的") {
+			return from + len(rs)
+		}
+	}
+	return from
 }
 
 // before is the clause that stands just before another in the same sentence.

@@ -25,15 +25,20 @@ type result struct {
 	measure *statement.Measure
 	index   int
 	clause  cite.Span
+	amount  amount
 	words   string // of the clause
 	about   thing
-	context thing
+	own     thing  // of the figure's part of the clause
+	full    thing  // of both
+	said    string // in its words
+	context thing  // of the clause and the one before it
+	scope   scope
 	wider   bool // covers more years than the promised one
 }
 
 // resultsOf lists the figures that report the promised year, alone or within a
 // run of years.
-func resultsOf(r *statement.Report, t text, year int) []result {
+func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 	var out []result
 	for i := range r.Measures {
 		m := &r.Measures[i]
@@ -41,11 +46,18 @@ func resultsOf(r *statement.Report, t text, year int) []result {
 			continue
 		}
 		c := t.around(m)
-		out = append(out, result{
-			measure: m, index: i, clause: c, words: t.words(c),
-			about: thingOf(m.Subject), context: thingOf(t.words(t.before(c)) + "，" + t.words(c)),
-			wider: !m.Period.Zero() && m.Period != civil.YearOf(year),
-		})
+		v := result{
+			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
+			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(m.Subject),
+		}
+		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
+		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
+		if !v.about.named() {
+			// 投入2亿元加强开发区建设: the clause names the thing
+			v.about = y.thingOf(v.words)
+		}
+		out = append(out, v)
 	}
 	return out
 }
@@ -53,10 +65,10 @@ func resultsOf(r *statement.Report, t text, year int) []result {
 // named is the clause of a result, with the clause before it where only that
 // one names the thing: 一般公共预算收入完成8亿元，增长9%.
 func (t text) named(r *result, y *rarity) cite.Span {
-	if y.alike(r.about, thingOf(r.words)).recall > 0.3 {
+	if y.alike(r.about, y.thingOf(r.words)).recall > 0.3 {
 		return r.clause
 	}
-	if b := t.before(r.clause); !b.Empty() && y.alike(r.about, thingOf(t.words(b))).recall > 0.3 {
+	if b := t.before(r.clause); !b.Empty() && y.alike(r.about, y.thingOf(t.words(b))).recall > 0.3 {
 		return cite.Span{Start: b.Start, End: r.clause.End}
 	}
 	return r.clause
@@ -64,7 +76,7 @@ func (t text) named(r *result, y *rarity) cite.Span {
 
 // relate finds how a result's figure can speak to a promise's.
 func relate(p *promise, r *result) relation {
-	a, b := amountOf(p.measure).of, amountOf(r.measure).of
+	a, b := p.amount.of, r.amount.of
 	pk, rk := p.measure.Kind, r.measure.Kind
 	switch {
 	case pk == rk && oddCounts(p.measure.Unit, r.measure.Unit):
@@ -112,6 +124,8 @@ type pair struct {
 	like            likeness
 	own             float64 // recall of the result's own subject, without its clause
 	equal           bool
+	kin             int  // as kin says
+	sibling         bool // another indicator of the same thing
 	score           float64
 }
 
@@ -123,12 +137,13 @@ const (
 	leastSmall    = 0.42
 	leastAdjacent = 0.72
 	leastWider    = 0.55
+	leastRecall   = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
 
 // weigh says how well a result answers a promise; ok is false if it does not.
 func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	q.relation = relate(p, r)
-	if q.relation == foreign || parted(p.subject, r.measure.Subject) {
+	if q.relation == foreign || p.scope.parted(&r.scope) {
 		return q, false
 	}
 	if q.relation == reckoned && added(p.subject) != added(r.measure.Subject) {
@@ -139,6 +154,12 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	}
 	q.like = y.alike(p.about, r.about)
 	q.own = q.like.recall
+	for _, l := range []likeness{y.alike(p.own, r.own), y.alike(p.full, r.full)} {
+		if p.own.named() && r.own.named() && l.both()*0.95 > q.like.both() {
+			q.like = likeness{l.recall * 0.95, l.precision * 0.95}
+			q.own = max(q.own, q.like.recall)
+		}
+	}
 	if wide := y.alike(p.about, r.context).recall; q.like.recall > 0.25 && wide*0.9 > q.like.recall {
 		q.like.recall = wide * 0.9
 	}
@@ -158,7 +179,13 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	if otherDeed(p.subject, r.measure.Subject) {
 		f *= 0.6
 	}
-	a, b := amountOf(p.measure), amountOf(r.measure)
+	if q.kin = kin(p.subject, r.measure.Subject); q.kin != 0 && f < leastAlike && q.relation == direct {
+		f = leastAlike
+	}
+	if q.sibling = sibling(p.subject, r.measure.Subject); q.sibling {
+		f = leastAlike
+	}
+	a, b := p.amount, r.amount
 	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
 	least := leastAlike
 	switch {
@@ -171,7 +198,7 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	case r.wider:
 		least = leastWider
 	}
-	if f < least {
+	if f < least || q.relation == direct && !q.equal && q.kin == 0 && !q.sibling && q.like.recall < leastRecall {
 		return q, false
 	}
 	q.score = f

@@ -9,8 +9,6 @@ var rivals = [][][]string{
 	{{"城镇", "城市居民"}, {"农村", "农民"}},
 	{{"第一产业", "一产"}, {"第二产业", "二产"}, {"第三产业", "三产", "服务业"}},
 	{{"增加值"}, {"总产值", "工业产值", "产值"}, {"营业收入", "主营业务收入", "营收"}, {"利润", "利税"}, {"销售收入", "销售额"}},
-	{{"国家级"}, {"省级"}, {"市级"}, {"县级", "区级"}},
-	{{"登记失业"}, {"调查失业"}},
 	{{"公共预算收入", "财政预算收入", "公共财政收入"}, {"税收收入"}, {"全部财政收入", "财政总收入"}, {"政府性基金"}},
 	{{"预算收入", "财政收入", "财政总收入"}, {"预算支出", "财政支出"}},
 	{{"工业投资"}, {"固定资产投资"}, {"民间投资"}, {"技改投资", "技术改造投资"}, {"房地产投资", "房地产开发投资"}, {"基础设施投资"}, {"总投资"}, {"年度计划投资", "年度投资", "完成投资"}},
@@ -33,30 +31,55 @@ var rivals = [][][]string{
 // result have each of them both or neither.
 var turning = []string{"贡献率", "比重", "占比", "人均", "亩均", "单位产值", "债务率", "满意度", "覆盖率"}
 
-// parted says that the two are told apart by such words. The longest word
-// counts: 进出口 is not 出口.
-func parted(promise, result string) bool {
-	p, r := canonical(promise), canonical(result)
-	for _, w := range turning {
-		if strings.Contains(p, w) != strings.Contains(r, w) {
-			return true
+// scope is what such words say of a subject.
+type scope struct {
+	turned uint16
+	sides  []uint8 // of each row of rivals
+	grade  grade
+}
+
+func scopeOf(subject string) (s scope) {
+	c := canonical(subject)
+	for i, w := range turning {
+		if strings.Contains(c, w) {
+			s.turned |= 1 << i
 		}
 	}
-	for _, row := range rivals {
-		p, r := sides(row, promise), sides(row, result)
-		if p == 0 || r == 0 || p&r != 0 {
-			continue
-		}
+	s.sides = make([]uint8, len(rivals))
+	for i := range rivals {
+		s.sides[i] = sides(rivals[i], subject)
+	}
+	s.grade = gradeOf(subject)
+	return s
+}
+
+// parted says that two subjects are told apart by such words. The longest word
+// counts: 进出口 is not 出口.
+func (s *scope) parted(o *scope) bool {
+	if s.turned != o.turned || s.grade != 0 && o.grade != 0 && s.grade&o.grade == 0 {
 		return true
+	}
+	for i, p := range s.sides {
+		if r := o.sides[i]; p != 0 && r != 0 && p&r == 0 {
+			return true
+		}
 	}
 	return false
 }
 
+func parted(promise, result string) bool {
+	p, r := scopeOf(promise), scopeOf(result)
+	return p.parted(&r)
+}
+
 // sides is a bit for each side of a row that the words name, a word inside a
 // longer one of the row not counted.
-func sides(row [][]string, words string) (bits uint) {
+func sides(row [][]string, words string) (bits uint8) {
 	for i, side := range row {
 		for _, w := range side {
+			if !strings.Contains(words, w) {
+				continue
+			}
 			rest := words
 			for j, other := range row {
 				for _, o := range other {
@@ -102,6 +125,19 @@ func added(words string) bool {
 func hasAny(s string, words ...string) bool {
 	for _, w := range words {
 		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// siblings are indicators that stand for each other where only one is
+// reported, but do not compare.
+var siblings = [][2]string{{"登记失业", "调查失业"}}
+
+func sibling(promise, result string) bool {
+	for _, s := range siblings {
+		if strings.Contains(promise, s[0]) && strings.Contains(result, s[1]) || strings.Contains(promise, s[1]) && strings.Contains(result, s[0]) {
 			return true
 		}
 	}
