@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"duban/internal/base/cite"
+	"duban/internal/base/lexicon"
 	"duban/internal/kernel/statement"
 )
 
@@ -115,8 +116,11 @@ func (t text) ownWords(c, own cite.Span, m *statement.Measure) string {
 	return out
 }
 
+// openers are verbs that open the words of the next figure.
+var openers = lexicon.Of("完成", "新建", "改建", "扩建", "改造", "建设", "建成", "新增", "实施", "启动", "推进", "达到", "增长", "谋划", "培育", "创建", "开展", "种植", "整治")
+
 // cut finds where the words between two figures part: at the last 、 or 和,
-// else behind the first figure and its bound.
+// else before the second figure and the verb that opens it.
 func (t text) cut(from, to int, after bool) int {
 	for i := to - 1; i >= from; i-- {
 		if t[i] == '、' || t[i] == '和' && i > from {
@@ -126,12 +130,13 @@ func (t text) cut(from, to int, after bool) int {
 			return i
 		}
 	}
-	for _, w := range []string{"以上", "以下", "以内", "左右", "的"} {
-		if rs := []rune(w); from+len(rs) <= to && string(t[from:from+len(rs)]) == w && (after || w != "的") {
-			return from + len(rs)
-		}
+	if n, _ := openers.Ends(t, from, to, 2); n > 0 {
+		to -= n
 	}
-	return from
+	if !after && to > from && t[to-1] == '的' {
+		to--
+	}
+	return to
 }
 
 // before is the clause that stands just before another in the same sentence.

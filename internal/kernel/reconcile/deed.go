@@ -13,7 +13,7 @@ type deed struct {
 	words   string
 	about   thing
 	problem bool     // the report owns to a problem here
-	figures []family // of the figures it holds
+	units   []string // of the figures it holds
 }
 
 var (
@@ -49,8 +49,7 @@ func deedsOf(spans []cite.Span, t text, measures []statement.Measure, y *rarity)
 			next++
 		}
 		for i := next; i < len(measures) && measures[i].Span.Start < s.End; i++ {
-			of, _ := unitOf(measures[i].Unit)
-			d.figures = append(d.figures, of)
+			d.units = append(d.units, measures[i].Unit)
 		}
 		d.about = y.thingOf(d.words)
 		out.list = append(out.list, d)

@@ -18,11 +18,11 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 			least = leastTask
 		} else if n, _ := namedIn(d.words); n > 0 && p.countsFew() {
 			least = leastNamed
-		} else if len(d.figures) > 0 {
+		} else if len(d.units) > 0 {
 			least = leastBeside
 		}
-		for _, of := range d.figures {
-			if of.comparable(p.amount.of) || p.amount.of == "元" {
+		for _, unit := range d.units {
+			if of, _ := unitOf(unit); of.comparable(p.amount.of) && !oddCounts(unit, p.measure.Unit) || p.amount.of == "元" {
 				return
 			}
 		}

@@ -125,6 +125,7 @@ type pair struct {
 	own             float64 // recall of the result's own subject, without its clause
 	equal           bool
 	kin             int  // as kin says
+	part            bool // the result counts some of what was promised
 	sibling         bool // another indicator of the same thing
 	score           float64
 }
@@ -132,12 +133,13 @@ type pair struct {
 // Least likeness that answers. A round coincidence of small numbers proves
 // little, one of larger numbers much.
 const (
-	leastAlike    = 0.50
-	leastEqual    = 0.30
-	leastSmall    = 0.42
-	leastAdjacent = 0.72
-	leastWider    = 0.55
-	leastRecall   = 0.40 // of what was promised: a bare 4个示范区 may be of anything
+	leastAlike     = 0.50
+	leastEqual     = 0.30
+	leastSmall     = 0.42
+	leastAdjacent  = 0.72
+	leastWider     = 0.55
+	leastNamedMass = 5.0  // of a name that tells a thing: one rare pair
+	leastRecall    = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
 
 // weigh says how well a result answers a promise; ok is false if it does not.
@@ -173,8 +175,11 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 			return q, false
 		}
 	}
-	if added(p.subject) != added(r.measure.Subject) && (added(p.subject) && !added(r.words) || added(r.measure.Subject)) && p.measure.Kind == statement.Level && f < 0.99 {
+	if p.measure.Kind == statement.Level && f < 0.99 && (added(p.subject) && standing(r.words) && !added(r.words) || added(r.measure.Subject) && !added(p.subject) && standing(p.said)) {
 		f *= 0.75
+	}
+	if q.part = q.relation == direct && qualified(p.subject, r.measure.Subject) && p.about.mass >= leastNamedMass; q.part {
+		f = max(f, 0.6)
 	}
 	if otherDeed(p.subject, r.measure.Subject) {
 		f *= 0.6

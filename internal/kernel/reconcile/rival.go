@@ -20,7 +20,7 @@ var rivals = [][][]string{
 	{{"赤字率"}, {"赤字规模"}},
 	{{"高速公路", "高速"}, {"农村公路", "农村道路"}, {"国省干线", "干线公路"}},
 	{{"养老"}, {"医疗保险", "医保"}, {"低保"}, {"失业保险"}, {"工伤保险"}},
-	{{"高新技术企业"}, {"科技型中小企业"}, {"专精特新"}, {"规上工业企业", "规模以上工业企业"}, {"单项冠军"}, {"小巨人"}, {"瞪羚"}},
+	{{"高新技术企业"}, {"科技型中小企业"}, {"专精特新"}, {"创新型中小企业"}, {"规上工业企业", "规模以上工业企业"}, {"单项冠军"}, {"小巨人"}, {"瞪羚"}},
 	{{"发明专利"}, {"商标"}},
 	{{"供水", "自来水"}, {"供热", "供暖"}, {"供气", "燃气"}, {"排水", "污水"}, {"供电", "电网"}},
 	{{"本科"}, {"专科"}, {"中职"}},
@@ -142,4 +142,29 @@ func sibling(promise, result string) bool {
 		}
 	}
 	return false
+}
+
+// standing says that a figure tells how many there are, not how many came anew.
+func standing(words string) bool {
+	return hasAny(words, "达到", "达", "总量", "总数", "保有量", "稳定在", "保持在", "发展到", "增至", "增加到")
+}
+
+// qualified says that a result names what was promised with a word more before
+// it: 义务教育学位 of 学位.
+func qualified(promise, result string) bool {
+	core, whole := bareName(promise), bareName(result)
+	return len(core) >= 2 && len(whole) > len(core) && string(whole[len(whole)-len(core):]) == string(core)
+}
+
+// bareName is a name without the verbs before it.
+func bareName(s string) []rune {
+	rs := []rune(canonical(s))
+	for len(rs) > 0 {
+		n, kept := sameThing.Longest(rs, 0)
+		if n == 0 || kept != "|" {
+			break
+		}
+		rs = rs[n:]
+	}
+	return rs
 }

@@ -115,7 +115,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
-	part, whole := q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || p.scope.grade.within(r.scope.grade)
+	part, whole := q.part || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || p.scope.grade.within(r.scope.grade)
 	switch {
 	case part && v == Missed:
 		return Unclear, say.sentence("结果只报了其中一级或一类，是目标的一部分，不能比较")
@@ -162,13 +162,13 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if q.sibling || assigned(r.said) && !assigned(p.said) || strings.Contains(p.said, "指标") != strings.Contains(r.said, "指标") {
 		return true // a quota of land is not the land
 	}
-	if added(p.subject) && !added(r.measure.Subject) && !added(r.words) && hasAny(r.words, "达到", "达") && p.measure.Kind == statement.Level {
+	if added(p.subject) && !added(r.measure.Subject) && !added(r.words) && standing(r.words) && p.measure.Kind == statement.Level {
 		return true
 	}
 	if hasAny(p.subject, "和", "、", "及") && q.own < 0.7 {
 		return true
 	}
-	return q.like.recall < 0.6 || q.like.precision < 0.4
+	return !q.part && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
 
 // allDone says that all of what is counted was done: 20项民生实事全部办结.
