@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/quantity"
@@ -99,7 +100,11 @@ func JSONL(w io.Writer, r *statement.Report) error {
 		switch rec.sort {
 		case measure:
 			m := &r.Measures[rec.index]
-			out.add(measureLine{at, m.Value, m.To, m.Unit, m.Bound, m.Kind, m.Status, m.Period.String(), m.Subject, m.Indicator})
+			unit := m.Unit
+			if strings.HasSuffix(unit, "%") && strings.HasSuffix(at.Text, "％") {
+				unit = strings.TrimSuffix(unit, "%") + "％" // the contract asks for the unit as written
+			}
+			out.add(measureLine{at, m.Value, m.To, unit, m.Bound, m.Kind, m.Status, m.Period.String(), m.Subject, m.Indicator})
 		case undertaking:
 			u := &r.Undertakings[rec.index]
 			line := undertakingLine{place: at, Verb: u.Verb, Object: u.Object, Deadline: u.Deadline.Text, DeadlineOn: u.Deadline.On.String(),

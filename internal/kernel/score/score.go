@@ -95,7 +95,10 @@ func samePeriod(gold, ours string) bool {
 	return false
 }
 
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+// squeeze drops blanks and brings ％ to its one form.
+func squeeze(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), ""), "％", "%")
+}
 
 func sum(r Record) string {
 	return fmt.Sprintf("%s %s %s %s %s %s %s", r.Value, r.Unit, r.Bound, r.Kind, r.Status, r.Period, r.Subject)

@@ -51,6 +51,9 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 			return Over, "超过"
 		}
 	}
+	if m, _ := actions.Ends(rs, from, n.i, 4); m >= 2 && before(rs, n.i-m, "至少") {
+		return AtLeast, "至少" // 至少办好1所
+	}
 	if m, b := boundBook.Ends(rs, from, n.i, 6); m > 0 {
 		word := string(rs[n.i-m : n.i])
 		switch {

@@ -7,7 +7,7 @@ import "strings"
 func motion(rs []rune, from, i int) (sign int, word string, end int) {
 	j := i
 	for guard := 0; guard < 8; guard++ {
-		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 && !(n == 1 && beforeAny(rs, j-1, "最", "至", "尽")) {
+		if n, s := growthBook.Ends(rs, from, j, 6); n > 0 && !(n == 1 && beforeAny(rs, j-1, "最", "至", "尽", "加", "赶")) {
 			return s, string(rs[j-n : j]), j
 		}
 		k := j
@@ -27,7 +27,7 @@ func motion(rs []rune, from, i int) (sign int, word string, end int) {
 }
 
 // skips may stand between the word of motion and the number.
-var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
+var skips = wordsOf(`分别 均 了 约 预计 再 年均 幅度 幅度为 幅度达 目标 目标为 预期目标为 预期 力争 保持 达 达到 为 是 幅 率 率为 率达 的 实现 在 保持在 累计 全部 仅 近 超过 不低于 超 不少于 每年 将近 个 各 控制在 要 至少 都 率达到 速度 速度为 速度保持在 设定为 设定在 定为 确定为 全省 全国 全市 全市平均 全国平均 全省平均 平均水平 全国水平 全省水平 于 全国平均水平 全省平均水平 全市平均水平 同期 上年 上年同期 去年 预期 预期目标 目标任务 GDP增速 地区生产总值增速 经济增速 平均增速 国家 省 市`)
 
 // arrived says that a word of motion ends in where it arrived: 提高到, 下降至.
 func arrived(word string, rs []rune, end, i int) bool {
@@ -44,10 +44,13 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Rank, false, "第N位"
 	}
 	if n.word != "" {
-		if n.unit == "成" {
+		if n.unit == "成" || n.word == Share {
 			// 减少三成: the verb decides
 			if s, word, _ := motion(rs, from, n.i); s != 0 {
 				return Growth, s < 0, word
+			}
+			if cutsDown(rs, from, n.i) {
+				return Growth, true, "压减的对象"
 			}
 		}
 		return n.word, false, "数词"
@@ -62,7 +65,7 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	}
 	if moved && n.sort != percent && n.sort != points {
 		// 改造提升5万亩: the longer word is a deed, not a motion
-		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word))+1 {
+		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word)) {
 			moved = false
 		}
 	}
@@ -82,6 +85,12 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	case percent:
 		if sign == 0 && n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年") {
 			return Growth, true, "负的同比"
+		}
+		if s, w := pace(rs, n.j); sign == 0 && s != 0 {
+			return Growth, s < 0, w
+		}
+		if sign == 0 && (afterAny(rs, n.j, "的增长", "的增速") || afterAny(rs, n.j, "以上的增长", "左右的增长", "以上增长", "左右增长")) {
+			return Growth, false, "的增长"
 		}
 		if sign == 0 && cutsDown(rs, from, n.i) {
 			return Growth, true, "压减的对象"
@@ -111,6 +120,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 			}
 			return Change, sign < 0, word
 		case "增加", "提高", "提升", "增长", "上升", "上涨", "增", "扩大", "递增", "增加了", "提高了", "增长了", "多增", "前进", "进", "再进", "前移", "上移", "多", "高", "高于", "回升", "涨":
+			if word == "多" && (indexWithin(rs, from, n.i, "比") >= 0 || indexWithin(rs, from, n.i, "较") >= 0) {
+				return Change, false, word // 比去年多100万人
+			}
 			if word == "增" && beforeAny(rs, n.i, "新增") || word == "多" || word == "高" && !before(rs, n.i, "高") {
 				return Level, false, "总量"
 			}
@@ -132,11 +144,28 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 	return Level, false, "总量"
 }
 
+// pace reads the verb after a rate of change: 按不低于5%的幅度压减, 以8%的速度增长.
+func pace(rs []rune, j int) (sign int, word string) {
+	for _, t := range []string{"左右", "以上"} {
+		if afterAny(rs, j, t) {
+			j += 2
+		}
+	}
+	if !afterAny(rs, j, "的幅度", "的速度", "的增速") {
+		return 0, ""
+	}
+	n, s := growthBook.Longest(rs, j+3)
+	if n == 0 {
+		return 1, "速度"
+	}
+	return s, string(rs[j+3 : j+3+n])
+}
+
 // cutsDown says that a clause begins with a verb of cutting and names what is
 // cut before the rate: 压减行政村办公开支10%.
 func cutsDown(rs []rune, from, i int) bool {
 	c := stripFront(rs[clauseStart(rs, from, i):i])
-	for _, w := range []string{"压减", "削减", "缩减", "压缩"} {
+	for _, w := range []string{"压减", "削减", "缩减", "压缩", "减少"} {
 		if hasPrefix(c, w) && len(c) > 4 && !strings.ContainsRune("到至在为率", c[len(c)-1]) && metricEnd(string(c)) != "率" {
 			return true
 		}

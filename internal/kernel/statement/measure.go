@@ -259,6 +259,11 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 		m.Trace = append(m.Trace, Step{"口径", boundWhy})
 	}
 	m.Trace = append(m.Trace, Step{"类型", kindWhy})
+	aimed := targetBeside(rs, n)
+	if aimed && kind == Share && i > 0 && len(r.Measures) > 0 && r.Measures[len(r.Measures)-1].Kind == Growth && ns[i-1].unit == n.unit {
+		kind, kindWhy = Growth, "增速的目标" // 增长6.5%（年度目标6%以上）
+		m.Kind = kind
+	}
 	subject, rule := r.subject(l, w, ns, i, kind, ctx, cFrom)
 	m.Subject = subject
 	m.Trace = append(m.Trace, Step{"主体：" + rule, subject})
@@ -267,6 +272,9 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	m.From = fromValue(rs, n, w.to)
 	m.Period = period
 	m.Status = status(w.role, rs, cFrom, w.from, n.i, named, clock.year, period)
+	if aimed {
+		m.Status = Target
+	}
 	if m.From {
 		m.Period, why = civil.Period{}, "起始值"
 		m.Status = Done
@@ -274,7 +282,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 			m.Period = civil.YearOf(based)
 		}
 	}
-	if kind == Level && period.Years() == 1 && beforeAny(rs, n.i, "比上年", "较上年", "比去年", "较去年", "上年的", "去年的") {
+	if kind == Level && !m.From && period.Years() == 1 && beforeAny(rs, n.i, "比上年", "较上年", "比去年", "较去年", "上年的", "去年的") || m.From && period.Years() == 1 && indexWithin(rs, max(cFrom, n.i-8), n.i, "上年") >= 0 {
 		// 比上年190天增加19天
 		m.From, m.Period, why = true, civil.YearOf(period.To-1), "上年的数"
 	}
@@ -290,6 +298,21 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	}
 	r.Measures = append(r.Measures, m)
 	ctx.end = n.j
+}
+
+// targetBeside says that the words beside a number call it a target:
+// （年度目标6%以上）, 低于13%左右的预期目标.
+func targetBeside(rs []rune, n *number) bool {
+	if beforeAny(rs, n.i, "（年度目标", "（全年目标", "（目标", "（年初目标", "（预期目标", "（计划", "年度目标为", "（年度计划") {
+		return true
+	}
+	j := n.j
+	for _, t := range []string{"左右", "以上", "以内"} {
+		if afterAny(rs, j, t) {
+			j += 2
+		}
+	}
+	return afterAny(rs, j, "的预期目标", "的年度目标", "的目标任务", "的年初目标")
 }
 
 // fromValue: 由29.1亿元增长到50.1亿元, the first of the two.
@@ -347,7 +370,7 @@ func status(role Role, rs []rune, cFrom, sFrom, i int, named when, year int, p c
 			return Done
 		}
 		for _, s := range []string{"已建成", "已完成", "目前已", "截至目前", "去年", "近年来", "以来", "现有"} {
-			if strings.Contains(clause, s) {
+			if i := strings.Index(clause, s); i >= 0 && !strings.HasSuffix(clause[:i], "比") && !strings.HasSuffix(clause[:i], "较") && !strings.HasSuffix(clause[:i], "与") {
 				return Done
 			}
 		}

@@ -50,7 +50,7 @@ func sharedPoints(rs []rune, ns []number) []number {
 }
 
 // numeralHeads begin a number that is written out.
-var numeralHeads = runesOf("一二两三四五六七八九十百千万亿半翻零过")
+var numeralHeads = runesOf("一二两三四五六七八九十百千万亿半翻零过首")
 
 func numberAt(rs []rune, i int) (number, bool) {
 	r := rs[i]
@@ -278,6 +278,10 @@ func wordAt(rs []rune, i int) (number, bool) {
 		n, ok := fixed(2, quantity.Must("0.5"), "", Share, percent)
 		n.more = true
 		return n, ok
+	case hasPrefix(rs[i:], "首位") && first(rs, i):
+		n, ok := fixed(2, quantity.Int(1), "位", Rank, place)
+		n.ranked = true
+		return n, ok
 	case hasPrefix(rs[i:], "零增长"):
 		return fixed(3, quantity.Int(0), "%", Growth, percent)
 	case hasPrefix(rs[i:], "翻番"):
@@ -326,6 +330,18 @@ func wordAt(rs []rune, i int) (number, bool) {
 		return fixed(2, quantity.Int(int64(a)), "成", Share, ratio)
 	}
 	return number{}, false
+}
+
+// first says that 首位 is a place reached: 居全国首位, not 摆在首位.
+func first(rs []rune, i int) bool {
+	if r := at(rs, i+2); r != 0 && !strings.ContainsRune("，。；、！）", r) {
+		return false
+	}
+	c := string(rs[max(0, i-14):i])
+	if k := strings.LastIndexAny(c, "，。；、"); k >= 0 {
+		c = c[k:]
+	}
+	return strings.Contains(c, "居") && !containsAny(c, []string{"放在", "摆在", "置于", "作为"})
 }
 
 // ordinal2 is ordinal that also reads 两.

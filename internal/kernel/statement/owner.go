@@ -37,7 +37,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		of = true
 	}
 	if leans && i > 0 && groupOf(rs, &ns[i-1], cTo) {
-		front = nil
+		front = stripSeparators(trimPrefix(front, "的"))
 	} else if leans {
 		front = pastLeftover(front)
 	}
@@ -55,7 +55,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if whole := stripTail(raw); isBareAttribute(whole) {
 		noun = whole
 	}
-	if compares(noun) {
+	if compares(noun) || hollow(noun) {
 		noun = nil
 	}
 	for _, gain := range []string{"增收", "减负", "减支"} {
@@ -77,7 +77,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if isBareAttribute(noun) && len(noun) > 2 {
 		verbOnly = false
 	}
-	if s := string(verb); verbOnly && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
+	if s := string(verb); verbOnly && !(n.sort == counter && i > 0 && ns[i-1].unit == n.unit) && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
 		// 零售总额稳定增长，2017年完成94.8亿元
 		noun, verbOnly = nil, false
 	}
@@ -90,7 +90,10 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 	}
 	ctx.chain = ""
-	if counted && !verbOnly && len(headVerb(noun)) == 0 {
+	switch {
+	case counted && verbOnly:
+		ctx.chain = string(verb)
+	case counted && len(headVerb(noun)) == 0:
 		ctx.chain = string(noun)
 	}
 	if outlay := string(stripFront(raw)); counted && n.sort == money && outlays.Has(outlay) && (i == 0 || ctx.end < cFrom) {
@@ -113,8 +116,16 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			return ctx.say(p+string(noun), p), "属性承前句"
 		}
 	}
-	if groupOf(rs, n, cTo) && i+1 < len(ns) {
-		if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
+	if groupOf(rs, n, cTo) {
+		if i+1 < len(ns) && ns[i+1].i > n.j+1 && ns[i+1].i < cTo {
+			s := string(rs[n.j+1:ns[i+1].i]) + string(stripFront(raw))
+			return ctx.keep(s), "后面所数之物的总额"
+		}
+		if i+1 >= len(ns) || ns[i+1].i > cTo {
+			if right := cutTail(rightNoun(rs, n.j, cTo)); right != nil {
+				return ctx.keep(string(right) + "总投资"), "后面一类之物的总额"
+			}
+		} else if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
 			return ctx.keep(string(right) + string(noun)), "后面所数之物的总额"
 		}
 	}
@@ -137,6 +148,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			}
 			ctx.verb = string(verb)
 			return ctx.say(string(verb)+string(right), string(verb)+string(right)), "动词＋量＋名词"
+		}
+		if effect(verb) && ctx.subject != "" && i > 0 && (leans || ctx.end >= clauseStart(rs, w.from, max(cFrom-1, w.from))) {
+			return ctx.keep(ctx.subject + string(verb)), "承前的结果"
 		}
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
@@ -196,6 +210,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			noun = rest
 		}
 	}
+	if counted {
+		noun = afterExamples(noun)
+	}
 	s := string(noun)
 	if n.word == Share {
 		for _, of := range []string{"全球", "全国", "全省", "全市"} {
@@ -221,6 +238,9 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		s = of + s
 		return ctx.keep(s), "属性承前"
+	}
+	if kind == Rank && ctx.subject != "" && i > 0 && (hasPrefix(noun, "居") || hasPrefix(noun, "位居") || hasPrefix(noun, "位列") || hasPrefix(noun, "稳居") || hasPrefix(noun, "列")) {
+		return ctx.subject, "位次承前" // 居长江中上游港口首位
 	}
 	if kind == Rank {
 		if isBareAttribute(stripRank(noun)) && ctx.owner != "" {
@@ -308,11 +328,35 @@ func chained(gap []rune) bool {
 		return false
 	}
 	for _, r := range gap {
-		if !han(r) || strings.ContainsRune("和及与共计", r) {
+		if !han(r) || strings.ContainsRune("和及与共计的", r) {
 			return false
 		}
 	}
 	return true
+}
+
+// afterExamples drops the examples before 等: 举办甲赛、乙赛等国际赛事 → 举办国际赛事.
+func afterExamples(noun []rune) []rune {
+	at := -1
+	for i, c := range noun {
+		if c == '等' && i > 3 && i+2 < len(noun) && !strings.ContainsRune("级待候次", noun[i+1]) && !strings.ContainsRune("高平同中优初特均", noun[i-1]) {
+			at = i
+		}
+	}
+	if at < 0 || !strings.ContainsRune(string(noun[:at]), '、') {
+		return noun
+	}
+	thing := noun[at+1:]
+	for i := len(thing) - 3; i > 0; i-- {
+		if thing[i] == '的' {
+			thing = thing[i+1:]
+			break
+		}
+	}
+	if len(thing) < 2 {
+		return noun
+	}
+	return append(append([]rune(nil), headVerb(noun)...), thing...)
 }
 
 // followedBy says that r stands after the number, a word of bound between or not.
@@ -329,6 +373,10 @@ func followedBy(rs []rune, j int, r rune) bool {
 // ownerOf is what an attribute belongs to: 工业增加值 owns a rate of its own,
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
+	switch attribute {
+	case "总量", "总数", "总额", "规模", "数量":
+		return owner
+	}
 	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
 		return owner
 	}
@@ -400,7 +448,7 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 
 // arrivesAt says that a phrase ends in where a figure arrived: 增加到, 压缩至.
 func arrivesAt(rs []rune) bool {
-	return len(rs) > 1 && strings.ContainsRune("到至为达", rs[len(rs)-1])
+	return len(rs) > 1 && strings.ContainsRune("到至为达在", rs[len(rs)-1])
 }
 
 // pastLeftover drops what belongs to the number before: 新台阶、亩产 → 亩产.
@@ -447,6 +495,15 @@ func compares(rs []rune) bool {
 		}
 	}
 	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
+}
+
+// hollow says that a phrase only tells how a figure held.
+func hollow(rs []rune) bool {
+	switch string(rs) {
+	case "连续", "继续", "连续保持", "持续", "连续稳定", "稳定", "保持", "始终保持", "始终", "一直", "仍":
+		return true
+	}
+	return false
 }
 
 // enumerated says that the things counted are named before the count: 机场路、槐茂路2处, …等13条.
@@ -568,6 +625,9 @@ func previousClause(rs []rune, from, cFrom int) string {
 	if len(c) < 2 {
 		return ""
 	}
+	if n := len(c); c[n-1] == '%' || n > 1 && digit(c[n-1]) {
+		return "" // 增长8%，带动…: a figure is no act
+	}
 	return clip(string(c))
 }
 
@@ -595,7 +655,7 @@ func between(rs []rune, from, end, cFrom int) string {
 
 // shared is what follows a run of numbers that stand side by side: 1446户2414人[稳定脱贫].
 func shared(rs []rune, ns []number, i, j, cTo, rightTo int) []rune {
-	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) {
+	if right := rightNoun(rs, j, rightTo); moves(right) || milestone(right) || predicate(right) {
 		return nil
 	}
 	if right := rightNoun(rs, j, rightTo); len(linked(right)) == 0 && len(right) > 1 || len(linked(right)) == 0 && len(right) == 1 && han(right[0]) && !strings.ContainsRune("和及与共", right[0]) {
@@ -632,6 +692,16 @@ func linked(right []rune) []rune {
 func moves(right []rune) bool {
 	ok, _ := growthBook.Exact(right)
 	return ok
+}
+
+// predicate says that what follows a number tells how it went: 5894人[全部实现帮扶].
+func predicate(right []rune) bool {
+	for _, p := range []string{"全部", "均已", "均实现", "稳定在", "稳定", "保持", "位居", "高于", "低于", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
+		if hasPrefix(right, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // milestone says that what follows a round number is the mark it passes: 百亿[大关].

@@ -153,6 +153,16 @@ type clockwork struct {
 	words   []rune
 }
 
+// commas counts the clause marks between two places of the line.
+func (c *clockwork) commas(from, to int) (n int) {
+	for i := from; i < to && i < len(c.words); i++ {
+		if strings.ContainsRune("，；。", c.words[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 // crosses says that a list ends between two places of the line.
 func (c *clockwork) crosses(from, to int) bool {
 	return from < to && to <= len(c.words) && strings.ContainsRune(string(c.words[from:to]), '；')
@@ -199,6 +209,9 @@ func (c *clockwork) at(o *Outline, section, i, sFrom int, role Role, k Kind, ave
 		if w.base {
 			based = w
 			continue
+		}
+		if role == Review && w.future && w.period.To > c.year && c.commas(w.at, i) > 0 {
+			continue // 到2030年建成…，新设6个: the aim ends with its clause
 		}
 		if w.run && (role == Goals || role == Tasks) {
 			continue

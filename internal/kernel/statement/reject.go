@@ -117,6 +117,9 @@ func isOrdinal(w *where, n *number) bool {
 	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && afterAny(rs, n.j, "的企业", "的城市", "的国家", "的县", "的品牌", "的单位", "的项目", "的行业", "的钢铁", "的乡镇") {
 		return true // 规模前10位的企业: says which are meant
 	}
+	if n.ranked && hasPrefix(rs[n.i:], "首位") {
+		return false
+	}
 	if n.ranked {
 		if beforeAny(rs, n.i, "放在", "摆在", "作为", "置于") {
 			return true
@@ -175,13 +178,13 @@ func isCode(w *where, n *number) bool {
 	if at(rs, n.nj) == '+' || next == '+' || at(rs, n.nj) == '×' || prev == '×' || at(rs, n.nj) == '〕' {
 		return true
 	}
-	if afterAny(rs, n.nj, "国道", "省道", "县道", "强", "家以上强", "热线", "平台", "国集团", "超市") || afterAny(rs, n.j, "强", "强企业", "强县") {
+	if afterAny(rs, n.nj, "国道", "省道", "县道", "强", "家以上强", "热线", "平台", "国集团", "超市") || n.unit == "" && afterAny(rs, n.j, "强") || afterAny(rs, n.j, "强企业", "强县", "强市", "强镇") {
 		return true
 	}
 	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || strings.HasSuffix(n.unit, "V")) && !strings.ContainsRune("，。；、", next) {
 		return true
 	}
-	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || next == '级') {
+	if n.sort == power && (strings.HasSuffix(n.unit, "伏") || next == '级') || n.unit == "吨级" || n.sort == weight && next == '级' {
 		return true
 	}
 	if strings.HasSuffix(n.unit, "小时") && n.value.Float() == 24 && n.unit != "" {
@@ -252,7 +255,7 @@ func isTermName(w *where, n *number) bool {
 }
 
 // sloganNouns after a Chinese or small count make a slogan, not a count: 三大攻坚战, 四个意识, 五个方面.
-var sloganNouns = lexicon.Of("指标", "民生工程", "民生实事", "惠民工程", "重点工程", "重大工程", "方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "文章", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
+var sloganNouns = lexicon.Of("硬措施", "关键词", "积极性", "指标", "民生工程", "民生实事", "惠民工程", "重点工程", "重大工程", "方面", "坚持", "意识", "自信", "维护", "确保", "全面", "更加", "重点", "关键", "环节", "层面", "阶段", "统筹", "文明", "不摘", "革命", "一律", "必须", "务必", "转变", "聚焦", "着力", "突出", "结合", "导向", "特色", "优势", "字", "根本", "规定", "控制线", "底线", "红线", "历史", "时期", "原则", "战略", "变量", "维度", "百年", "百年奋斗目标", "地方", "地区", "问题", "领域", "主体责任", "责任", "清单", "安全", "到位", "关系", "主题", "同志", "人", "样子", "新台阶", "台阶", "没有", "不变", "毫不动摇", "效应", "声音", "层次", "月", "全覆盖", "百分百", "以上", "标准", "样本", "盘棋", "代表", "梯队", "平台", "支撑", "文章", "面向", "区", "市场", "资源", "大局", "生态", "引擎", "轮子", "率先", "示范", "提升", "攻坚", "行动", "建设年", "活动", "抓手", "能力", "体系", "共同", "要素", "增强", "健全", "落实", "提高", "持续", "衔接", "融合", "强化", "带", "圈", "轴", "片区", "板块", "组团", "走廊")
 
 // isSlogan: 三大, 五大 and the like before a name; a Chinese numeral before an abstract noun.
 func isSlogan(w *where, n *number) bool {
@@ -260,15 +263,26 @@ func isSlogan(w *where, n *number) bool {
 	if n.unit == "" && at(rs, n.nj) == '大' && n.ofRatio == 0 {
 		return true
 	}
+	if strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "口的", "口大") || (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿")) && indexWithin(rs, n.j, n.j+6, "人民") >= 0 {
+		return true // 1.1亿人口的消费体量, 28万云泽人民
+	}
 	// 全县26万人民: an address, not a count
 	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
 		return true
+	}
+	if n.sort == counter && strings.ContainsRune(string(rs[w.cFrom:n.i]), '、') {
+		if afterAny(rs, n.j, "指标") {
+			return true // 甲、乙4项指标稳居第一: counts the heads named before it
+		}
+		if tail := string(rs[n.j:w.cTo]); (n.chinese || n.value.Float() < 10) && enumerated(stripFront(rs[w.cFrom:n.i]), n) && !startsWithVerb(stripFront(rs[w.cFrom:n.i])) && strings.Contains(tail, "分别") && strings.ContainsAny(tail, "0123456789") {
+			return true
+		}
 	}
 	if n.unit == "位" && n.chinese && at(rs, n.j) == '数' {
 		return true // 两位数增长
 	}
 	if n.sort == counter && (n.unit == "个" || n.unit == "项" || n.unit == "种" || n.unit == "类" || n.unit == "条" || n.unit == "件" || n.unit == "张" || n.unit == "套" || n.unit == "批" || n.unit == "场" || n.unit == "支" || n.unit == "道" || n.unit == "本" || n.unit == "盘" || n.unit == "篇" || n.unit == "组") && n.to == nil {
-		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && !(enumerated(stripFront(rs[w.cFrom:n.i]), n) && !afterAny(rs, n.j, "指标")) && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
+		if k, _ := sloganNouns.Longest(rs, n.j); k > 0 && !(afterAny(rs, n.j, "片区", "区", "平台", "示范") && enumerated(stripFront(rs[w.cFrom:n.i]), n)) && (n.chinese || n.value.Float() <= 20 && afterAny(rs, n.j, "方面", "层面", "维度", "环节", "坚持", "更加", "确保", "全面")) {
 			return true
 		}
 		if afterAny(rs, n.j, "任务", "工作", "举措", "措施", "重点工作", "重点任务") && n.value.Float() <= 20 {
@@ -406,10 +420,19 @@ func attributeBefore(rs []rune, from, i int) bool {
 // isSize: the number describes one named thing: 首期1000亩的产业园, 3.5平方公里高新区东平台.
 func isSize(w *where, n *number) bool {
 	rs := w.rs
+	if n.sort == counter && strings.HasSuffix(n.unit, "套") && han(at(rs, n.j)) && listedName(rs, w.cFrom, n.i) && endsInProjects(rs, n.j, w.cTo) {
+		return true // 甲园、乙公司300万套种鸡等项目
+	}
 	if n.sort != area && n.sort != length && n.sort != money && n.sort != weight && n.sort != power && !(n.sort == counter && (strings.HasSuffix(n.unit, "张") || strings.HasSuffix(n.unit, "辆"))) {
 		return false
 	}
 	next := at(rs, n.j)
+	if n.sort == money && digit(next) {
+		// 投资6.4亿元7.4公里的某路: both sizes describe one thing
+		if m, ok := numberAt(rs, n.j); ok && at(rs, m.j) == '的' && (m.sort == length || m.sort == area) {
+			return true
+		}
+	}
 	if beforeAny(rs, n.i, "年产", "日产", "日处理", "年处理", "日供水", "年加工", "装机", "总装机") && next != 0 && !strings.ContainsRune("，。；、以）", next) {
 		return true
 	}
@@ -436,14 +459,41 @@ func isSize(w *where, n *number) bool {
 	return false
 }
 
+// listedName says that a name of a list, without a verb of doing, runs up to i.
+func listedName(rs []rune, from, i int) bool {
+	j := i
+	for j > from && rs[j-1] != '、' {
+		j--
+	}
+	return j > from && i-j >= 2 && !startsWithVerb(rs[j:i])
+}
+
+// endsInProjects says that a list goes on to 等项目.
+func endsInProjects(rs []rune, from, to int) bool {
+	k := indexWithin(rs, from, to, "等")
+	return k >= 0 && indexWithin(rs, k, min(to, k+8), "项目") >= 0
+}
+
 // groupOf says that an amount belongs to things that are counted, not to one
 // named thing: 总投资168亿元的44个项目.
 func groupOf(rs []rune, n *number, to int) bool {
 	if n.sort != money || at(rs, n.j) != '的' || n.bare || !attributeBefore(rs, max(0, n.i-6), n.i) {
 		return false
 	}
-	m, ok := numberAt(rs[:to], n.j+1)
-	return ok && m.sort == counter && !m.chinese
+	if m, ok := numberAt(rs[:to], n.j+1); ok {
+		return m.sort == counter && !m.chinese
+	}
+	// 总投资322亿元的重大项目116个
+	for k := n.j + 2; k < to && k < n.j+16; k++ {
+		if strings.ContainsRune("，；、。", rs[k]) {
+			return false
+		}
+		if digit(rs[k]) {
+			m, ok := numberAt(rs[:to], k)
+			return ok && m.sort == counter
+		}
+	}
+	return indexWithin(rs, n.j, min(to, n.j+14), "类项目") >= 0
 }
 
 // placeNoun says that what follows up to the end of the clause names one site.

@@ -54,7 +54,7 @@ type Measure struct {
 	Span      cite.Span         // the number with its unit and nothing else
 	Value     quantity.Decimal  // in its own unit; a fall is negative in growth and change
 	To        *quantity.Decimal // upper end of a range, else nil
-	Unit      string            // as written, without spaces; "" where none is written
+	Unit      string            // as written, without spaces, ％ as %; "" where none is written
 	Bound     Bound
 	Kind      Kind
 	Status    Status
