@@ -123,7 +123,7 @@ var openers = lexicon.Of("完成", "新建", "改建", "扩建", "改造", "建�
 // else before the second figure and the verb that opens it.
 func (t text) cut(from, to int, after bool) int {
 	for i := to - 1; i >= from; i-- {
-		if t[i] == '、' || t[i] == '和' && i > from {
+		if t[i] == '、' || t[i] == '和' {
 			if after {
 				return i + 1
 			}

@@ -30,6 +30,9 @@ func gradeOf(subject string) (out grade) {
 			out |= ^(g.of - 1) & (nation<<1 - 1)
 		}
 	}
+	if out == county|city|province|nation {
+		return 0
+	}
 	return out
 }
 
@@ -56,13 +59,23 @@ var kinds = [][]string{
 func kin(promise, result string) int {
 	p, r := canonical(promise), canonical(result)
 	for _, row := range kinds {
-		inP, inR := strings.Contains(p, row[0]), strings.Contains(r, row[0])
+		wholeP, wholeR := strings.HasSuffix(p, row[0]), strings.HasSuffix(r, row[0])
 		switch {
-		case inP && !inR && hasAny(r, row[1:]...):
+		case wholeP && !wholeR && endsIn(r, row[1:]):
 			return 1
-		case inR && !inP && hasAny(p, row[1:]...):
+		case wholeR && !wholeP && endsIn(p, row[1:]):
 			return -1
 		}
 	}
 	return 0
+}
+
+// endsIn says that a name ends in one of the words: its head says what is counted.
+func endsIn(name string, words []string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(name, w) {
+			return true
+		}
+	}
+	return false
 }

@@ -114,7 +114,7 @@ func planShare(r *result) bool {
 	}
 	s := r.measure.Subject
 	return hasAny(s, "完成率", "年度计划", "年计划", "目标任务", "年度任务", "完成比例", "年度目标") ||
-		hasAny(r.words, "完成率", "年度计划", "年计划的", "目标任务的", "年度任务的", "任务的", "计划的", "年度目标的")
+		hasAny(r.words, "完成率", "年度计划", "投资计划", "年计划的", "目标任务的", "年度任务的", "任务的", "计划的", "年度目标的")
 }
 
 // pair is a promise with a figure that may answer it.
@@ -138,6 +138,7 @@ const (
 	leastSmall     = 0.42
 	leastAdjacent  = 0.72
 	leastWider     = 0.55
+	leastWhole     = 0.25 // the same figure, and all of what was promised is named
 	leastNamedMass = 5.0  // of a name that tells a thing: one rare pair
 	leastRecall    = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
@@ -194,6 +195,8 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
 	least := leastAlike
 	switch {
+	case q.equal && q.like.recall >= 0.9 && p.about.mass >= leastNamedMass:
+		least = leastWhole
 	case q.equal && (p.measure.Kind != statement.Level || a.low.Cmp(ten) < 0):
 		least = leastSmall
 	case q.equal:
