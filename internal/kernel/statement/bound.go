@@ -26,6 +26,9 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !before(rs, n.i, "目前") {
 		return AtMost, "前"
 	}
+	if n.figures > 0 {
+		return AtLeast, "位数"
+	}
 	// right: 以上, 以内, 左右
 	switch {
 	case afterAny(rs, n.j, "以上", "及以上", "或以上", "之上"):

@@ -138,7 +138,7 @@ func lacking(unit string, text []rune) rune {
 		return unicode.ToLower(r)
 	}, string(text))
 	if unit == "%" && !strings.ContainsRune(words, '%') {
-		if strings.ContainsAny(words, "翻番零百") || strings.Contains(words, "&") {
+		if strings.ContainsAny(words, "翻番零百数") || strings.Contains(words, "&") {
 			return 0
 		}
 	}

@@ -20,6 +20,7 @@ type number struct {
 	bare    bool // a multiplier without a digit: 亿元, 千亿
 	ranked  bool // 第2位
 	word    Kind // fixed by the word: 一半 is a share, 翻一番 is growth
+	figures int  // 两位数: only how many figures it has
 	ofRatio int  // 1-based place in a:b:c, 0 otherwise
 }
 
@@ -281,6 +282,10 @@ func wordAt(rs []rune, i int) (number, bool) {
 	case hasPrefix(rs[i:], "首位") && first(rs, i):
 		n, ok := fixed(2, quantity.Int(1), "位", Rank, place)
 		n.ranked = true
+		return n, ok
+	case hasPrefix(rs[i:], "两位数") && afterAny(rs, i+3, "增长", "的增长", "以上增长", "以上的增长", "增速", "增幅"):
+		n, ok := fixed(3, quantity.Int(10), "%", Growth, percent)
+		n.figures = 2
 		return n, ok
 	case hasPrefix(rs[i:], "零增长"):
 		return fixed(3, quantity.Int(0), "%", Growth, percent)

@@ -64,6 +64,12 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			noun = append(append([]rune(nil), stripTail(stripFront(c))...), []rune(gain)...)
 		}
 	}
+	for _, v := range []string{"实现", "完成"} {
+		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
+		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
+			noun = rest
+		}
+	}
 	if of {
 		noun = stripTail(stripFront(trimPrefix(stripFront(noun), "其中")))
 	}
@@ -118,7 +124,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	if groupOf(rs, n, cTo) {
 		if i+1 < len(ns) && ns[i+1].i > n.j+1 && ns[i+1].i < cTo {
-			s := string(rs[n.j+1:ns[i+1].i]) + string(stripFront(raw))
+			s := string(rs[n.j+1:ns[i+1].i]) + total(noun)
 			return ctx.keep(s), "后面所数之物的总额"
 		}
 		if i+1 >= len(ns) || ns[i+1].i > cTo {
@@ -126,7 +132,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 				return ctx.keep(string(right) + "总投资"), "后面一类之物的总额"
 			}
 		} else if right := cutTail(shared(rs, ns, i+1, ns[i+1].j, cTo, cTo)); right != nil {
-			return ctx.keep(string(right) + string(noun)), "后面所数之物的总额"
+			return ctx.keep(string(right) + total(noun)), "后面所数之物的总额"
 		}
 	}
 	if kind == Share && (len(noun) == 0 || strings.ContainsRune("和及、", raw[len(raw)-1])) && followedBy(rs, n.j, '的') {
@@ -204,12 +210,6 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		return string(rightNoun(rs, n.j, cTo)), "后名词"
 	}
-	for _, v := range []string{"实现", "完成"} {
-		// 实现地区生产总值, 完成一般公共预算收入: the verb says nothing of the figure
-		if rest := trimPrefix(noun, v); len(rest) < len(noun) && (len(rest) >= 4 && metricEnd(string(rest)) != "" || isBareAttribute(rest)) {
-			noun = rest
-		}
-	}
 	if counted {
 		noun = afterExamples(noun)
 	}
@@ -282,6 +282,16 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	}
 	s = clip(s)
 	return ctx.say(s, s), "量前名词"
+}
+
+// total is the word for the sum that a phrase ends in: …等投资 → 投资.
+func total(noun []rune) string {
+	if m := metricEnd(string(noun)); m == "投资" && before(noun, len(noun), "总投资") {
+		return "总投资"
+	} else if m != "" {
+		return m
+	}
+	return "投资"
 }
 
 // thingOf is what a counted subject is about without the verb of doing: 新建[公厕].
@@ -424,6 +434,10 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 	end := clauseEnd(rs, j, to)
 	c := stripFront(rs[j:end])
 	verb := headVerb(c)
+	if len(verb) < 2 {
+		n, _ := duties.Longest(c, 0)
+		verb = c[:n]
+	}
 	if len(verb) < 2 || outlays.Has(string(verb)) {
 		return ""
 	}

@@ -58,19 +58,13 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 	if to-from < 4 || ceremony(rs[from:to]) {
 		return next
 	}
-	cuts := []int{from, to}
-	var leads [][]Lead
-	if k.Leads != nil {
-		if at := r.parting(rs, from, to, path, k); at > 0 {
-			cuts = []int{from, at, to}
-		}
-	}
+	cuts := r.cuts(rs, from, to, k)
 	for c := 0; c+1 < len(cuts); c++ {
 		a, b := trimRow(rs, cuts[c], cuts[c+1])
 		u := Undertaking{Span: l.span(a, b), Section: l.Section}
 		u.Trace = append(u.Trace, Step{"一句一项", ""})
 		if len(cuts) > 2 {
-			u.Trace = append(u.Trace, Step{"分属两个单位", l.Words(cuts[1], min(cuts[1]+8, to))})
+			u.Trace = append(u.Trace, Step{"分属不同单位", l.Words(cuts[1], min(cuts[1]+8, to))})
 		}
 		if u.Verb, u.Object = verbObject(rs, a, b); u.Verb == "" && b-a < 40 && !r.holdsMeasure(u.Span, next) {
 			continue // a maxim, not a duty
@@ -86,11 +80,7 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 		}
 		u.Quantified = len(u.Measures) > 0
 		if k.Leads != nil {
-			if leads != nil {
-				u.Lead = leads[c]
-			} else {
-				u.Lead = k.Leads(string(rs[a:b]), path)
-			}
+			u.Lead = k.Leads(string(rs[a:b]), path)
 			if len(u.Lead) > 0 {
 				u.Trace = append(u.Trace, Step{"牵头单位建议", u.Lead[0].Unit + "：" + u.Lead[0].Reason})
 			}
@@ -158,10 +148,30 @@ func ceremony(rs []rune) bool {
 	return containsAny(s, []string{"而努力奋斗", "紧密团结在", "不懈奋斗", "奋力谱写", "让我们"})
 }
 
-// parting finds where a sentence passes from one unit's duty to another's; 0 if
-// it does not. It asks the catalogue of duties, and only believes a clear answer.
-func (r *Report) parting(rs []rune, from, to int, path []string, k Knowledge) int {
-	var starts []int
+// cuts is where the rows of a sentence begin, and where it ends. A semicolon
+// parts where each side has a unit of its own; a comma needs a clearer answer.
+func (r *Report) cuts(rs []rune, from, to int, k Knowledge) []int {
+	if k.Leads == nil {
+		return []int{from, to}
+	}
+	var out []int
+	start := from
+	for _, s := range append(marks(rs, from, to, "；"), to) {
+		if s < to && !r.parts(rs, start, s, to, semicolonScore, k) {
+			continue
+		}
+		out = append(out, start)
+		end := s
+		if at := r.parting(rs, start, end, k); at > 0 {
+			out = append(out, at)
+		}
+		start = s
+	}
+	return append(out, to)
+}
+
+// marks are the places after one of the marks that no quote or bracket holds.
+func marks(rs []rune, from, to int, which string) (starts []int) {
 	depth := 0
 	for i := from; i < to; i++ {
 		switch rs[i] {
@@ -169,40 +179,58 @@ func (r *Report) parting(rs []rune, from, to int, path []string, k Knowledge) in
 			depth++
 		case '”', '）', '》':
 			depth--
-		case '，', '；':
-			if depth == 0 && i+3 < to {
+		default:
+			if depth == 0 && i+3 < to && strings.ContainsRune(which, rs[i]) {
 				starts = append(starts, i+1)
 			}
 		}
 	}
-	if len(starts) == 0 || len(starts) > 4 {
+	return starts
+}
+
+// parts says that two stretches that meet at s are different units' duties:
+// each stands clear, and the other's unit is foreign to it.
+func (r *Report) parts(rs []rune, from, s, to int, least float64, k Knowledge) bool {
+	return r.clarity(rs, from, s, to, k) >= least
+}
+
+// clarity is the lesser score of two stretches whose foremost units are foreign
+// to each other, 0 where they are not.
+func (r *Report) clarity(rs []rune, from, s, to int, k Knowledge) float64 {
+	if s-from < 8 || to-s < 7 || !opensDuty(rs, s, to) {
+		return 0
+	}
+	b := k.Leads(string(rs[s:to]), nil)
+	if len(b) == 0 || b[0].Score < semicolonScore {
+		return 0
+	}
+	a := k.Leads(string(rs[from:s-1]), nil)
+	if len(a) == 0 || a[0].Unit == b[0].Unit || listed2(a, b[0].Unit) || listed2(b, a[0].Unit) {
+		return 0
+	}
+	return min(a[0].Score, b[0].Score)
+}
+
+// parting finds where a stretch passes from one unit's duty to another's at a
+// comma; 0 if it does not.
+func (r *Report) parting(rs []rune, from, to int, k Knowledge) int {
+	starts := marks(rs, from, to, "，；")
+	if len(starts) > 4 {
 		return 0
 	}
 	best, at := 0.0, 0
 	for _, s := range starts {
-		if s-from < 8 || to-s < 7 || !opensDuty(rs, s, to) {
-			continue
-		}
-		b := k.Leads(string(rs[s:to]), nil)
-		if len(b) == 0 || b[0].Score < partingScore {
-			continue
-		}
-		a := k.Leads(string(rs[from:s-1]), nil)
-		if len(a) == 0 || a[0].Unit == b[0].Unit {
-			continue
-		}
-		// each side must stand clear, and the other's unit must be foreign to it
-		if a[0].Score < partingScore || b[0].Score < partingScore || listed2(a, b[0].Unit) || listed2(b, a[0].Unit) {
-			continue
-		}
-		if m := min(a[0].Score, b[0].Score); m > best {
+		if m := r.clarity(rs, from, s, to, k); m >= partingScore && m > best {
 			best, at = m, s
 		}
 	}
 	return at
 }
 
-// partingScore is the least score of both sides for a split.
+// semicolonScore is the least score of both sides for a split at a semicolon.
+const semicolonScore = 0.4
+
+// partingScore is the least score of both sides for a split at a comma.
 const partingScore = 0.45
 
 func listed2(leads []Lead, unit string) bool {
