@@ -101,19 +101,39 @@ func (t text) own(c cite.Span, all []statement.Measure, i int) cite.Span {
 }
 
 // ownWords are the words of that part, and where the figure only describes
-// what follows (总投资9亿元的10个项目) what follows it.
+// what follows what follows it.
 func (t text) ownWords(c, own cite.Span, m *statement.Measure) string {
-	out := t.words(own)
+	if i := t.describes(c, m); i > 0 && own.End <= i {
+		return t.words(own) + "，" + t.words(cite.Span{Start: i, End: c.End})
+	}
+	return t.words(own)
+}
+
+// describes finds the words that a figure only describes: 总投资9亿元的10个项目.
+// It is 0 where it describes none.
+func (t text) describes(c cite.Span, m *statement.Measure) int {
 	end := m.Span.End
 	for _, w := range []string{"以上", "左右", "余"} {
 		if strings.HasPrefix(t.words(cite.Span{Start: end, End: end + 2}), w) {
 			end += len([]rune(w))
 		}
 	}
-	if end < c.End && t[end] == '的' && own.End <= end+1 {
-		out += "，" + t.words(cite.Span{Start: end + 1, End: c.End})
+	if end < c.End && t[end] == '的' {
+		return end + 1
 	}
-	return out
+	return 0
+}
+
+// sized names the investment that describes a project as what it is, the
+// whole of it: 投资33亿元的工业园 is no year's investment.
+func (t text) sized(c cite.Span, m *statement.Measure, subject string) string {
+	if strings.LastIndex(subject, "完成投资") > strings.LastIndex(subject, "总投资") {
+		return strings.ReplaceAll(subject, "总投资", "") // the last word is the head
+	}
+	if t.describes(c, m) == 0 || !strings.Contains(subject, "投资") || hasAny(subject, "总投资", "完成投资") {
+		return subject
+	}
+	return strings.Replace(subject, "投资", "总投资", 1)
 }
 
 // openers are verbs that open the words of the next figure.

@@ -26,6 +26,9 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 				return
 			}
 		}
+		if purse := p.scope.purse &^ invested; purse != 0 && sides(purses, d.words)&purse == 0 {
+			return
+		}
 		if d.problem || l.recall < least || parted(p.subject, d.words) {
 			return
 		}

@@ -49,7 +49,7 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		v := result{
 			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
 			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
-			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(m.Subject),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(t.sized(c, m, m.Subject)),
 		}
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
@@ -146,7 +146,7 @@ const (
 // weigh says how well a result answers a promise; ok is false if it does not.
 func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	q.relation = relate(p, r)
-	if q.relation == foreign || p.scope.parted(&r.scope) {
+	if q.relation == foreign || p.amount.of == "元" && q.relation == direct && p.scope.purse != 0 && r.scope.purse != 0 && p.scope.purse&r.scope.purse == 0 || p.scope.parted(&r.scope) {
 		return q, false
 	}
 	if q.relation == reckoned && added(p.subject) != added(r.measure.Subject) {

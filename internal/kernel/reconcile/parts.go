@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"duban/internal/base/cite"
+	"duban/internal/base/quantity"
 	"duban/internal/kernel/statement"
 )
 
@@ -106,4 +107,68 @@ func growthOf(r *result, growth *big.Rat) string {
 		out += "（按上年报告推算变动" + percentage(growth) + "）"
 	}
 	return out
+}
+
+// bySum answers a promise for several things together (泵站和调蓄池6座) by
+// the sum of what one sentence reports of each.
+func (a *Answer) bySum(p *promise, results []result, after text, y *rarity, k Knowledge) bool {
+	if p.measure.Kind != statement.Level {
+		return false
+	}
+	heads := headsOf(p.subject)
+	if len(heads) < 2 {
+		return false
+	}
+	things := make([]thing, len(heads))
+	for i, h := range heads {
+		if things[i] = y.thingOf(h); !things[i].named() {
+			return false
+		}
+	}
+	for i := range results {
+		if !counts(things[0], p, &results[i], y) {
+			continue
+		}
+		found := []*result{&results[i]}
+		for h := 1; h < len(things); h++ {
+			for j := range results {
+				r := &results[j]
+				if r != found[0] && len(found) == h && r.measure.Sentence == found[0].measure.Sentence && counts(things[h], p, r, y) {
+					found = append(found, r)
+				}
+			}
+		}
+		if len(found) < len(heads) {
+			continue
+		}
+		sum, parts := new(big.Rat), make([]string, len(found))
+		s := found[0].clause
+		for n, r := range found {
+			sum.Add(sum, r.amount.low)
+			parts[n] = bare(r.measure.Subject) + figure(r.measure)
+			s = cite.Span{Start: min(s.Start, r.clause.Start), End: max(s.End, r.clause.End)}
+		}
+		to := aimOf(p.measure, k)
+		v := judge(p.measure, p.amount, sum, sum, to)
+		a.byFigure(after, s, found[0].index)
+		shown := quantity.FromRat(new(big.Rat).Quo(sum, p.amount.factor), 4).String() + p.measure.Unit
+		a.Verdict = v
+		a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果分报" + strings.Join(parts, "、") + "，合计" + shown + "，" + to.String() + "：" + sayVerdict[v] + "。"
+		return true
+	}
+	return false
+}
+
+// headsOf are the things that a subject names together.
+func headsOf(subject string) []string {
+	return strings.FieldsFunc(string(bareName(subject)), func(r rune) bool { return r == '、' || r == '和' || r == '及' })
+}
+
+// counts says that a result counts one of the things alone, in the promise's unit and year.
+func counts(head thing, p *promise, r *result, y *rarity) bool {
+	if r.wider || r.measure.Kind != p.measure.Kind || r.amount.of != p.amount.of || oddCounts(p.measure.Unit, r.measure.Unit) || len(headsOf(r.measure.Subject)) > 1 {
+		return false
+	}
+	l := y.alike(head, r.about)
+	return l.recall >= 0.6 && l.both() >= 0.6
 }

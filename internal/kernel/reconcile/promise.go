@@ -69,7 +69,7 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 			p.borrow(r, t, y)
 		}
 		p.said = t.ownWords(c, own, m)
-		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(p.subject)
+		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {
 			out = append(out, p)
 		}

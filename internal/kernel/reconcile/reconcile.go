@@ -42,6 +42,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
 		case (!ok || q.relation != direct || narrower(p.subject, results[q.result].measure.Subject)) && a.byParts(earlier, p, results, after, year, y, k):
+		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
 		case ok:
 			r := &results[q.result]
 			a.byFigure(after, after.named(r, y), r.index)

@@ -25,7 +25,14 @@ var rivals = [][][]string{
 	{{"供水", "自来水"}, {"供热", "供暖"}, {"供气", "燃气"}, {"排水", "污水"}, {"供电", "电网"}},
 	{{"本科"}, {"专科"}, {"中职"}},
 	{{"参保"}, {"报销"}, {"补助"}},
+	{{"公共厕所", "公厕"}, {"旅游厕所"}, {"户厕", "农村厕所", "农户厕所", "户用"}},
 }
+
+// purses are the rivals among sums of money.
+var purses = [][]string{{"产值"}, {"投资", "投入"}, {"税收", "纳税", "利税"}, {"营业收入", "销售收入", "营收"}, {"贷款", "授信", "融资"}, {"零售额", "销售额"}, {"成交额"}, {"增加值"}}
+
+// invested is the bit of investment, which work done tells of without its name.
+const invested = 1 << 1
 
 // turning words make another quantity of the same thing; a promise and a
 // result have each of them both or neither.
@@ -35,6 +42,7 @@ var turning = []string{"贡献率", "比重", "占比", "人均", "亩均", "单
 type scope struct {
 	turned uint16
 	sides  []uint8 // of each row of rivals
+	purse  uint8
 	grade  grade
 }
 
@@ -49,6 +57,7 @@ func scopeOf(subject string) (s scope) {
 	for i := range rivals {
 		s.sides[i] = sides(rivals[i], subject)
 	}
+	s.purse = sides(purses, subject)
 	s.grade = gradeOf(subject)
 	return s
 }

@@ -115,7 +115,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
-	part, whole := q.part || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || p.scope.grade.within(r.scope.grade)
+	part, whole := q.part || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
 	switch {
 	case part && v == Missed:
 		return Unclear, say.sentence("结果只报了其中一级或一类，是目标的一部分，不能比较")
@@ -168,6 +168,9 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if hasAny(p.subject, "和", "、", "及") && q.own < 0.7 {
 		return true
 	}
+	if strings.Contains(p.words, "分别") && !strings.Contains(r.words, "分别") && strings.Contains(r.said, "、") && hasAny(r.said, "两大", "三大", "四大", "五大", "合计", "共") {
+		return true // one figure of all, where each was promised its own
+	}
 	return !q.part && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
 
@@ -199,7 +202,7 @@ func rounded(target, value amount) bool {
 		return false
 	}
 	half := new(big.Rat).Quo(place, big.NewRat(2, 1))
-	return gap.Cmp(half) <= 0
+	return gap.Cmp(half) < 0
 }
 
 // onlyBegun says that a finish was promised and a beginning is reported.
