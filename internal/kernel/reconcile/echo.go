@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"duban/internal/kernel/statement"
 )
 
 // echoed answers a promise with a figure by words alone: the deed is reported,
@@ -53,6 +55,14 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 		a.Verdict, a.Reason = v, said+"未给数，只说任务"+map[Verdict]string{Met: "完成", Exceeded: "超额完成"}[v]+"，照此判定。"
 		return
 	}
+	switch first := p.measure.Kind == statement.Rank && p.amount.low.Cmp(one) == 0; {
+	case first && hasAny(d.words, "连冠", "蝉联", "首位", "榜首", "第一"):
+		a.Verdict, a.Reason = Met, said+"未给位次，但说居首，判为达到目标。"
+		return
+	case p.amount.countable() && allDone(d.words):
+		a.Verdict, a.Reason = Met, said+"未给数，只说全部办成，照此判定。"
+		return
+	}
 	if n, more := namedIn(d.words); n > 0 && p.countsFew() {
 		v := judge(p.measure, p.amount, big.NewRat(int64(n), 1), big.NewRat(int64(n), 1), aimOf(p.measure, k))
 		if !more || v != Missed {
@@ -86,7 +96,7 @@ func taskDone(words string) (Verdict, bool) {
 
 // countsFew says that a promise counts so few things that a report may name each.
 func (p *promise) countsFew() bool {
-	return (p.amount.of == counted || p.amount.of == persons) && p.amount.top.Cmp(ten) <= 0
+	return p.amount.countable() && p.amount.top.Cmp(ten) <= 0
 }
 
 // honoured are the verbs before which a report names those who attained something.

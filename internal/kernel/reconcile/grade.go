@@ -42,6 +42,17 @@ func (r grade) within(p grade) bool {
 	return r != 0 && (p == 0 || r&^p == 0 && (r^p)&^nation != 0)
 }
 
+// sameButRank says that two names differ by ranks alone.
+func sameButRank(a, b string) bool {
+	strip := func(s string) string {
+		for _, g := range ranks {
+			s = strings.ReplaceAll(s, g.word, "")
+		}
+		return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(string(bareName(s)), "及"), "以上"), "及以上")
+	}
+	return strip(a) == strip(b)
+}
+
 // assigned says that a rank of government has set the number: 省定20项民心工程.
 func assigned(words string) bool { return hasAny(words, "省定", "市定", "县定", "区定") }
 

@@ -59,6 +59,9 @@ var farOff = big.NewRat(500, 1)
 // year's level in the earlier report.
 func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string) {
 	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
+	if cumulative(r) {
+		return Unclear, say.sentence("结果是累计数，目标是一年的，口径不同，不能比较")
+	}
 	if r.wider && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
 	}

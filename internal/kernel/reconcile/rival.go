@@ -162,7 +162,8 @@ func standing(words string) bool {
 // it: 义务教育学位 of 学位.
 func qualified(promise, result string) bool {
 	core, whole := bareName(promise), bareName(result)
-	return len(core) >= 2 && len(whole) > len(core) && string(whole[len(whole)-len(core):]) == string(core)
+	at := len(whole) - len(core)
+	return len(core) >= 2 && at > 0 && string(whole[at:]) == string(core) && !strings.ContainsRune("和及与、", whole[at-1])
 }
 
 // bareName is a name without the verbs before it.

@@ -106,6 +106,9 @@ func amountOf(m *statement.Measure) amount {
 	return a
 }
 
+// countable says that things or people are counted.
+func (a *amount) countable() bool { return a.of == counted || a.of == persons }
+
 // comparable says that two families measure the same. A number without a unit
 // (6600多万) may count things or people.
 func (f family) comparable(o family) bool {

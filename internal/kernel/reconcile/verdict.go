@@ -8,6 +8,7 @@ import (
 )
 
 var (
+	one     = big.NewRat(1, 1)
 	ten     = big.NewRat(10, 1)
 	hundred = big.NewRat(100, 1)
 )
@@ -96,6 +97,9 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	if r.wider && !q.equal && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年累计或年均数，目标是一年的，口径不同，不能比较")
 	}
+	if cumulative(r) && p.measure.Kind == statement.Growth {
+		return Unclear, say.sentence("结果是累计增幅，目标是一年的，口径不同，不能比较")
+	}
 	if r.wider && q.equal && p.measure.Kind == statement.Growth {
 		return Unclear, say.sentence("数字相同，但结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
 	}
@@ -137,6 +141,11 @@ func shortfall(m *statement.Measure, to aim) bool {
 	return to == higher && m.Bound == statement.Under || to == lower && m.Bound == statement.Over && m.Kind == statement.Level
 }
 
+// cumulative says that a figure adds up years, though it names none.
+func cumulative(r *result) bool {
+	return strings.Contains(r.words, "累计") && !hasAny(r.words, "全年", "今年", "一年")
+}
+
 // endState says that a figure over several years tells how things stood at
 // their end, so that the promised year's stock can be read from it.
 func endState(p *promise, r *result) bool {
@@ -171,12 +180,12 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if strings.Contains(p.words, "分别") && !strings.Contains(r.words, "分别") && strings.Contains(r.said, "、") && hasAny(r.said, "两大", "三大", "四大", "五大", "合计", "共") {
 		return true // one figure of all, where each was promised its own
 	}
-	return !q.part && (q.like.recall < 0.6 || q.like.precision < 0.4)
+	return !q.part && !sameButRank(p.subject, r.measure.Subject) && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
 
 // allDone says that all of what is counted was done: 20项民生实事全部办结.
 func allDone(words string) bool {
-	return hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成")
+	return hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
 }
 
 // rounded says that a result is the target in fewer figures, and within a
