@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/klippa-app/go-pdfium v1.20.0
+	github.com/rogpeppe/go-internal v1.14.1
 	github.com/tetratelabs/wazero v1.12.0
 	github.com/xuri/excelize/v2 v2.11.1
 	golang.org/x/net v0.62.0

@@ -28,7 +28,7 @@ func checkCommand() *command {
 			if format != "table" && format != "jsonl" {
 				return fault.New(fault.Usage, fmt.Sprintf("没有“%s”这种格式。", format), "可用的格式：table、jsonl。")
 			}
-			files, err := expand(args)
+			files, err := expand("check", args)
 			if err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func checkCommand() *command {
 				return err
 			}
 			d, wrong := desk.New(), 0
-			err = deliver(s, out, func(w io.Writer) error {
+			err = deliver(s, out, files, func(w io.Writer) error {
 				b := bufio.NewWriter(w)
 				each, show := eachReport, func(r *statement.Report, alarms []proofread.Alarm) error {
 					return press.AlarmTable(b, r, alarms, width(s.out))

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -54,6 +55,7 @@ func Main(args []string, in io.Reader, out, errw io.Writer) (code int) {
 					return 0
 				}
 			}
+			return answer(errw, noCommand(args[1]))
 		}
 		overview(out)
 		return 0
@@ -66,7 +68,11 @@ func Main(args []string, in io.Reader, out, errw io.Writer) (code int) {
 			return answer(errw, c.call(s, args[1:]))
 		}
 	}
-	return answer(errw, fault.New(fault.Usage, fmt.Sprintf("没有“%s”这个命令。", args[0]), "可用的命令见 duban help。"))
+	return answer(errw, noCommand(args[0]))
+}
+
+func noCommand(name string) error {
+	return fault.New(fault.Usage, fmt.Sprintf("没有“%s”这个命令。", name), "可用的命令见 duban help。")
 }
 
 // answer shows what went wrong and gives the exit code.
@@ -75,9 +81,9 @@ func answer(w io.Writer, err error) int {
 		return 0
 	}
 	if f, ok := fault.As(err); ok {
-		fmt.Fprintln(w, f.Sentence)
+		fmt.Fprintln(w, "错误："+f.Sentence)
 		if f.Hint != "" {
-			fmt.Fprintln(w, f.Hint)
+			fmt.Fprintln(w, "提示："+f.Hint)
 		}
 		return exitCode(f.Kind)
 	}
@@ -96,27 +102,75 @@ func (c *command) call(s streams, args []string) error {
 		return nil
 	}
 	if err != nil {
-		return fault.New(fault.Usage, fmt.Sprintf("duban %s 不认识这样的参数：%s。", c.name, strings.Join(args, " ")), "写法见 duban help "+c.name+"。").Because(err)
+		return fault.New(fault.Usage, mistake(fs, args), "写法见 duban help "+c.name+"。").Because(err)
+	}
+	for _, a := range rest {
+		if strings.ContainsRune("—–－‐", firstRune(a)) && !exists(a) {
+			return fault.New(fault.Usage, fmt.Sprintf("“%s”前面的横线不是半角的“-”。", a), "请切换到英文输入法再写，例：--format jsonl。")
+		}
 	}
 	return c.run(s, rest)
 }
 
-// parse lets flags stand before, between and after the arguments.
+// parse lets flags stand before, between and after the arguments; after a
+// lone -- all are arguments.
 func parse(fs *flag.FlagSet, args []string) ([]string, error) {
-	var rest []string
+	var rest, after []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, after = args[:i], args[i+1:]
+	}
 	for {
 		if err := fs.Parse(args); err != nil {
 			return nil, err
 		}
 		if fs.NArg() == 0 {
-			return rest, nil
+			return append(rest, after...), nil
 		}
 		rest = append(rest, fs.Arg(0))
 		args = fs.Args()[1:]
-		if len(args) > 0 && args[0] == "--" {
-			return append(rest, args[1:]...), nil
+	}
+}
+
+// mistake says which of the flags was written wrongly.
+func mistake(fs *flag.FlagSet, args []string) string {
+	for i := 0; i < len(args); i++ {
+		if len(args[i]) < 2 || args[i][0] != '-' {
+			continue
+		}
+		name, value, given := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
+		f := fs.Lookup(name)
+		if f == nil {
+			return fmt.Sprintf("没有“%s”这个参数。", args[i])
+		}
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); ok && b.IsBoolFlag() {
+			if given && f.Value.Set(value) != nil {
+				return fmt.Sprintf("“%s”后面不用写内容。", strings.SplitN(args[i], "=", 2)[0])
+			}
+			continue
+		}
+		if !given {
+			if i++; i == len(args) {
+				return fmt.Sprintf("“%s”后面少了内容。", args[i-1])
+			}
+			value = args[i]
+		}
+		if f.Value.Set(value) != nil {
+			return fmt.Sprintf("“--%s”后面要写数字，写的是“%s”。", name, value)
 		}
 	}
+	return "参数写错了：" + strings.Join(args, " ") + "。"
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func (c *command) help(w io.Writer) {
@@ -158,7 +212,7 @@ func versionCommand() *command {
 // the text goes to the log that DUBAN_LOG names.
 func incident(w io.Writer, err error) int {
 	n := fmt.Sprintf("%08x", sum32(err.Error()))
-	fmt.Fprintf(w, "程序内部出错，编号 %s，没有写出任何文件。\n请把编号和当时的命令告诉维护人员；设 DUBAN_LOG=文件 再运行一次可留下详情。\n", n)
+	fmt.Fprintf(w, "错误：程序内部出错，编号 %s，没有写出任何文件。\n提示：请把编号和当时的命令告诉维护人员；设 DUBAN_LOG=文件 再运行一次可留下详情。\n", n)
 	if name := os.Getenv("DUBAN_LOG"); name != "" {
 		if f, e := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); e == nil {
 			fmt.Fprintf(f, "%s %v\n", n, err)

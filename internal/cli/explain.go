@@ -3,25 +3,33 @@ package cli
 import (
 	"flag"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/press"
 )
 
+// unset says that --at was not given.
+const unset = math.MinInt
+
 func explainCommand() *command {
-	at := -1
+	at := unset
 	return &command{
 		name: "explain", args: "FILE --at OFFSET",
 		summary: "说明某一处是怎么读出来的：哪些规则，按什么次序，看到了什么。",
 		english: "Tells which rules fired at a code point, in order, and why.",
 		flags: func(fs *flag.FlagSet) {
-			fs.IntVar(&at, "at", -1, "第几个字（从 0 起，按 --format text 输出的文本数）")
+			fs.IntVar(&at, "at", unset, "第几个字（从 0 起，按 --format text 输出的文本数）")
 		},
 		run: func(s streams, args []string) error {
 			if len(args) != 1 {
 				return fault.New(fault.Usage, "一次说明一个文件。", "例：duban explain 报告.txt --at 1024")
+			}
+			if at == unset {
+				return fault.New(fault.Usage, "没有说要看第几个字。", "例：duban explain 报告.txt --at 1024；字数按 --format text 输出的文本，从 0 起。")
 			}
 			r, err := open(args[0])
 			if err != nil {
@@ -43,7 +51,8 @@ func explainCommand() *command {
 				fmt.Fprintln(s.out, "这里没有读出数据、任务、项目或机制。")
 			}
 			for _, f := range e.Found {
-				fmt.Fprintf(s.out, "\n%s [%d, %d) %s\n  %s\n", f.Type, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), f.What)
+				sort, says := explained(f)
+				fmt.Fprintf(s.out, "\n%s [%d, %d) %s\n  %s\n", sort, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), says)
 				for i, t := range f.Trace {
 					fmt.Fprintf(s.out, "  %2d. %s：%s\n", i+1, t.Rule, t.Why)
 				}
@@ -71,4 +80,17 @@ func placeWords(page, para int, sheet, cell string, offset int64) string {
 		w = append(w, fmt.Sprintf("源文件第 %d 字节", offset))
 	}
 	return strings.Join(w, "，")
+}
+
+// explained words what was found at a place.
+func explained(f desk.Explained) (sort, says string) {
+	switch {
+	case f.Measure != nil:
+		return "数据", press.SayMeasure(f.Measure)
+	case f.Undertaking != nil:
+		return "任务", press.SayUndertaking(f.Undertaking)
+	case f.Project != nil:
+		return "项目", press.SayProject(f.Project)
+	}
+	return "机制", press.SayMechanism(f.Mechanism)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"syscall"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/statement"
@@ -19,9 +21,9 @@ import (
 var readable = []string{".txt", ".html", ".htm", ".docx", ".pdf", ".ofd", ".xlsx"}
 
 // expand turns folders into the files in them, in order of their names.
-func expand(args []string) ([]string, error) {
+func expand(command string, args []string) ([]string, error) {
 	if len(args) == 0 {
-		return nil, fault.New(fault.Usage, "没有说要读哪个文件。", "例：duban read 报告.docx")
+		return nil, fault.New(fault.Usage, "没有说要读哪个文件。", "例：duban "+command+" 报告.docx")
 	}
 	var files []string
 	for _, a := range args {
@@ -38,13 +40,16 @@ func expand(args []string) ([]string, error) {
 			if d.IsDir() && p != a && strings.HasPrefix(d.Name(), ".") {
 				return fs.SkipDir
 			}
+			if lock := strings.HasPrefix(d.Name(), "~$") || strings.HasPrefix(d.Name(), "."); lock && !d.IsDir() {
+				return nil // what Word and others leave beside an open file
+			}
 			if !d.IsDir() && slices.Contains(readable, strings.ToLower(filepath.Ext(p))) {
 				in = append(in, p)
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, fault.New(fault.Unreadable, fmt.Sprintf("文件夹“%s”打不开。", a), "请检查权限。").Because(err)
+			return nil, fault.New(fault.Forbidden, fmt.Sprintf("文件夹“%s”打不开。", a), "请检查权限。").Because(err)
 		}
 		if len(in) == 0 {
 			return nil, fault.New(fault.NotFound, fmt.Sprintf("文件夹“%s”里没有可读的文件。", a), "可读的是 "+strings.Join(readable, " ")+"；其他名字的文件请直接写出文件名。")
@@ -71,37 +76,79 @@ func readAll(s streams, files []string) ([]*statement.Report, error) {
 	return reports, nil
 }
 
-// deliver writes to standard output, or to a file that appears only when it is whole.
-func deliver(s streams, path string, write func(io.Writer) error) error {
+// deliver writes to standard output, or to a file that appears only when it is
+// whole. The files that were read are never written over.
+func deliver(s streams, path string, sources []string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
-		return write(s.out)
+		return undelivered("屏幕或管道", write(s.out))
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
 		return fault.New(fault.Usage, fmt.Sprintf("“%s”是文件夹，不能写成文件。", path), "请在 -o 后面写文件名。")
+	case err == nil && !info.Mode().IsRegular():
+		return through(path, write)
+	case err == nil:
+		for _, f := range sources {
+			if source, err := os.Stat(f); err == nil && os.SameFile(info, source) {
+				return fault.New(fault.Usage, fmt.Sprintf("“%s”就是要读的文件，写进去会盖掉原文。", path), "请在 -o 后面换一个文件名。")
+			}
+		}
+		// a link is followed, so that what it points at is replaced and not the link
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
+		}
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".duban-*")
 	if err != nil {
-		return fault.New(fault.Usage, fmt.Sprintf("“%s”写不进去。", path), "请检查文件夹是否存在、有没有写的权限。").Because(err)
+		return unwritable(path, err)
 	}
 	defer os.Remove(tmp.Name())
 	if err := write(tmp); err != nil {
 		tmp.Close()
-		return err
+		return undelivered(path, err)
 	}
 	if err := tmp.Close(); err != nil {
-		return fault.New(fault.Unavailable, fmt.Sprintf("“%s”没有写完。", path), "请检查磁盘空间。").Because(err)
+		return undelivered(path, err)
 	}
 	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
+	if info != nil {
 		mode = info.Mode().Perm()
 	}
 	if err := os.Chmod(tmp.Name(), mode); err != nil {
-		return err
+		return unwritable(path, err)
 	}
 	if err := os.Rename(tmp.Name(), path); err != nil {
-		return fault.New(fault.Usage, fmt.Sprintf("“%s”写不进去。", path), "请检查文件夹是否存在、有没有写的权限。").Because(err)
+		return unwritable(path, err)
 	}
 	return nil
+}
+
+// through writes into a device or a pipe, which must not be replaced by a file.
+func through(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	err = write(f)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return undelivered(path, err)
+}
+
+func unwritable(path string, err error) error {
+	return fault.New(fault.Usage, fmt.Sprintf("“%s”写不进去。", path), "请检查文件夹是否存在、有没有写的权限。").Because(err)
+}
+
+// undelivered tells trouble of the disk from trouble of ours; a reader that
+// hung up is no trouble.
+func undelivered(path string, err error) error {
+	var io *fs.PathError
+	if err == nil || errors.Is(err, syscall.EPIPE) || !errors.As(err, &io) {
+		return err
+	}
+	return fault.New(fault.Unavailable, fmt.Sprintf("“%s”没有写完。", path), "请检查磁盘空间。").Because(err)
 }
 
 // terminal says that a stream is a screen somebody looks at.

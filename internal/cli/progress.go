@@ -12,6 +12,7 @@ type progress struct {
 	w     io.Writer
 	total int
 	n     int
+	now   func() time.Time
 	began time.Time
 	shown bool
 }
@@ -20,14 +21,18 @@ func newProgress(w io.Writer, total int) *progress {
 	if total < 2 || !terminal(w) {
 		w = nil
 	}
-	return &progress{w: w, total: total, began: time.Now()}
+	return startProgress(w, total, time.Now)
+}
+
+func startProgress(w io.Writer, total int, now func() time.Time) *progress {
+	return &progress{w: w, total: total, now: now, began: now()}
 }
 
 const barWidth = 30
 
 func (p *progress) step(name string) {
 	p.n++
-	if p.w == nil || time.Since(p.began) < time.Second {
+	if p.w == nil || p.now().Sub(p.began) < time.Second {
 		return
 	}
 	p.shown = true

@@ -2,11 +2,16 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
@@ -23,10 +28,10 @@ func readCommand() *command {
 		english: "Reads reports; lists measures, undertakings, projects and mechanisms.",
 		flags: func(fs *flag.FlagSet) {
 			fs.StringVar(&format, "format", "table", "table 表格 | jsonl | text 原文 | html 一页 | xlsx 工作簿 | csv")
-			fs.StringVar(&out, "o", "", "写到文件；不写则输出到屏幕")
+			fs.StringVar(&out, "o", "", "写到文件；不写则输出到屏幕；几份报告的网页写到文件夹")
 		},
 		run: func(s streams, args []string) error {
-			files, err := expand(args)
+			files, err := expand("read", args)
 			if err != nil {
 				return err
 			}
@@ -37,14 +42,20 @@ func readCommand() *command {
 			if format == "xlsx" && (out == "" || out == "-") && terminal(s.out) {
 				return fault.New(fault.Usage, "工作簿不能显示在屏幕上。", "请加 -o 文件名.xlsx。")
 			}
-			if format == "html" && len(files) > 1 {
-				return fault.New(fault.Usage, "一页网页只放一份报告。", "请一次读一个文件，或改用 xlsx、csv、jsonl。")
+			several := format == "html" && len(files) > 1
+			if several {
+				if info, err := os.Stat(out); out == "" || out == "-" || err == nil && !info.IsDir() {
+					return fault.New(fault.Usage, "一页网页只放一份报告，这里有几份。", "请用 -o 写一个文件夹，每份一页放在里面；或改用 xlsx、csv、jsonl。")
+				}
 			}
 			reports, err := readAll(s, files)
 			if err != nil {
 				return err
 			}
-			return deliver(s, out, func(w io.Writer) error {
+			if several {
+				return pages(s, out, files, reports)
+			}
+			return deliver(s, out, files, func(w io.Writer) error {
 				b := bufio.NewWriterSize(w, 64<<10)
 				if err := write(b, s, files, reports); err != nil {
 					return err
@@ -53,6 +64,35 @@ func readCommand() *command {
 			})
 		},
 	}
+}
+
+// pages puts each report on its page in a folder, named as its file.
+func pages(s streams, dir string, files []string, reports []*statement.Report) error {
+	contents := make([]bytes.Buffer, len(reports))
+	for i := range reports {
+		if err := formats["html"](&contents[i], s, files[i:i+1], reports[i:i+1]); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return unwritable(dir, err)
+	}
+	used := map[string]int{}
+	for i, f := range files {
+		base := filepath.Base(f)
+		name := strings.TrimSuffix(base, filepath.Ext(base))
+		if used[name]++; used[name] > 1 {
+			name = fmt.Sprintf("%s-%d", name, used[name])
+		}
+		err := deliver(s, filepath.Join(dir, name+".html"), files, func(w io.Writer) error {
+			_, err := contents[i].WriteTo(w)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type writer func(w io.Writer, s streams, files []string, reports []*statement.Report) error

@@ -32,8 +32,11 @@ func reconcileCommand() *command {
 			if err != nil {
 				return err
 			}
+			if a, b := reports[0].Outline.Year, reports[1].Outline.Year; a > 0 && b > 0 && a >= b {
+				fmt.Fprintf(s.err, "注意：前一份是 %d 年的报告，后一份是 %d 年的，请核次序。\n", a, b)
+			}
 			answers := desk.New().ReconcileReports(reports[0], reports[1])
-			return deliver(s, out, func(w io.Writer) error {
+			return deliver(s, out, args, func(w io.Writer) error {
 				b := bufio.NewWriter(w)
 				var err error
 				if format == "jsonl" {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
@@ -56,14 +58,26 @@ func scoreCommand() *command {
 }
 
 func readGold(path string) (score.Gold, error) {
+	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return score.Gold{}, fault.New(fault.NotFound, fmt.Sprintf("找不到标注文件“%s”。", name), "请核对路径和文件名。").Because(err)
+	case err == nil && info.IsDir():
+		return score.Gold{}, fault.New(fault.Usage, fmt.Sprintf("“%s”是文件夹，不是标注文件。", name), "给整个语料库打分用 --corpus。")
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return score.Gold{}, fault.New(fault.NotFound, fmt.Sprintf("没有标注文件“%s”。", path), "请检查文件名。").Because(err)
+		return score.Gold{}, fault.New(fault.Forbidden, fmt.Sprintf("没有权限读取“%s”。", name), "请把文件的读取权限给当前用户，或换一个位置。").Because(err)
 	}
 	defer f.Close()
 	g, err := score.ReadGold(f)
 	if err != nil {
-		return g, fault.New(fault.Invalid, fmt.Sprintf("“%s”不是标注文件：%v。", filepath.Base(path), err), "标注文件一行一个 JSON 对象，写法见 corpus/README.md。")
+		sentence := fmt.Sprintf("“%s”不是标注文件。", name)
+		if bad := (*score.LineError)(nil); errors.As(err, &bad) {
+			sentence = fmt.Sprintf("“%s”第 %d 行不是标注。", name, bad.Line)
+		}
+		return g, fault.New(fault.Invalid, sentence, "标注文件一行一个 JSON 对象，一个文件只放一种标注。").Because(err)
 	}
 	return g, nil
 }
@@ -107,7 +121,11 @@ func scoreCorpus(dir string) ([]*score.Card, error) {
 		texts := []string{text(name)}
 		if kind == "pairs" {
 			i := strings.LastIndexByte(name, '-')
-			place := name[:strings.LastIndexByte(name[:i], '-')]
+			j := strings.LastIndexByte(name[:max(i, 0)], '-')
+			if j < 0 {
+				return nil, fault.New(fault.Invalid, fmt.Sprintf("看不出“%s”是哪两份报告的标注。", filepath.Base(f)), "请按 地名-前一年-后一年.pairs.jsonl 起名。")
+			}
+			place := name[:j]
 			texts = []string{text(name[:i]), text(place + name[i:])}
 		}
 		c, err := scoreFile(f, texts)

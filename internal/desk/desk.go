@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/office"
 	"duban/internal/kernel/proofread"
 	"duban/internal/kernel/reconcile"
@@ -16,12 +17,13 @@ import (
 
 // Desk holds what the acts know: the catalogues of units and indicators.
 type Desk struct {
-	units *office.Catalogue
+	units      *office.Catalogue
+	indicators *indicator.Catalogue
 }
 
 // New opens a desk with the standard catalogues.
 var New = sync.OnceValue(func() *Desk {
-	return &Desk{units: office.Standard()}
+	return &Desk{units: office.Standard(), indicators: indicator.Standard()}
 })
 
 // knowledge is what Read asks of the other rooms.
@@ -48,19 +50,29 @@ func (d *Desk) knowledge() statement.Knowledge {
 			return leads
 		},
 		Division: office.Division,
+		Indicator: func(subject, unit string, kind statement.Kind) string {
+			return d.indicators.Code(subject, unit, string(kind))
+		},
 	}
 }
 
 // reckoning is what Reconcile asks.
 func (d *Desk) reckoning() reconcile.Knowledge {
-	return reconcile.Knowledge{AtConstantPrices: atConstantPrices}
+	return reconcile.Knowledge{
+		AtConstantPrices: d.atConstantPrices,
+		LowerIsBetter:    func(code, _ string) bool { return code != "" && d.indicators.LowerIsBetter(code) },
+	}
 }
 
 // constantPrices are the words of indicators whose growth is stated at
 // constant prices beside a level at current ones (国民经济核算).
 var constantPrices = []string{"生产总值", "增加值", "GDP"}
 
-func atConstantPrices(_, subject string) bool {
+// atConstantPrices asks the catalogue, and the words where it does not know the indicator.
+func (d *Desk) atConstantPrices(code, subject string) bool {
+	if code != "" {
+		return d.indicators.AtConstantPrices(code)
+	}
 	for _, w := range constantPrices {
 		if strings.Contains(subject, w) {
 			return true
@@ -80,7 +92,7 @@ var places = sync.OnceValue(func() map[string]string {
 
 // proofreading is what Check asks.
 func (d *Desk) proofreading() proofread.Knowledge {
-	return proofread.Knowledge{AtConstantPrices: atConstantPrices, Divisions: places}
+	return proofread.Knowledge{AtConstantPrices: d.atConstantPrices, Divisions: places}
 }
 
 // localNames gives the units of a county or district their own prefix: the

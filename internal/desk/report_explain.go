@@ -8,11 +8,15 @@ import (
 
 // Explained is one statement at a place, with the rules that made it.
 type Explained struct {
-	Type  string // 数据, 任务, 项目, 机制
 	Span  cite.Span
 	Text  string
-	What  string // its fields in a line
 	Trace []statement.Step
+
+	// what it is; one of these is set
+	Measure     *statement.Measure
+	Undertaking *statement.Undertaking
+	Project     *statement.Project
+	Mechanism   *statement.Mechanism
 }
 
 // Explanation (来由) is everything that is known of one place in a text.
@@ -37,22 +41,27 @@ func (d *Desk) ExplainReport(r *statement.Report, offset int) Explanation {
 		}
 	}
 	text := []rune(r.Document.Text)
-	add := func(kind string, s cite.Span, what string, trace []statement.Step) {
+	add := func(f Explained, s cite.Span) {
 		if s.At(offset) {
-			e.Found = append(e.Found, Explained{Type: kind, Span: s, Text: string(text[s.Start:s.End]), What: what, Trace: trace})
+			f.Span, f.Text = s, string(text[s.Start:s.End])
+			e.Found = append(e.Found, f)
 		}
 	}
-	for _, m := range r.Measures {
-		add("数据", m.Span, m.Subject+" "+string(m.Bound)+" "+m.Value.String()+m.Unit+" "+string(m.Kind)+" "+string(m.Status)+" "+m.Period.String(), m.Trace)
+	for i := range r.Measures {
+		m := &r.Measures[i]
+		add(Explained{Measure: m, Trace: m.Trace}, m.Span)
 	}
-	for _, u := range r.Undertakings {
-		add("任务", u.Span, u.Verb+" "+u.Object, u.Trace)
+	for i := range r.Undertakings {
+		u := &r.Undertakings[i]
+		add(Explained{Undertaking: u, Trace: u.Trace}, u.Span)
 	}
-	for _, p := range r.Projects {
-		add("项目", p.Span, p.Name+" "+p.Stage, p.Trace)
+	for i := range r.Projects {
+		p := &r.Projects[i]
+		add(Explained{Project: p, Trace: p.Trace}, p.Span)
 	}
-	for _, m := range r.Mechanisms {
-		add("机制", m.Span, m.Name+" "+m.Sort, m.Trace)
+	for i := range r.Mechanisms {
+		m := &r.Mechanisms[i]
+		add(Explained{Mechanism: m, Trace: m.Trace}, m.Span)
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -46,14 +47,20 @@ func Open(path string) (*document.Document, error) {
 	if info.Size() > limit {
 		return nil, tooLarge(name, info.Size(), limit)
 	}
-	data := make([]byte, n, info.Size()+1)
-	copy(data, head[:n])
-	// The file may grow while it is read; one byte over the limit is enough to know.
-	rest, err := io.ReadAll(io.LimitReader(f, limit+1-int64(n)))
+	data, err := readOn(f, head[:n], info.Size(), limit)
 	if err != nil {
 		return nil, unopened(name, err)
 	}
-	return Read(name, append(data, rest...))
+	return Read(name, data)
+}
+
+// readOn reads the rest of a file whose head has been read into one piece of
+// memory. The file may grow meanwhile; one byte over the limit is enough to know.
+func readOn(f io.Reader, head []byte, size, limit int64) ([]byte, error) {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	data.Write(head)
+	_, err := data.ReadFrom(io.LimitReader(f, limit+1-int64(len(head))))
+	return data.Bytes(), err
 }
 
 func unopened(name string, err error) *fault.Fault {

@@ -11,7 +11,7 @@ import (
 )
 
 var csvHead = []string{"来源", "类别", "原文", "起", "止", "位置", "章节",
-	"计量对象", "数值", "数值至", "单位", "口径", "类型", "性质", "时期", "指标代码", "起点数",
+	"计量对象", "数值", "数值至", "单位", "口径", "类型", "性质", "时期", "指标代码", "目录指标", "方向", "规划属性", "起点数",
 	"动词", "事项", "时限", "时限日期", "量化", "量化目标", "佐证材料", "民生实事", "牵头单位（建议）", "备选单位",
 	"名称", "规模", "投资", "阶段", "种类", "原句"}
 
@@ -70,23 +70,24 @@ func (s *sheet) csvRow(rec *record) []string {
 		if m.To != nil {
 			to = m.To.String()
 		}
+		e := entryOf(m)
 		row = append(row, m.Subject, m.Value.String(), to, m.Unit, word(boundWords, m.Bound), word(kindWords, m.Kind),
-			word(statusWords, m.Status), m.Period.String(), m.Indicator, yes(m.From))
+			word(statusWords, m.Status), m.Period.String(), m.Indicator, e.name, e.direction, e.nature, yes(m.From))
 		row = append(row, blank(15)...)
 		row = append(row, strings.TrimSpace(s.text.of(m.Sentence)))
 	case undertaking:
 		u := &r.Undertakings[rec.index]
-		row = append(row, blank(10)...)
+		row = append(row, blank(13)...)
 		row = append(row, u.Verb, u.Object, u.Deadline.Text, u.Deadline.On.String(), yes(u.Quantified), targetsOf(r, u),
 			evidenceList(u.Evidence), yes(u.Livelihood), firstLead(u), otherLeads(u))
 		row = append(row, blank(6)...)
 	case project:
 		p := &r.Projects[rec.index]
-		row = append(row, blank(20)...)
+		row = append(row, blank(23)...)
 		row = append(row, p.Name, p.Size, p.Investment, p.Stage, "", "")
 	case mechanism:
 		m := &r.Mechanisms[rec.index]
-		row = append(row, blank(20)...)
+		row = append(row, blank(23)...)
 		row = append(row, m.Name, "", "", "", word(mechanismWords, m.Sort), "")
 	}
 	return row

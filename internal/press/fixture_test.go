@@ -82,7 +82,7 @@ func specimen(t *testing.T) (*sheet, []proofread.Alarm) {
 	gdp := "过去一年，地区生产总值达到827.9亿元，比上年增长6.2%，居全省第3位。"
 	parts := "其中，一产增加值102亿元、二产增加值371.5亿元、三产增加值345.4亿元。"
 	whole := num("827.9亿元", "地区生产总值", "827.9", "亿元", statement.Level, statement.Exact, statement.Done, 2025, 0, gdp)
-	r.Measures[whole].Indicator = "gdp"
+	r.Measures[whole].Indicator = "accounts.gdp"
 	num("6.2%", "地区生产总值", "6.2", "%", statement.Growth, statement.Exact, statement.Done, 2025, 0, gdp)
 	num("第3位", "地区生产总值在全省位次", "3", "位", statement.Rank, statement.Exact, statement.Done, 2025, 0, gdp)
 	for _, p := range [][3]string{{"102亿元", "第一产业增加值", "102"}, {"371.5亿元", "第二产业增加值", "371.5"}, {"345.4亿元", "第三产业增加值", "345.4"}} {

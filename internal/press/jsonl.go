@@ -8,6 +8,7 @@ import (
 
 	"duban/internal/base/cite"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/proofread"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/statement"
@@ -35,6 +36,8 @@ type measureLine struct {
 	Period    string            `json:"period"`
 	Subject   string            `json:"subject"`
 	Indicator string            `json:"indicator"`
+	Direction string            `json:"direction,omitempty"` // higher, lower or steady, of the indicator
+	Nature    string            `json:"nature,omitempty"`    // binding or anticipatory in the national plan of the period
 }
 
 type undertakingLine struct {
@@ -100,11 +103,20 @@ func JSONL(w io.Writer, r *statement.Report) error {
 		switch rec.sort {
 		case measure:
 			m := &r.Measures[rec.index]
+			direction, nature := "", ""
+			if c := indicator.Standard(); m.Indicator != "" {
+				if in, ok := c.Indicator(m.Indicator); ok {
+					direction = in.Direction.String()
+				}
+				if n := c.Nature(m.Indicator, m.Period.To); n != indicator.Unplanned {
+					nature = n.String()
+				}
+			}
 			unit := m.Unit
 			if strings.HasSuffix(unit, "%") && strings.HasSuffix(at.Text, "％") {
 				unit = strings.TrimSuffix(unit, "%") + "％" // the contract asks for the unit as written
 			}
-			out.add(measureLine{at, m.Value, m.To, unit, m.Bound, m.Kind, m.Status, m.Period.String(), m.Subject, m.Indicator})
+			out.add(measureLine{at, m.Value, m.To, unit, m.Bound, m.Kind, m.Status, m.Period.String(), m.Subject, m.Indicator, direction, nature})
 		case undertaking:
 			u := &r.Undertakings[rec.index]
 			line := undertakingLine{place: at, Verb: u.Verb, Object: u.Object, Deadline: u.Deadline.Text, DeadlineOn: u.Deadline.On.String(),

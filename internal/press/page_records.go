@@ -258,7 +258,15 @@ func (p *page) measure(m *statement.Measure, rec *record) {
 	} else {
 		p.field("时期", periodWords(m.Period))
 	}
-	p.field("指标代码", m.Indicator)
+	if e := entryOf(m); e.name != "" {
+		p.field("目录指标", e.name+"（"+m.Indicator+"）")
+		p.field("方向", e.direction)
+		if e.nature != "" {
+			p.field("规划属性", e.nature+"（"+e.plan+"）")
+		}
+	} else {
+		p.field("指标代码", m.Indicator)
+	}
 	if m.From {
 		p.field("起点", "是，说的是变化之前的数")
 	}

@@ -86,8 +86,9 @@ func (p *page) glimpse(i int) string {
 func (p *page) front(i int) {
 	words := strings.Join(strings.Fields(p.text.of(p.strips[i].span)), "")
 	title := strings.Join(strings.Fields(p.report.Outline.Title), "")
+	even := strings.NewReplacer("(", "（", ")", "）")
 	switch {
-	case title != "" && words == title:
+	case title != "" && even.Replace(words) == even.Replace(title):
 		p.raw(`<p class="title t">`)
 	case strings.HasSuffix(words, "：") || strings.HasSuffix(words, ":") || utf8.RuneCountInString(words) > 60:
 		p.raw(`<p class="hail t">`)

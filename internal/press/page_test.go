@@ -2,7 +2,6 @@ package press
 
 import (
 	"bytes"
-	"flag"
 	"html"
 	"os"
 	"path/filepath"
@@ -18,12 +17,10 @@ import (
 	"duban/internal/kernel/statement"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", name)
-	if *update {
+	if os.Getenv("DUBAN_UPDATE") != "" {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +31,7 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(want, got) {
-		t.Errorf("%s is not as kept; look at the difference, then run with -update", name)
+		t.Errorf("%s is not as kept; look at the difference, then run with DUBAN_UPDATE=1", name)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/proofread"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/statement"
@@ -67,6 +68,26 @@ func word[K ~string](words map[K]string, code K) string {
 		return w
 	}
 	return string(code)
+}
+
+var directionWords = map[indicator.Direction]string{indicator.Higher: "越高越好", indicator.Lower: "越低越好", indicator.Steady: "保持合理"}
+
+var natureWords = map[indicator.Nature]string{indicator.Binding: "约束性", indicator.Anticipatory: "预期性"}
+
+// entry is what the catalogue says of a measure's indicator; all "" where it is not listed.
+type entry struct{ name, unit, direction, nature, plan string }
+
+func entryOf(m *statement.Measure) (e entry) {
+	c := indicator.Standard()
+	in, ok := c.Indicator(m.Indicator)
+	if !ok {
+		return e
+	}
+	e.name, e.unit, e.direction = in.Name, in.Unit, directionWords[in.Direction]
+	if it, planned := c.Planned(in.Code, m.Period.To); planned {
+		e.nature, e.plan = natureWords[it.Nature], it.Plan
+	}
+	return e
 }
 
 // figure is a measure in words: what stands before the number, the number, its unit.
@@ -218,4 +239,45 @@ func targetsOf(r *statement.Report, u *statement.Undertaking) string {
 		}
 	}
 	return strings.Join(list, "；")
+}
+
+// SayMeasure words a measure in one line: 地区生产总值 827.9亿元，总量，已完成，2020年.
+func SayMeasure(m *statement.Measure) string {
+	list := []string{m.Subject + " " + figureOf(m).String(), word(kindWords, m.Kind), word(statusWords, m.Status)}
+	if p := periodWords(m.Period); p != "" {
+		list = append(list, p)
+	}
+	if e := entryOf(m); e.name != "" {
+		list = append(list, "指标："+e.name)
+	}
+	return strings.Join(list, "，")
+}
+
+// SayUndertaking words an undertaking in one line: its verb and object, its
+// deadline and who is suggested to lead.
+func SayUndertaking(u *statement.Undertaking) string {
+	s := strings.TrimSpace(u.Verb + " " + u.Object)
+	if d := deadlineWords(u.Deadline); d != "" {
+		s += "，时限" + d
+	}
+	if l := firstLead(u); l != "" {
+		s += "，建议" + l + "牵头"
+	}
+	return s
+}
+
+// SayProject words a project in one line.
+func SayProject(p *statement.Project) string {
+	list := []string{p.Name}
+	for _, w := range []string{p.Size, p.Investment, p.Stage} {
+		if w != "" {
+			list = append(list, w)
+		}
+	}
+	return strings.Join(list, "，")
+}
+
+// SayMechanism words a mechanism in one line.
+func SayMechanism(m *statement.Mechanism) string {
+	return m.Name + "，" + word(mechanismWords, m.Sort)
 }

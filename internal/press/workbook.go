@@ -98,7 +98,7 @@ func tables(reports []*statement.Report, alarms [][]proofread.Alarm) []grid {
 	}
 	grids := []grid{
 		{"任务分解表", of + "任务分解表", []column{{"序号", 6, middle}, {"章节", 24, words}, {"工作任务", 48, words}, {"量化目标", 24, words}, {"时限", 12, words}, {"牵头单位（建议）", 13, words}, {"备选单位", 13, words}, {"佐证材料", 15, words}, {"位置", 13, words}}, nil},
-		{"指标表", of + "指标表", []column{{"序号", 6, middle}, {"指标名称", 23, words}, {"代码", 9, words}, {"性质", 8, middle}, {"类型", 8, middle}, {"数值", 11, figures}, {"至", 9, figures}, {"单位", 9, words}, {"口径", 7, middle}, {"时期", 11, middle}, {"原文句子", 42, words}, {"章节", 19, words}, {"位置", 13, words}}, nil},
+		{"指标表", of + "指标表", []column{{"序号", 6, middle}, {"指标名称", 23, words}, {"目录指标", 16, words}, {"代码", 13, words}, {"方向", 9, middle}, {"规划属性", 8, middle}, {"性质", 8, middle}, {"类型", 8, middle}, {"数值", 11, figures}, {"至", 9, figures}, {"单位", 9, words}, {"口径", 7, middle}, {"时期", 11, middle}, {"原文句子", 42, words}, {"章节", 19, words}, {"位置", 13, words}}, nil},
 		{"项目", of + "项目表", []column{{"序号", 6, middle}, {"项目名称", 40, words}, {"规模", 18, words}, {"投资", 14, words}, {"阶段", 10, middle}, {"原文", 40, words}, {"章节", 26, words}, {"位置", 13, words}}, nil},
 		{"机制", of + "机制表", []column{{"序号", 6, middle}, {"名称", 46, words}, {"种类", 12, middle}, {"原文", 46, words}, {"章节", 30, words}, {"位置", 13, words}}, nil},
 		{"核对", of + "核对表", []column{{"序号", 6, middle}, {"程度", 7, middle}, {"核对结果", 56, words}, {"算法", 36, words}, {"原文", 40, words}, {"规则", 16, words}, {"位置", 18, words}}, nil},
@@ -144,7 +144,8 @@ func (s *sheet) gridRow(rec *record, add func(g int, cells ...any)) {
 		if m.To != nil {
 			to = *m.To
 		}
-		add(1, m.Subject, m.Indicator, word(statusWords, m.Status), word(kindWords, m.Kind), m.Value, to, m.Unit, boundCell(m.Bound),
+		e := entryOf(m)
+		add(1, m.Subject, e.name, m.Indicator, e.direction, e.nature, word(statusWords, m.Status), word(kindWords, m.Kind), m.Value, to, m.Unit, boundCell(m.Bound),
 			periodWords(m.Period), strings.TrimSpace(s.text.of(m.Sentence)), section, where)
 	case project:
 		p := &r.Projects[rec.index]

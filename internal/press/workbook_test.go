@@ -67,7 +67,7 @@ func TestNumbersInTheWorkbookAreNumbersDigitByDigit(t *testing.T) {
 	}
 	f := opened(t, &b)
 	for i, want := range []string{"827.9", "6.2", "3"} {
-		cell := "F" + string(rune('3'+i))
+		cell := "I" + string(rune('3'+i))
 		kind, _ := f.GetCellType("指标表", cell)
 		if got, _ := f.GetCellValue("指标表", cell); got != want || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
 			t.Errorf("%s is %s, of type %d", cell, got, kind)

@@ -33,6 +33,15 @@ func daysIn(y, m int) int {
 	return 31
 }
 
+// Weekday is the day of the week, 0 for Sunday; the day must exist.
+func (d Date) Weekday() int {
+	y, m := d.Year, d.Month
+	if m < 3 { // the year is reckoned from March, so that February ends it
+		y, m = y-1, m+12
+	}
+	return ((d.Day+(13*(m+1))/5+y+y/4-y/100+y/400)%7 + 6) % 7
+}
+
 // EndOfMonth is the last day of a month.
 func EndOfMonth(y, m int) Date { return Date{y, m, daysIn(y, m)} }
 

@@ -24,62 +24,89 @@ var ErrRange = errors.New("quantity: more than 18 digits")
 // Int makes a decimal of a whole number.
 func Int(n int64) Decimal { return Decimal{coef: n} }
 
-// New makes coef / 10^scale.
-func New(coef int64, scale int) Decimal {
-	for scale < 0 {
-		coef *= 10
-		scale++
-	}
-	return Decimal{coef, uint8(scale)}.trim()
-}
+// most is the greatest coefficient: 18 digits.
+const most = 999_999_999_999_999_999
 
-func (d Decimal) trim() Decimal {
-	for d.scale > 0 && d.coef%10 == 0 {
-		d.coef /= 10
-		d.scale--
+// New makes coef / 10^scale. It panics where that takes more than 18 digits:
+// it is for constants in code.
+func New(coef int64, scale int) Decimal {
+	d, err := of(coef, scale)
+	if err != nil {
+		panic(err)
 	}
 	return d
 }
 
+func of(coef int64, scale int) (Decimal, error) {
+	for scale > 0 && coef%10 == 0 {
+		if coef == 0 {
+			return Decimal{}, nil
+		}
+		coef /= 10
+		scale--
+	}
+	for ; scale < 0 && coef != 0; scale++ {
+		if coef > most/10 || coef < -most/10 {
+			return Decimal{}, ErrRange
+		}
+		coef *= 10
+	}
+	if coef == 0 {
+		return Decimal{}, nil
+	}
+	if scale > 18 || coef > most || coef < -most {
+		return Decimal{}, ErrRange
+	}
+	return Decimal{coef, uint8(scale)}, nil
+}
+
 // Parse reads an Arabic decimal such as "-1234.50" or "1,234.5". ASCII only.
+// Leading zeros and zeros at the end of the fraction are not counted as digits.
 func Parse(s string) (Decimal, error) {
+	number := s
 	neg := false
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		neg = s[0] == '-'
 		s = s[1:]
 	}
-	if s == "" {
-		return Decimal{}, errors.New("quantity: no number")
+	whole, fraction, _ := strings.Cut(s, ".")
+	whole, grouped := ungroup(whole)
+	if !grouped || whole == "" && fraction == "" {
+		return Decimal{}, errors.New("quantity: not a number: " + number)
+	}
+	digits := whole + fraction
+	for i := 0; i < len(digits); i++ {
+		if digits[i] < '0' || digits[i] > '9' {
+			return Decimal{}, errors.New("quantity: not a number: " + number)
+		}
+	}
+	fraction = strings.TrimRight(fraction, "0")
+	digits = strings.TrimLeft(whole+fraction, "0")
+	if len(digits) > 18 || len(fraction) > 18 {
+		return Decimal{}, ErrRange
 	}
 	var coef int64
-	scale, digits, point := 0, 0, false
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			if digits >= 18 {
-				return Decimal{}, ErrRange
-			}
-			coef = coef*10 + int64(c-'0')
-			if coef != 0 {
-				digits++
-			}
-			if point {
-				scale++
-			}
-			if scale > 18 {
-				return Decimal{}, ErrRange
-			}
-		case c == '.' && !point:
-			point = true
-		case c == ',' && !point:
-		default:
-			return Decimal{}, errors.New("quantity: not a number: " + s)
-		}
+	for i := 0; i < len(digits); i++ {
+		coef = coef*10 + int64(digits[i]-'0')
 	}
 	if neg {
 		coef = -coef
 	}
-	return New(coef, scale), nil
+	return of(coef, len(fraction))
+}
+
+// ungroup takes out the commas of 1,234,567; other commas make no number.
+func ungroup(s string) (string, bool) {
+	if !strings.Contains(s, ",") {
+		return s, true
+	}
+	groups := strings.Split(s, ",")
+	for i, g := range groups {
+		if len(g) != 3 && (i > 0 || len(g) == 0 || len(g) > 3) {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
 }
 
 // Must is Parse for constants in code; it panics on a bad one.
@@ -122,13 +149,20 @@ func (d Decimal) Rat() *big.Rat {
 
 func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
-// FromRat rounds a fraction half away from zero to places decimals.
+// Round rounds a fraction half away from zero to places decimals; beyond 18
+// digits it answers ErrRange.
+func Round(r *big.Rat, places int) (Decimal, error) { return Parse(r.FloatString(places)) }
+
+// FromRat is Round for what will be shown. A number that would not fit keeps
+// its size: it loses places after the point, and beyond 18 digits before the
+// point it is the greatest decimal of its sign.
 func FromRat(r *big.Rat, places int) Decimal {
-	d, err := Parse(r.FloatString(places))
-	if err != nil {
-		return Decimal{}
+	for ; places >= 0; places-- {
+		if d, err := Round(r, places); err == nil {
+			return d
+		}
 	}
-	return d
+	return Decimal{coef: int64(r.Sign()) * most}
 }
 
 // Float is the nearest binary float: for drawing and sorting only, never for sums.
@@ -165,24 +199,9 @@ func (d Decimal) Cmp(o Decimal) int {
 	return d.Rat().Cmp(o.Rat())
 }
 
-// Times multiplies by 10^n exactly; n may be negative.
+// Times10 multiplies by 10^n exactly; n may be negative.
 // A product beyond 18 digits answers ErrRange.
-func (d Decimal) Times10(n int) (Decimal, error) {
-	for ; n > 0; n-- {
-		if d.scale > 0 {
-			d.scale--
-			continue
-		}
-		if d.coef > 1e17 || d.coef < -1e17 {
-			return Decimal{}, ErrRange
-		}
-		d.coef *= 10
-	}
-	if s := int(d.scale) - n; s > 18 {
-		return Decimal{}, ErrRange
-	}
-	return Decimal{d.coef, uint8(int(d.scale) - n)}.trim(), nil
-}
+func (d Decimal) Times10(n int) (Decimal, error) { return of(d.coef, int(d.scale)-n) }
 
 // Add is the exact sum; beyond 18 digits it answers ErrRange.
 func (d Decimal) Add(o Decimal) (Decimal, error) {
@@ -193,8 +212,14 @@ func (d Decimal) Add(o Decimal) (Decimal, error) {
 // MarshalJSON writes a plain JSON number.
 func (d Decimal) MarshalJSON() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalJSON reads a JSON number; an exponent is refused.
-func (d *Decimal) UnmarshalJSON(b []byte) (err error) {
-	*d, err = Parse(strings.Trim(string(b), `"`))
+// UnmarshalJSON reads a JSON number; an exponent is refused, null changes nothing.
+func (d *Decimal) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
+	v, err := Parse(strings.Trim(string(b), `"`))
+	if err == nil {
+		*d = v
+	}
 	return err
 }

@@ -96,19 +96,47 @@ func (p *Package) Part(part string) ([]byte, bool, error) {
 		return nil, true, broken(p.name, err)
 	}
 	defer r.Close()
-	limit := min(int64(MaxPart), MaxUnpacked-p.spent)
-	if packed := int64(min(f.CompressedSize64, MaxPart)); packed*MaxRatio < limit {
-		limit = min(limit, max(packed*MaxRatio, FreeRatio))
-	}
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	p.spent += int64(len(data))
-	if int64(len(data)) > limit {
+	limit := min(limitOf(f), MaxUnpacked-p.spent)
+	// The directory says how long the part is; a liar costs a copy, no more.
+	into := bytes.NewBuffer(make([]byte, 0, min(f.UncompressedSize64+bytes.MinRead, uint64(limit)+1, FreeRatio)))
+	n, err := into.ReadFrom(io.LimitReader(r, limit+1))
+	p.spent += n
+	if n > limit {
 		return nil, true, bomb(p.name)
 	}
 	if err != nil {
 		return nil, true, broken(p.name, err)
 	}
-	return data, true, nil
+	return into.Bytes(), true, nil
+}
+
+// Measure unpacks every part into nothing, for readers that must hand the
+// package to a library: what it unpacks has then been counted.
+func (p *Package) Measure() error {
+	all := int64(0)
+	for _, f := range p.files {
+		r, err := f.Open()
+		if err != nil {
+			return broken(p.name, err)
+		}
+		limit := min(limitOf(f), MaxUnpacked-all)
+		n, err := io.Copy(io.Discard, io.LimitReader(r, limit+1))
+		r.Close()
+		all += n
+		if n > limit {
+			return bomb(p.name)
+		}
+		if err != nil {
+			return broken(p.name, err)
+		}
+	}
+	return nil
+}
+
+// limitOf is what one part may unpack to.
+func limitOf(f *zip.File) int64 {
+	packed := int64(min(f.CompressedSize64, MaxPart))
+	return min(MaxPart, max(packed*MaxRatio, FreeRatio))
 }
 
 // find takes a path as packages write it; some are rooted, some have the case wrong.

@@ -53,6 +53,11 @@ func Read(name string, p *container.Package) (*document.Document, error) {
 	}
 	t.finish()
 	b := document.NewBuilder(name, document.DOCX)
+	size := 0
+	for _, para := range t.paragraphs {
+		size += len(para.words) + 1
+	}
+	b.Grow(len(t.paragraphs), size)
 	for _, para := range t.paragraphs {
 		b.Add(para.words, para.Paragraph)
 	}

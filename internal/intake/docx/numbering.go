@@ -17,6 +17,7 @@ type numbering struct {
 	byLink   map[string]string // style link → abstract id
 
 	curAbstract *abstractList
+	curID       string
 	curList     *list
 	override    int
 	level       *level
@@ -53,7 +54,8 @@ func (n *numbering) Start(e xml.StartElement) {
 			n.abstract, n.lists, n.byLink = map[string]*abstractList{}, map[string]*list{}, map[string]string{}
 		}
 		n.curAbstract = &abstractList{}
-		n.abstract[container.Attr(e, "abstractNumId")] = n.curAbstract
+		n.curID = container.Attr(e, "abstractNumId")
+		n.abstract[n.curID] = n.curAbstract
 	case "num":
 		if n.lists == nil {
 			n.abstract, n.lists, n.byLink = map[string]*abstractList{}, map[string]*list{}, map[string]string{}
@@ -81,10 +83,8 @@ func (n *numbering) Start(e xml.StartElement) {
 			n.curAbstract.numLink = val
 		}
 	case "styleLink":
-		for id, a := range n.abstract {
-			if a == n.curAbstract {
-				n.byLink[val] = id
-			}
+		if n.curAbstract != nil {
+			n.byLink[val] = n.curID
 		}
 	case "lvl":
 		n.level = nil

@@ -33,6 +33,7 @@ type styles struct {
 	byID     map[string]*style
 	standard string // the paragraph style of what names none
 	cur      *style
+	known    map[string]resolved
 }
 
 type style struct {
@@ -108,6 +109,18 @@ type resolved struct {
 const maxInherit = 32
 
 func (s *styles) resolve(id string) resolved {
+	r, found := s.known[id]
+	if !found {
+		r = s.inherit(id)
+		if s.known == nil {
+			s.known = map[string]resolved{}
+		}
+		s.known[id] = r
+	}
+	return r
+}
+
+func (s *styles) inherit(id string) resolved {
 	var r resolved
 	outline := 0
 	if id == "" {

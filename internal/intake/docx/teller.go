@@ -33,8 +33,22 @@ type teller struct {
 	tables []*table
 	hidden bool // run under w:vanish
 	inText bool
-	fields []bool // per open complex field: true while its instruction runs
-	drop   bool   // the note is a separator
+	fields []field // open complex fields
+	drop   bool    // the note is a separator
+
+	carried string // words of paragraphs whose mark is deleted
+
+	instructing int    // of them, those whose instruction runs
+	contents    int    // open tables of contents, as fields or content controls
+	controls    []bool // open content controls: true for a table of contents
+	simple      []bool // open simple fields: the same
+}
+
+// field is a complex field: an instruction, which nobody sees, then its result.
+type field struct {
+	instruction []byte
+	result      bool // the result runs
+	contents    bool // it is a table of contents
 }
 
 type pending struct {
@@ -43,16 +57,23 @@ type pending struct {
 	outline           int
 	numbered          bool
 	inTable           bool
+	marking           bool // within its properties, where those of its mark stand
+	runsOn            bool // its mark is deleted: the next paragraph takes its words
 }
 
-type table struct{ row, cell, para int }
+// table is where we are in a table. Cells are counted in columns of its grid,
+// so that those under a merged one keep their number.
+type table struct{ row, cell, next, para int }
+
+// maxColumns is the most a table of Word has.
+const maxColumns = 63
 
 func newTeller(s *styles, c *counters) *teller { return &teller{styles: s, counters: c} }
 
 // unseen are elements whose content the page does not show.
 func unseen(local string) bool {
 	switch local {
-	case "del", "moveFrom", "Fallback", "instrText", "delText", "annotationRef", "pict", "sectPr", "rPrChange", "pPrChange", "delInstrText":
+	case "del", "moveFrom", "Fallback", "delText", "annotationRef", "sectPr", "rt", "rPrChange", "pPrChange", "delInstrText":
 		return true
 	}
 	return false
@@ -67,6 +88,9 @@ func (t *teller) cur() *pending {
 
 func (t *teller) Start(e xml.StartElement) {
 	local := e.Name.Local
+	if p := t.cur(); p != nil && p.marking && t.skip == 0 && isWord(e.Name) && (local == "del" || local == "moveFrom") {
+		p.runsOn = true
+	}
 	if t.skip > 0 || unseen(local) && (isWord(e.Name) || local == "Fallback") {
 		t.skip++
 		return
@@ -83,34 +107,67 @@ func (t *teller) Start(e xml.StartElement) {
 		t.drop = kind != "" && kind != "normal"
 	case "p":
 		t.count++
-		t.open = append(t.open, &pending{inTable: len(t.tables) > 0})
+		p := &pending{inTable: len(t.tables) > 0}
+		p.words.WriteString(t.carried)
+		t.carried = ""
+		t.open = append(t.open, p)
+	case "pPr":
+		if p != nil {
+			p.marking = true
+		}
 	case "tbl":
 		t.tables = append(t.tables, &table{para: t.count + 1})
 	case "tr":
 		if n := len(t.tables); n > 0 {
 			t.tables[n-1].row++
-			t.tables[n-1].cell = 0
+			t.tables[n-1].cell, t.tables[n-1].next = 0, 1
 		}
 	case "tc":
 		if n := len(t.tables); n > 0 {
-			t.tables[n-1].cell++
+			t.tables[n-1].cell = t.tables[n-1].next
+			t.tables[n-1].next++
+		}
+	case "gridSpan":
+		if n := len(t.tables); n > 0 {
+			if span, ok := number(val); ok && span > 0 {
+				t.tables[n-1].next = t.tables[n-1].cell + min(span, maxColumns)
+			}
+		}
+	case "gridBefore":
+		if n := len(t.tables); n > 0 {
+			if skipped, ok := number(val); ok {
+				t.tables[n-1].next = 1 + min(skipped, maxColumns)
+			}
+		}
+	case "sdt":
+		t.controls = append(t.controls, false)
+	case "docPartGallery":
+		if n := len(t.controls); n > 0 && !t.controls[n-1] && val == "Table of Contents" {
+			t.controls[n-1] = true
+			t.contents++
+		}
+	case "fldSimple":
+		is := isContents(container.Attr(e, "instr"))
+		t.simple = append(t.simple, is)
+		if is {
+			t.contents++
 		}
 	case "r":
 		t.hidden = false
 	case "vanish":
 		t.hidden = on(e)
-	case "t":
+	case "t", "instrText":
 		t.inText = true
 	case "tab", "br", "cr":
-		if p != nil && local != "tab" && !t.hidden {
+		if p != nil && local != "tab" && t.shown() {
 			if kind := container.Attr(e, "type"); kind == "" || kind == "textWrapping" {
 				p.words.WriteByte('\n')
 			}
-		} else if p != nil && local == "tab" && p.words.Len() > 0 && container.Attr(e, "pos") == "" {
+		} else if p != nil && local == "tab" && t.shown() && p.words.Len() > 0 && container.Attr(e, "pos") == "" {
 			p.words.WriteByte('\t')
 		}
 	case "noBreakHyphen":
-		if p != nil {
+		if p != nil && t.shown() {
 			p.words.WriteByte('-')
 		}
 	case "sym":
@@ -145,33 +202,59 @@ func (t *teller) property(p *pending, local, val string) {
 }
 
 // field follows a complex field: between begin and separate stands its
-// instruction, which nobody sees.
+// instruction.
 func (t *teller) field(kind string) {
-	switch kind {
-	case "begin":
-		t.fields = append(t.fields, true)
-	case "separate":
-		if n := len(t.fields); n > 0 {
-			t.fields[n-1] = false
+	n := len(t.fields)
+	switch {
+	case kind == "begin":
+		t.fields = append(t.fields, field{})
+		t.instructing++
+	case n == 0:
+	case kind == "separate" && !t.fields[n-1].result:
+		f := &t.fields[n-1]
+		f.result = true
+		t.instructing--
+		if f.contents = isContents(string(f.instruction)); f.contents {
+			t.contents++
 		}
-	case "end":
-		if n := len(t.fields); n > 0 {
-			t.fields = t.fields[:n-1]
+	case kind == "end":
+		f := t.fields[n-1]
+		t.fields = t.fields[:n-1]
+		if !f.result {
+			t.instructing--
+		}
+		if f.contents {
+			t.contents--
 		}
 	}
 }
 
-func (t *teller) instructing() bool {
-	for _, f := range t.fields {
-		if f {
-			return true
-		}
-	}
-	return false
+// isContents says that a field makes a table of contents, which says every
+// heading a second time.
+func isContents(instruction string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(instruction), " ")
+	return strings.EqualFold(word, "TOC")
 }
+
+// shown says that words at this place are on the page.
+func (t *teller) shown() bool {
+	return t.skip == 0 && !t.hidden && t.instructing == 0 && t.contents == 0
+}
+
+// longestInstruction is as much of an instruction as is kept: the first word says all.
+const longestInstruction = 64
 
 func (t *teller) Text(chars []byte) {
-	if p := t.cur(); p != nil && t.inText && t.skip == 0 && !t.hidden && !t.instructing() {
+	if !t.inText || t.skip > 0 {
+		return
+	}
+	if t.instructing > 0 {
+		if f := &t.fields[len(t.fields)-1]; !f.result && len(f.instruction) < longestInstruction {
+			f.instruction = append(f.instruction, chars[:min(len(chars), longestInstruction)]...)
+		}
+		return
+	}
+	if p := t.cur(); p != nil && t.shown() {
 		p.words.Write(chars)
 	}
 }
@@ -185,12 +268,35 @@ func (t *teller) End(n xml.Name) {
 		return
 	}
 	switch n.Local {
-	case "t":
+	case "t", "instrText":
 		t.inText = false
+	case "sdt":
+		if k := len(t.controls); k > 0 {
+			if t.controls[k-1] {
+				t.contents--
+			}
+			t.controls = t.controls[:k-1]
+		}
+	case "fldSimple":
+		if k := len(t.simple); k > 0 {
+			if t.simple[k-1] {
+				t.contents--
+			}
+			t.simple = t.simple[:k-1]
+		}
 	case "r":
 		t.hidden = false
+	case "pPr":
+		if p := t.cur(); p != nil {
+			p.marking = false
+		}
 	case "p":
 		if k := len(t.open); k > 0 {
+			if p := t.open[k-1]; p.runsOn && k == 1 {
+				t.carried = p.words.String()
+				t.open = t.open[:0]
+				return
+			}
 			t.close(t.open[k-1])
 			t.open = t.open[:k-1]
 		}
@@ -240,7 +346,7 @@ func (t *teller) close(p *pending) {
 			out.Form = document.Footnote
 		case n > 0 && p.inTable:
 			out.Form = document.Cell
-			out.Place = document.Place{Para: t.tables[0].para, Cell: fmt.Sprintf("r%dc%d", t.tables[n-1].row, t.tables[n-1].cell)}
+			out.Place = document.Place{Para: t.tables[n-1].para, Cell: fmt.Sprintf("r%dc%d", t.tables[n-1].row, t.tables[n-1].cell)}
 		case heading && level > 0:
 			out.Form, out.Level = document.Heading, level
 		case item:
@@ -252,6 +358,11 @@ func (t *teller) close(p *pending) {
 
 // finish closes what a broken file left open.
 func (t *teller) finish() {
+	if t.carried != "" && len(t.open) == 0 {
+		p := &pending{}
+		p.words.WriteString(t.carried)
+		t.open = append(t.open, p)
+	}
 	for k := len(t.open); k > 0; k = len(t.open) {
 		t.close(t.open[k-1])
 		t.open = t.open[:k-1]

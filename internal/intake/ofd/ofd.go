@@ -50,7 +50,7 @@ func Read(name string, p *container.Package) (*document.Document, error) {
 			pages = append(pages, c.page)
 		}
 		for _, para := range layout.Paragraphs(pages) {
-			b.Add(para.Text, document.Paragraph{Place: document.Place{Page: para.Page}})
+			b.Add(para.Text, document.Paragraph{Form: layout.FormOf(para), Place: document.Place{Page: para.Page, Cell: para.Cell}})
 		}
 	}
 	d := b.Document()
@@ -146,6 +146,11 @@ type content struct {
 func (c *content) Start(e xml.StartElement) {
 	c.box.Start(e)
 	switch e.Name.Local {
+	case "PathObject":
+		if b := floats(container.Attr(e, "Boundary")); len(b) == 4 && container.Attr(e, "Visible") != "false" {
+			stroked := container.Attr(e, "Stroke") != "false"
+			c.page.Rules = append(c.page.Rules, layout.Border(b[0], b[0]+b[2], b[1], b[1]+b[3], stroked)...)
+		}
 	case "TextObject":
 		c.object = true
 		c.boundary = floats(container.Attr(e, "Boundary"))

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -77,30 +76,19 @@ func Read(name string, data []byte) (doc *document.Document, err error) {
 	if count.PageCount > MaxPages {
 		return nil, fault.New(fault.TooLarge, fmt.Sprintf("“%s”有 %d 页，超过上限 %d 页。", name, count.PageCount, MaxPages), "请拆成几份。")
 	}
+	r := reader{in: in, document: opened.Document}
 	pages := make([]layout.Page, count.PageCount)
 	for i := range pages {
-		which := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
-		size, err := in.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: opened.Document, Index: i})
-		if err != nil {
+		if pages[i], err = r.page(i); err != nil {
 			return nil, broken(name, err)
 		}
-		text, err := in.GetPageTextStructured(&requests.GetPageTextStructured{Page: which, Mode: requests.GetPageTextStructuredModeRects})
-		if err != nil {
-			return nil, broken(name, err)
-		}
-		pages[i] = layout.Page{Width: size.Width, Height: size.Height}
-		for _, r := range text.Rects {
-			// points count from the foot of the page
-			top, bottom := size.Height-r.PointPosition.Top, size.Height-r.PointPosition.Bottom
-			pages[i].Runs = append(pages[i].Runs, layout.Run{
-				Left: r.PointPosition.Left, Right: r.PointPosition.Right,
-				Top: min(top, bottom), Bottom: max(top, bottom), Text: r.Text,
-			})
-		}
+	}
+	if r.nameless > 20 && r.nameless > r.named {
+		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”的字体没有说明各个字形是什么字，复制出来也是乱码。", name), "请向提供者要 Word 版，或先用识别软件转成文字。")
 	}
 	b := document.NewBuilder(name, document.PDF)
 	for _, p := range layout.Paragraphs(pages) {
-		b.Add(strings.ToValidUTF8(p.Text, ""), document.Paragraph{Place: document.Place{Page: p.Page}})
+		b.Add(p.Text, document.Paragraph{Form: layout.FormOf(p), Place: document.Place{Page: p.Page, Cell: p.Cell}})
 	}
 	d := b.Document()
 	if len(d.Paragraphs) == 0 {

@@ -57,8 +57,12 @@ type item struct {
 type cell struct {
 	table       *node
 	row, column int
-	busy        map[int]int // column → rows it is still taken by a cell above
+	busy        [maxColumns + 1]int // rows a column is still taken by a cell above
 }
+
+// maxColumns is how many columns of a table are told apart. More exist only in
+// pages made to take for ever.
+const maxColumns = 256
 
 func lay(root *node, text string) []block {
 	measure(root, text)
@@ -148,28 +152,26 @@ func (f *flow) enter(n *node) {
 	case atom.Table:
 		var c *cell
 		if isData(n) {
-			c = &cell{table: n, busy: map[int]int{}}
+			c = &cell{table: n}
 		}
 		f.cells = append(f.cells, c)
 	case atom.Tr:
 		if c := f.cell(); c != nil {
 			for col := range c.busy {
-				if c.busy[col]--; c.busy[col] <= 0 {
-					delete(c.busy, col)
-				}
+				c.busy[col] = max(0, c.busy[col]-1)
 			}
 			c.row++
 			c.column = 0
 		}
 	case atom.Td, atom.Th:
 		if c := f.cell(); c != nil {
-			c.column++
-			for c.busy[c.column] > 0 {
+			c.column = min(c.column+1, maxColumns)
+			for c.column < maxColumns && c.busy[c.column] > 0 {
 				c.column++
 			}
 			if n.spanR > 1 {
-				for i := range n.spanC {
-					c.busy[c.column+i] = n.spanR
+				for i := c.column; i < min(c.column+n.spanC, maxColumns); i++ {
+					c.busy[i] = n.spanR
 				}
 			}
 		}
@@ -190,7 +192,7 @@ func (f *flow) leave(n *node) {
 		f.cells = f.cells[:len(f.cells)-1]
 	case atom.Td, atom.Th:
 		if c := f.cell(); c != nil {
-			c.column += n.spanC - 1
+			c.column = min(c.column+n.spanC-1, maxColumns)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func isFurniture(n *node) bool {
 
 // mainPart keeps the blocks of the article, in order, with the title that
 // stands just outside it.
-func mainPart(root *node, blocks []block) []block {
+func mainPart(root *node, blocks []block) []*block {
 	for i := range blocks {
 		b := &blocks[i]
 		prose := proseOf(b)
@@ -123,10 +123,11 @@ func proseOf(b *block) int {
 }
 
 // filter keeps the blocks below main that no furniture holds.
-func filter(main *node, blocks []block) []block {
+func filter(main *node, blocks []block) []*block {
 	judge(main, main)
-	var kept []block
-	for _, b := range blocks {
+	var kept []*block
+	for i := range blocks {
+		b := &blocks[i]
 		if !within(b.in, main) {
 			continue
 		}
@@ -184,10 +185,10 @@ func proseless(words string) bool { return !strings.ContainsAny(words, "，。�
 var bylines = regexp.MustCompile(`^[\[【(（\s]*(来源|信息来源|稿件来源|文章来源|发布时间|发布日期|发布机构|发文机关|成文日期|日期|时间|作者|编辑|责任编辑|责编|审核|浏览|浏览次数|点击|点击数|阅读|访问量|字号|字体|打印|关闭|分享|扫一扫|收藏|上一篇|下一篇|上一条|下一条|附件下载|相关链接|相关阅读|索引号|主题分类|当前位置|您的位置|您现在的位置|首页|版权所有|主办单位|承办单位|备案号|网站标识码|语音朗读|大 中 小|【打印|【关闭)[\s:：\]】)）>|｜A-Za-z0-9]`)
 
 // trimEdges takes bylines off before the first sentences and after the last.
-func trimEdges(kept []block) []block {
+func trimEdges(kept []*block) []*block {
 	first, last := -1, -1
 	for i := range kept {
-		if proseOf(&kept[i]) >= 30 && !isByline(kept[i].words) {
+		if proseOf(kept[i]) >= 30 && !isByline(kept[i].words) {
 			if first < 0 {
 				first = i
 			}
@@ -197,7 +198,7 @@ func trimEdges(kept []block) []block {
 	if first < 0 {
 		first, last = len(kept), -1
 	}
-	out := kept[:0:0]
+	out := kept[:0]
 	for i, b := range kept {
 		if (i < first || i > last) && isByline(b.words) && b.form != document.Cell {
 			continue
@@ -213,7 +214,7 @@ func isByline(words string) bool {
 }
 
 // withTitle puts the title that stands just before the main part in front.
-func withTitle(main *node, blocks, kept []block) []block {
+func withTitle(main *node, blocks []block, kept []*block) []*block {
 	if len(kept) == 0 {
 		return kept
 	}
@@ -244,7 +245,7 @@ func withTitle(main *node, blocks, kept []block) []block {
 			return kept
 		}
 	}
-	return append([]block{*title}, kept...)
+	return slices.Insert(kept, 0, title)
 }
 
 func titled(n *node) bool {

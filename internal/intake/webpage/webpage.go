@@ -64,6 +64,11 @@ func Read(name string, d *charset.Decoded) (*document.Document, error) {
 	blocks := lay(root, d.Text)
 	kept := mainPart(root, blocks)
 	b := document.NewBuilder(name, document.HTML)
+	size := 0
+	for _, k := range kept {
+		size += len(k.words) + 1
+	}
+	b.Grow(len(kept), size)
 	para, table, tablePara := 0, (*node)(nil), 0
 	for _, k := range kept {
 		para++

@@ -4,6 +4,7 @@ package xlsx
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
@@ -30,15 +31,23 @@ func Is(p *container.Package) bool {
 
 // Read makes a document of a workbook. The package has been opened under the
 // limits of container; the library unpacks under the same ones.
-func Read(name string, _ *container.Package, data []byte) (doc *document.Document, err error) {
+func Read(name string, p *container.Package, data []byte) (doc *document.Document, err error) {
 	defer func() {
 		// the library trusts parts of the file that it should not
-		if p := recover(); p != nil {
-			doc, err = nil, broken(name, fmt.Errorf("excelize: %v", p))
+		if r := recover(); r != nil {
+			doc, err = nil, broken(name, fmt.Errorf("excelize: %v", r))
 		}
 	}()
+	if err := p.Measure(); err != nil {
+		return nil, err
+	}
+	if err := whole(p); err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: container.MaxUnpacked, UnzipXMLSizeLimit: container.MaxPart,
+		// Formats of the system show what the offices' own machines show.
+		CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
 	})
 	if err != nil {
 		return nil, broken(name, err)
@@ -72,7 +81,7 @@ func Read(name string, _ *container.Package, data []byte) (doc *document.Documen
 				if err != nil {
 					cell = ""
 				}
-				b.Add(words, document.Paragraph{Form: document.Cell, Place: document.Place{Sheet: sheet, Cell: cell}})
+				b.Add(strings.ToValidUTF8(words, "\uFFFD"), document.Paragraph{Form: document.Cell, Place: document.Place{Sheet: sheet, Cell: cell}})
 			}
 		}
 		if err := rows.Close(); err != nil {
@@ -85,6 +94,30 @@ func Read(name string, _ *container.Package, data []byte) (doc *document.Documen
 	}
 	return d, nil
 }
+
+// whole checks that the sheets are well formed to their end: the library takes
+// one that breaks off for a short one, and half a table would pass for all of it.
+func whole(p *container.Package) error {
+	for _, part := range p.Names() {
+		if !strings.HasPrefix(part, "xl/worksheets/sheet") && part != "xl/sharedStrings.xml" {
+			continue
+		}
+		data, _, err := p.Part(part)
+		if err != nil {
+			return err
+		}
+		if err := p.Walk(part, data, nothing{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type nothing struct{}
+
+func (nothing) Start(xml.StartElement) {}
+func (nothing) Text([]byte)            {}
+func (nothing) End(xml.Name)           {}
 
 func broken(name string, err error) *fault.Fault {
 	if errors.Is(err, excelize.ErrWorkbookFileFormat) {

@@ -8,6 +8,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,6 +82,12 @@ type Builder struct {
 // NewBuilder starts a document.
 func NewBuilder(name string, f Format) *Builder {
 	return &Builder{doc: Document{Name: name, Format: f}}
+}
+
+// Grow makes room for as many paragraphs and bytes of text as will be added.
+func (b *Builder) Grow(paragraphs, size int) {
+	b.doc.Paragraphs = slices.Grow(b.doc.Paragraphs, paragraphs)
+	b.text.Grow(size)
 }
 
 // Add appends a paragraph with its words. Words without any visible character are skipped.

@@ -1,11 +1,15 @@
 package document
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"duban/internal/base/cite"
 )
+
+// shortLine is a line of text so short, in bytes, that texts do not consist of it.
+const shortLine = 48
 
 // Plain makes a document of a text that is kept unchanged, line ends and byte
 // order mark included. Paragraphs are its lines; a literal \r\n or \n written
@@ -13,6 +17,8 @@ import (
 // at turns a byte offset in text into one in the source; nil means they are equal.
 func Plain(name, text string, at func(int) int64) *Document {
 	d := &Document{Name: name, Format: Text, Text: text}
+	// Room for the paragraphs, unless the lines are so short that most are blank.
+	d.Paragraphs = make([]Paragraph, 0, min(strings.Count(text, "\n")+1, len(text)/shortLine+1))
 	runes, start, startRune := 0, 0, 0
 	flush := func(end, endRune int) {
 		s, e, sr, er := trim(text, start, end, startRune, endRune)

@@ -134,6 +134,8 @@ func TestOneUnitUnderManyNames(t *testing.T) {
 		{"市财政局", "市税务局", false},
 		{"团县委", "团市委", true},
 		{"市政府办公室", "市委办公室", false},
+		{"县委改革办", "市委办公室", true},
+		{"农办", "市委办公室", false},
 	} {
 		if got := c.Same(n.a, n.b); got != n.same {
 			t.Errorf("Same(%s, %s) = %v; %v %v", n.a, n.b, got, c.keys(n.a), c.keys(n.b))

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,11 +14,23 @@ type span struct {
 	factor     float64
 }
 
-// plain drops blanks, quotation marks and title marks, and halves full-width
-// letters and figures, so that “放管服” and 放 管 服 are the same word.
+// plain drops blanks, quotation marks, title marks and the marks of notes
+// (小巨人[13]企业), and halves full-width letters and figures, so that “放管服”
+// and 放 管 服 are the same word.
 func plain(s string) []rune {
 	out := make([]rune, 0, len(s)/3+1)
+	open := -1 // where the bracket of what may be a note mark stands
 	for _, r := range s {
+		if r == '[' || r == '［' || r == '〔' {
+			open = len(out)
+		} else if (r == ']' || r == '］' || r == '〕') && open >= 0 {
+			if figures(out[open+1:]) {
+				out = out[:open]
+				open = -1
+				continue
+			}
+			open = -1
+		}
 		switch {
 		case r >= 0x4E00 && r <= 0x9FFF:
 			out = append(out, r)
@@ -33,6 +46,15 @@ func plain(s string) []rune {
 		}
 	}
 	return out
+}
+
+func figures(rs []rune) bool {
+	for _, r := range rs {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return len(rs) > 0
 }
 
 // settings open a clause that only says from where or by what: 围绕…, 坚持….
@@ -78,12 +100,18 @@ func opens(rs []rune, words *lexicon.Book[bool]) bool {
 }
 
 // place weighs a match inside its clause: the head of the phrase stands last in
-// Chinese, so what stands before 等, before 的 or between 以 and 为 is said in
-// passing.
+// Chinese, so what stands before 等, before 的, between 以 and 为 or between 与
+// and 合作 is said in passing. The first of a list leads, and a noun that opens
+// the sentence is its topic, as an order opens with its verb.
 func place(rs []rune, c span, from, to int) float64 {
 	f := 1.0
-	if to == c.end {
-		f *= 1.15
+	switch {
+	case from == 0:
+		f = 1.2
+	case from > c.start && strings.ContainsRune("、和及与", rs[from-1]):
+		f = 0.88
+	case to == c.end:
+		f = 1.15
 	}
 	for i := to; i < c.end; i++ {
 		switch rs[i] {
@@ -100,15 +128,51 @@ func place(rs []rune, c span, from, to int) float64 {
 		}
 	}
 	for i := from - 1; i >= c.start; i-- {
-		if rs[i] != '以' {
-			continue
-		}
-		for j := to; j < c.end; j++ {
-			if rs[j] == '为' {
+		switch {
+		case rs[i] == '以':
+			if slices.Contains(rs[to:c.end], '为') {
 				return f * 0.5
 			}
+			return f
+		case partner(rs, i):
+			if joint(rs[to:c.end]) {
+				return f * 0.5
+			}
+			return f
 		}
-		break
 	}
 	return f
+}
+
+// partner says that 与 or 同 at i names who one works with: 与国家电网合作.
+func partner(rs []rune, i int) bool {
+	switch rs[i] {
+	case '与':
+		return i == 0 || rs[i-1] != '参'
+	case '同':
+		return (i == 0 || !strings.ContainsRune("共协合不如等雷", rs[i-1])) &&
+			i+1 < len(rs) && !strings.ContainsRune("步城心时比期志级样等质力类", rs[i+1])
+	}
+	return false
+}
+
+// joint says that a clause goes on to 合作, 协作, 对接, 衔接 or 联系.
+func joint(rs []rune) bool {
+	for i := 1; i < len(rs); i++ {
+		switch rs[i] {
+		case '作':
+			if rs[i-1] == '合' || rs[i-1] == '协' {
+				return true
+			}
+		case '接':
+			if rs[i-1] == '对' || rs[i-1] == '衔' {
+				return true
+			}
+		case '系':
+			if rs[i-1] == '联' {
+				return true
+			}
+		}
+	}
+	return false
 }

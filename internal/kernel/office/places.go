@@ -14,9 +14,13 @@ var parks = []struct{ word, committee string }{
 
 // places adds the units that the text itself names: the town in 以彭场镇为核心,
 // the park in the heading 加快国家高新区建设.
-func (c *Catalogue) places(own, heading []rune, votes []tally) {
+func (c *Catalogue) places(own, heading []rune, near float64, votes []tally) {
 	if !slices.ContainsFunc(own, placeMark) && !slices.ContainsFunc(heading, placeMark) {
 		return
+	}
+	if n := road(own); n > 0 {
+		votes[c.byCode["transport"]].add(1.5, string(own[n-2:n+1]), false)
+		votes[c.byCode["housing"]].add(1.5, string(own[n-2:n+1]), false)
 	}
 	text, inner := string(own), string(heading)
 	park, town, street := c.byCode["park_committee"], c.byCode["town"], c.byCode["street"]
@@ -31,7 +35,10 @@ func (c *Catalogue) places(own, heading []rune, votes []tally) {
 	}
 	for _, p := range parks {
 		if strings.Contains(inner, p.word) {
-			votes[park].add(4.5, p.word, true)
+			if p.word == "园区" && strings.Contains(inner, "项目") {
+				near *= 0.55 // 聚焦项目园区: a section about projects as well
+			}
+			votes[park].add(4.5*near, p.word, true)
 			break
 		}
 	}
@@ -57,14 +64,31 @@ func (c *Catalogue) places(own, heading []rune, votes []tally) {
 	}
 	if names = towns(heading); len(names) == 1 && !strings.HasSuffix(names[0].name, "街道") {
 		votes[town].name = names[0].office()
-		votes[town].add(3, names[0].name, true)
+		votes[town].add(3*near, names[0].name, true)
 	} else if cottage && len(names) == 0 {
-		votes[town].add(1.5, "小镇", true)
+		votes[town].add(1.5*near, "小镇", true)
 	}
 }
 
-// placeMark says that a character may end the name of a town, street or park.
-func placeMark(r rune) bool { return r == '镇' || r == '街' || r == '区' }
+// placeMark says that a character may end the name of a town, street, road or park.
+func placeMark(r rune) bool { return r == '镇' || r == '街' || r == '区' || r == '路' }
+
+// road finds the end of the first named road (周蠡路修复), 0 if none. In town it
+// is the housing bureau's, outside the transport bureau's; the rest decides.
+func road(rs []rune) int {
+	for i := 2; i < len(rs); i++ {
+		if rs[i] != '路' || strings.ContainsRune("公铁道线思出网水电管高短回走一半之新老主支养筑修通的条丝套陆末马油门福富板洼坑", rs[i-1]) {
+			continue
+		}
+		if strings.ContainsRune(beforeName, rs[i-2]) || strings.ContainsRune("、,;", rs[i-1]) {
+			continue
+		}
+		if i+1 == len(rs) || strings.ContainsRune("、,;和及等与至到修改拓扩大提建工道绿亮东西南北延贯打通段项(", rs[i+1]) {
+			return i
+		}
+	}
+	return 0
+}
 
 func (v *tally) add(score float64, word string, heading bool) {
 	v.sum += score
@@ -86,7 +110,7 @@ func (t townName) office() string {
 }
 
 // not the last character of a place name: 城镇, 乡镇, 小镇, 名镇 are kinds.
-const kindOfTown = "城乡小村集名强重各点心型制色范个座市县区镇级新老古业明和大的游是等批"
+const kindOfTown = "城乡小村集名强重各点心型制色范要品个座市县区镇级新老古业明和大的游是等批"
 
 // not part of a place name: the word before it ends here.
 const beforeName = "以在对和及与由将把到、,;。以推进快设持动成造抓好向为从是的与于给个至入各全经(（)）:：改的年"

@@ -61,22 +61,26 @@ func (c *Catalogue) Suggest(words string, path []string) []Suggestion {
 type Under struct {
 	c        *Catalogue
 	headings [][]voice // innermost first
-	inner    []rune
+	inner    []rune    // the innermost heading that says something
+	near     float64   // how much of a place it names: less if it stands further out
 }
 
 // Under reads the headings of a section, outermost first.
 func (c *Catalogue) Under(path []string) *Under {
 	u := &Under{c: c}
-	for i := range headingShare {
-		k := len(path) - 1 - i
-		if k < 0 {
-			break
-		}
+	for k := len(path) - 1; k >= 0 && len(u.headings) < len(headingShare); k-- {
 		rs := plain(path[k])
-		if i == 0 {
-			u.inner = rs
+		said := c.voices(rs)
+		if len(said) == 0 && !slices.ContainsFunc(rs, placeMark) {
+			continue // 发展有保障: says nothing, the next heading stands in
 		}
-		u.headings = append(u.headings, c.voices(rs))
+		if u.inner == nil {
+			u.inner, u.near = rs, 1
+			if k < len(path)-1 {
+				u.near = 0.55
+			}
+		}
+		u.headings = append(u.headings, said)
 	}
 	return u
 }
@@ -100,7 +104,8 @@ func (u *Under) suggest(words string, why bool) []Suggestion {
 	for i, h := range u.headings {
 		count(h, headingShare[i]*quiet, true, votes)
 	}
-	c.places(own, u.inner, votes)
+	c.places(own, u.inner, u.near, votes)
+	c.sundry(own, votes)
 
 	order := make([]int, 0, 16)
 	for i := range votes {
@@ -222,6 +227,52 @@ func containsAny(s string, words []string) bool {
 		}
 	}
 	return false
+}
+
+// sundry gives the government office what names the work of many units in one
+// list (做好外事侨务、新闻出版、档案管理、地方志等工作), which it must divide. Only
+// a list that opens the sentence is of that kind.
+func (c *Catalogue) sundry(own []rune, votes []tally) {
+	stops := 0
+	for i, r := range own {
+		switch r {
+		case ',', ';':
+			return
+		case '、':
+			stops++
+			continue
+		}
+		if r != '等' || stops < 3 {
+			continue
+		}
+		tail := string(own[i:min(i+7, len(own))])
+		if !strings.Contains(tail, "工作") && !strings.Contains(tail, "事业") && !strings.Contains(tail, "任务") {
+			continue
+		}
+		list := make([]tally, len(votes))
+		count(c.voices(own[:i]), 1, false, list)
+		loud, many := 0.0, 0
+		for _, v := range list {
+			loud = max(loud, v.sum)
+		}
+		for _, v := range list {
+			if v.sum >= 0.5*loud && loud >= floor {
+				many++
+			}
+		}
+		best := 0.0
+		for _, v := range votes {
+			best = max(best, v.sum)
+		}
+		at := c.byCode["government_office"]
+		switch {
+		case many >= 5 && best*1.02 > votes[at].sum:
+			votes[at].add(best*1.02-votes[at].sum, "并列多家职责", false)
+		case many == 4 && best*0.8 > votes[at].sum:
+			votes[at].add(best*0.8-votes[at].sum, "并列多家职责", false)
+		}
+		return
+	}
 }
 
 // because says in Chinese what spoke for a unit.

@@ -25,6 +25,9 @@ type rule struct {
 var rules = []rule{
 	{"目标与基数增速", targets},
 	{"起止与增速", fromTo},
+	{"增量与增速", increases},
+	{"两年与增速", twoYears},
+	{"倍数与增速", multiples},
 	{"部分与总数", parts},
 	{"比重", shares},
 	{"前后不一", twice},

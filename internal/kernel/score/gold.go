@@ -56,6 +56,16 @@ type Gold struct {
 	Records []Record
 }
 
+// LineError says which line of a gold file is no record.
+type LineError struct {
+	Line int // from 1
+	Err  error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+
+func (e *LineError) Unwrap() error { return e.Err }
+
 // ReadGold reads records, one JSON object a line.
 func ReadGold(r io.Reader) (Gold, error) {
 	var g Gold
@@ -67,7 +77,7 @@ func ReadGold(r io.Reader) (Gold, error) {
 		}
 		var rec Record
 		if err := json.Unmarshal(sc.Bytes(), &rec); err != nil {
-			return g, fmt.Errorf("line %d: %w", line, err)
+			return g, &LineError{line, err}
 		}
 		k := Kind(rec.Type)
 		if rec.Type == "" && rec.Verdict != "" {
@@ -77,7 +87,7 @@ func ReadGold(r io.Reader) (Gold, error) {
 			g.Kind = k
 		}
 		if k != g.Kind {
-			return g, fmt.Errorf("line %d: a %s among %ss", line, k, g.Kind)
+			return g, &LineError{line, fmt.Errorf("a %s among %ss", k, g.Kind)}
 		}
 		g.Records = append(g.Records, rec)
 	}

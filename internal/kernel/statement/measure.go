@@ -224,7 +224,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 			kind, negative, kindWhy = before.Kind, before.Value.Sign() < 0, "承前一个数"
 		}
 	}
-	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && listGap(rs, &ns[i-1], n) && ns[i-1].unit == n.unit {
+	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && ns[i-1].i >= cFrom && listGap(rs, &ns[i-1], n) && ns[i-1].unit == n.unit {
 		// 分别突破900亿元、600亿元: the word of bound stands once for the list
 		if c := string(rs[cFrom:ns[i-1].i]); strings.Contains(c, "分别") {
 			if before, word := bound(rs, &ns[i-1], cFrom, w.to); word != "" && strings.HasSuffix(c, word) {
@@ -237,7 +237,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	}
 	if i > 0 && (boundWhy == "以上" || boundWhy == "左右" || boundWhy == "以内" || boundWhy == "以下") && listGap(rs, &ns[i-1], n) {
 		// 分别达到25%和15%左右: the word stands once, behind the list
-		for k := i - 1; k >= 0 && len(r.Measures) >= i-k && listGap(rs, &ns[k], &ns[k+1]); k-- {
+		for k := i - 1; k >= 0 && ns[k].i >= cFrom && len(r.Measures) >= i-k && listGap(rs, &ns[k], &ns[k+1]); k-- {
 			before := &r.Measures[len(r.Measures)-(i-k)]
 			if before.Bound != Exact || before.Span != l.span(ns[k].i, ns[k].j) || !strings.Contains(string(rs[cFrom:ns[k].i]), "分别") {
 				break

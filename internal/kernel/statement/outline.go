@@ -125,6 +125,9 @@ func (r *Report) headingAt(i int) found {
 		if m == dash {
 			from = n
 		}
+		if end <= from {
+			return found{} // a dash and nothing else
+		}
 		if whole && len(rs) <= longestHeading && !strings.ContainsRune(string(rs[:end]), '；') && rs[len(rs)-1] != '：' {
 			if (m == arabic || m == arabicIn || m == ordinalIs || m == ordinalTo || m == circled || m == firstly || m == dash) && (hasFigure(rs[n:end]) || stop >= 0 && end > longestRunIn) {
 				return found{}

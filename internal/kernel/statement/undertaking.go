@@ -79,6 +79,9 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 			u.Measures = append(u.Measures, m)
 		}
 		u.Quantified = len(u.Measures) > 0
+		if u.Verb == "" && u.Quantified {
+			u.Verb, u.Object = aimOf(&r.Measures[u.Measures[0]])
+		}
 		if k.Leads != nil {
 			u.Lead = k.Leads(string(rs[a:b]), path)
 			if len(u.Lead) > 0 {
@@ -228,7 +231,7 @@ func (r *Report) parting(rs []rune, from, to int, k Knowledge) int {
 }
 
 // semicolonScore is the least score of both sides for a split at a semicolon.
-const semicolonScore = 0.4
+const semicolonScore = 0.3
 
 // partingScore is the least score of both sides for a split at a comma.
 const partingScore = 0.45
@@ -269,6 +272,9 @@ func verbObject(rs []rune, from, to int) (verb, object string) {
 		e := clauseEnd(rs, c, to)
 		i := c
 		for i < e {
+			if figureAt(rs[:e], i) {
+				break
+			}
 			if n, _ := duties.Longest(rs[:e], i); n >= 2 {
 				if m, _ := actions.Longest(rs[:e], i); m > n {
 					n = m
@@ -288,6 +294,9 @@ func verbObject(rs []rune, from, to int) (verb, object string) {
 	}
 	// no verb at the head of a clause: the first one anywhere
 	for i := from; i < to; i++ {
+		if figureAt(rs[:to], i) {
+			continue // 生产总值 holds no verb
+		}
 		n, _ := actions.Longest(rs[:to], i)
 		if d, _ := duties.Longest(rs[:to], i); d > n {
 			n = d
@@ -298,6 +307,27 @@ func verbObject(rs []rune, from, to int) (verb, object string) {
 		}
 	}
 	return "", ""
+}
+
+// aimOf words a bare target as a deed: 地区生产总值增长6% → 增长, 地区生产总值.
+func aimOf(m *Measure) (verb, object string) {
+	switch {
+	case m.Kind == Growth && m.Value.Sign() < 0, m.Kind == Change && m.Value.Sign() < 0:
+		return "下降", m.Subject
+	case m.Kind == Growth || m.Kind == Change:
+		return "增长", m.Subject
+	}
+	return "达到", m.Subject
+}
+
+// figureAt says that the name of a figure begins at i: 生产总值, 投资增长, 就业人数.
+func figureAt(rs []rune, i int) bool {
+	for _, m := range []string{"生产总值", "投资增长", "投资完成", "投资额", "贷款余额", "就业人数", "就业率", "出口额", "出口增长", "进出口", "服务业", "销售额", "用电量", "发展水平", "保障水平"} {
+		if hasPrefix(rs[i:], m) {
+			return true
+		}
+	}
+	return false
 }
 
 func clipRunes(rs []rune, n int) []rune {
