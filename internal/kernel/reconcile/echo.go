@@ -23,6 +23,10 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 		} else if len(d.units) > 0 {
 			least = leastBeside
 		}
+		switch {
+		case p.borrowed && p.amount.of == "元", p.measure.Kind == statement.Share && !hasAny(d.words, "率", "比重", "占比", "比例"):
+			return
+		}
 		for _, unit := range d.units {
 			if of, _ := unitOf(unit); of.comparable(p.amount.of) && !oddCounts(unit, p.measure.Unit) || p.amount.of == "元" {
 				return

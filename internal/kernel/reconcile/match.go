@@ -167,32 +167,37 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 		q.like.recall = wide * 0.9
 	}
 	f := q.like.both()
+	q.kin = kin(p.subject, r.measure.Subject)
+	q.sibling = sibling(p.subject, r.measure.Subject)
+	q.part = q.relation == direct && qualified(p.subject, r.measure.Subject) && p.about.mass >= leastNamedMass
+	a, b := p.amount, r.amount
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	// the catalogue tells apart what may still be a part or the whole of the other
+	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.subject, r.measure.Subject) || sameButRank(p.subject, r.measure.Subject)
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {
 		switch {
 		case pc == rc:
 			f = max(f, 0.9)
 			q.like = likeness{max(q.like.recall, 0.9), max(q.like.precision, 0.9)}
-		case f < 0.9:
+		case f < 0.9 && !related:
 			return q, false
 		}
 	}
 	if p.measure.Kind == statement.Level && f < 0.99 && (added(p.subject) && standing(r.words) && !added(r.words) || added(r.measure.Subject) && !added(p.subject) && standing(p.said)) {
 		f *= 0.75
 	}
-	if q.part = q.relation == direct && qualified(p.subject, r.measure.Subject) && p.about.mass >= leastNamedMass; q.part {
+	if q.part {
 		f = max(f, 0.6)
 	}
 	if otherDeed(p.subject, r.measure.Subject) {
 		f *= 0.6
 	}
-	if q.kin = kin(p.subject, r.measure.Subject); q.kin != 0 && f < leastAlike && q.relation == direct {
+	if q.kin != 0 && f < leastAlike && q.relation == direct {
 		f = leastAlike
 	}
-	if q.sibling = sibling(p.subject, r.measure.Subject); q.sibling {
+	if q.sibling {
 		f = leastAlike
 	}
-	a, b := p.amount, r.amount
-	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
 	least := leastAlike
 	switch {
 	case q.equal && q.like.recall >= 0.9 && p.about.mass >= leastNamedMass:

@@ -11,20 +11,22 @@ import (
 
 // promise is one promise of the earlier report for its coming year.
 type promise struct {
-	span    cite.Span          // the words that promise
-	measure *statement.Measure // nil without a figure
-	index   int                // of the measure, -1
-	amount  amount
-	words   string // of the clause
-	alone   bool   // no other figure stands in the clause
-	subject string
-	about   thing
-	own     thing  // of the figure's part of the clause
-	full    thing  // of both
-	said    string // in its words
-	wide    thing  // of the clause
-	scope   scope
-	parts   []cite.Span // clauses of an undertaking
+	span     cite.Span          // the words that promise
+	measure  *statement.Measure // nil without a figure
+	index    int                // of the measure, -1
+	amount   amount
+	words    string // of the clause
+	borrowed bool   // its name is another figure's
+	alone    bool   // no other figure stands in the clause
+	subject  string
+	about    thing
+	own      thing  // of the figure's part of the clause
+	full     thing  // of both
+	said     string // in its words
+	wide     thing  // of the clause
+	told     thing  // of the sentence
+	scope    scope
+	parts    []cite.Span // clauses of an undertaking
 }
 
 // promisedYear is the year whose tasks the earlier report sets: what it says of
@@ -68,6 +70,7 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		if !p.about.named() {
 			p.borrow(r, t, y)
 		}
+		p.told = y.thingOf(t.words(m.Sentence))
 		p.said = t.ownWords(c, own, m)
 		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {
@@ -101,7 +104,7 @@ func (p *promise) borrow(r *statement.Report, t text, y *rarity) {
 	rest := t.words(cite.Span{Start: c.Start, End: m.Span.Start}) + "，" + t.words(cite.Span{Start: m.Span.End, End: c.End})
 	for i := 0; i < p.index && !y.thingOf(rest).named(); i++ {
 		if first := &r.Measures[i]; first.Sentence == m.Sentence && !m.Sentence.Empty() && y.thingOf(first.Subject).named() {
-			rest = first.Subject + "，" + rest
+			rest, p.borrowed = first.Subject+"，"+rest, true
 		}
 	}
 	p.about = y.thingOf(rest)

@@ -120,7 +120,8 @@ func implied(later *statement.Report, p *promise, t text, year int, y *rarity) (
 		if c.Status != statement.Target || c.Kind != statement.Change || !c.Period.Zero() && c.Period != civil.YearOf(year+1) || parted(p.subject, c.Subject) {
 			continue
 		}
-		if (c.Indicator == "" || c.Indicator != p.measure.Indicator) && y.alike(p.about, y.thingOf(c.Subject)).both() < 0.8 {
+		subject := y.thingOf(c.Subject)
+		if (c.Indicator == "" || c.Indicator != p.measure.Indicator) && y.alike(p.about, subject).both() < 0.8 && y.alike(subject, p.told).recall < 0.8 {
 			continue
 		}
 		clause := t.around(c)

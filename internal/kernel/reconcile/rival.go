@@ -178,3 +178,13 @@ func bareName(s string) []rune {
 	}
 	return rs
 }
+
+// kindred says that two codes of the catalogue begin alike: the rate of
+// insured residents is one of the rates of insured.
+func kindred(a, b string) bool {
+	words := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == '_' })
+	}
+	x, y := words(a), words(b)
+	return len(x) >= 2 && len(y) >= 2 && x[0] == y[0] && x[1] == y[1]
+}

@@ -134,6 +134,12 @@ func TestScopes(t *testing.T) {
 			reported("索具、泵阀、轴承三大产业产值〔116亿元〕", "索具、泵阀、轴承三大产业产值", "116", "亿元", level, exact), Unclear},
 		{"a growth that adds up years", promised("一般公共预算收入增长〔8%〕", "一般公共预算收入", "8", "%", growth, exact),
 			reported("一般公共预算收入累计增长〔71%〕", "一般公共预算收入", "71", "%", growth, exact), Unclear},
+		{"another code of the same kind of rate", promised("居民医疗保险参保率达到〔95%〕", "居民医疗保险参保率", "95", "%", share, exact).known("security.medical_resident_rate"),
+			reported("医疗保险参保率达到〔96.9%〕", "医疗保险参保率", "96.9", "%", share, exact).known("security.medical_rate"), Exceeded},
+		{"another code of another kind", promised("家庭农场带头人〔95人〕", "家庭农场带头人", "95", "人", level, exact).known("agriculture.farm_heads"),
+			reported("家庭农场从业〔97人〕", "家庭农场从业", "97", "人", level, exact).known("employment.farms"), Unanswered},
+		{"a sector's name is not eaten by the verb in it", promised("服务业增加值增长〔8%〕", "服务业增加值", "8", "%", growth, exact),
+			reported("服务业增加值增长〔3.3%〕", "业增加值", "3.3", "%", growth, exact), Missed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if a := answerTo(t, row.promise, nil, []said{row.result}); a.Verdict != row.want {

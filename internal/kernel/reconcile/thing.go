@@ -44,7 +44,7 @@ func (y *rarity) pair(a, b rune) int32 {
 	k := uint64(a)<<32 | uint64(b)
 	n, ok := y.pairs[k]
 	if !ok {
-		n = y.added(b != 0 && light.Has(string([]rune{a, b})))
+		n = y.added(b == 0 || light.Has(string([]rune{a, b})))
 		y.pairs[k] = n
 	}
 	return n
