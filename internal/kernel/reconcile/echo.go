@@ -104,7 +104,7 @@ func (p *promise) countsFew() bool {
 }
 
 // honoured are the verbs before which a report names those who attained something.
-var honoured = []string{"获评", "获批", "获得", "荣获", "被评为", "被认定为", "被命名为", "被确定为", "被列为", "通过", "入选", "成为", "成功创建", "建成", "竣工", "投用", "投入使用"}
+var honoured = []string{"获评", "获批", "获得", "荣获", "被评为", "被认定为", "被命名为", "被确定为", "被列为", "通过", "入选", "成功创建", "建成", "竣工", "投用", "投入使用"}
 
 // namedIn counts the names listed before such a verb; more says that others
 // are left unnamed (等).

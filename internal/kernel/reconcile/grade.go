@@ -42,19 +42,10 @@ func (r grade) within(p grade) bool {
 	return r != 0 && (p == 0 || r&^p == 0 && (r^p)&^nation != 0)
 }
 
-// sameButRank says that two names differ by ranks alone.
-func sameButRank(a, b string) bool {
-	strip := func(s string) string {
-		for _, g := range ranks {
-			s = strings.ReplaceAll(s, g.word, "")
-		}
-		return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(string(bareName(s)), "及"), "以上"), "及以上")
-	}
-	return strip(a) == strip(b)
-}
-
 // assigned says that a rank of government has set the number: 省定20项民心工程.
-func assigned(words string) bool { return hasAny(words, "省定", "市定", "县定", "区定") }
+func assigned(words string) bool {
+	return hasAny(words, "省定", "市定", "县定", "区定", "省市民生")
+}
 
 // kinds are things with what counts among them. The first word of each row is
 // the whole.
@@ -67,8 +58,7 @@ var kinds = [][]string{
 
 // kin says that one of two subjects is a kind of the other: 1 the result of
 // what was promised, -1 the promise of what is reported.
-func kin(promise, result string) int {
-	p, r := canonical(promise), canonical(result)
+func kin(p, r string) int {
 	for _, row := range kinds {
 		wholeP, wholeR := strings.HasSuffix(p, row[0]), strings.HasSuffix(r, row[0])
 		switch {

@@ -33,6 +33,7 @@ type result struct {
 	said    string // in its words
 	context thing  // of the clause and the one before it
 	scope   scope
+	naming  naming
 	wider   bool // covers more years than the promised one
 }
 
@@ -51,11 +52,15 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
 			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(t.sized(c, m, m.Subject)),
 		}
+		v.naming = namingOf(m.Subject)
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
 		if !v.about.named() {
 			// 投入2亿元加强开发区建设: the clause names the thing
 			v.about = y.thingOf(v.words)
+		}
+		if !v.about.named() {
+			v.about = v.context
 		}
 		out = append(out, v)
 	}
@@ -167,13 +172,13 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 		q.like.recall = wide * 0.9
 	}
 	f := q.like.both()
-	q.kin = kin(p.subject, r.measure.Subject)
+	q.kin = kin(p.naming.canon, r.naming.canon)
 	q.sibling = sibling(p.subject, r.measure.Subject)
-	q.part = q.relation == direct && qualified(p.subject, r.measure.Subject) && p.about.mass >= leastNamedMass
+	q.part = q.relation == direct && qualified(p.naming.bare, r.naming.bare) && p.about.mass >= leastNamedMass
 	a, b := p.amount, r.amount
 	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
 	// the catalogue tells apart what may still be a part or the whole of the other
-	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.subject, r.measure.Subject) || sameButRank(p.subject, r.measure.Subject)
+	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.naming.canon, r.naming.canon) || p.naming.plain == r.naming.plain
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {
 		switch {
 		case pc == rc:
@@ -188,6 +193,9 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	}
 	if q.part {
 		f = max(f, 0.6)
+	}
+	if assigned(p.said) != assigned(r.said) {
+		f *= 0.8
 	}
 	if otherDeed(p.subject, r.measure.Subject) {
 		f *= 0.6

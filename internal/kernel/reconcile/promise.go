@@ -26,6 +26,7 @@ type promise struct {
 	wide     thing  // of the clause
 	told     thing  // of the sentence
 	scope    scope
+	naming   naming
 	parts    []cite.Span // clauses of an undertaking
 }
 
@@ -71,6 +72,7 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 			p.borrow(r, t, y)
 		}
 		p.told = y.thingOf(t.words(m.Sentence))
+		p.naming = namingOf(p.subject)
 		p.said = t.ownWords(c, own, m)
 		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {

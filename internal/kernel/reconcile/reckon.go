@@ -81,7 +81,7 @@ func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarit
 	if p.measure.Kind == statement.Growth && atConstantPrices(p.measure, k) {
 		return Unclear, say.sentence(how + "，但目标按可比价、推算按现价，口径不同，不能比较")
 	}
-	if narrower(p.subject, r.measure.Subject) {
+	if narrower(p.naming.canon, r.naming.canon) {
 		return Unclear, say.sentence(how + "，但两处范围不同，不能比较")
 	}
 	if p.measure.Kind == statement.Growth {

@@ -41,7 +41,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 		switch {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
-		case (!ok || q.relation != direct || narrower(p.subject, results[q.result].measure.Subject)) && a.byParts(earlier, p, results, after, year, y, k):
+		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, after, year, y, k):
 		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
 		case ok:
 			r := &results[q.result]
@@ -49,6 +49,13 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			switch q.relation {
 			case direct:
 				a.Verdict, a.Reason = compare(p, r, q, k)
+				if r.wider && a.Verdict == Unclear {
+					// words about the year tell more than a figure of several
+					b := Answer{Promise: a.Promise, Measure: a.Measure, ByResult: -1, Verdict: Unanswered}
+					if b.echoed(p, after, deeds, y, k); b.Result != nil && b.Verdict != Unclear {
+						a = b
+					}
+				}
 			case planned:
 				a.Verdict, a.Reason = overPlan(p, r, k)
 			case reckoned:

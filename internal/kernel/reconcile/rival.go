@@ -1,6 +1,9 @@
 package reconcile
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // rivals are words of which each names another scope of the same thing: what
 // was promised of one is not answered by another. A row that a promise and a
@@ -105,10 +108,10 @@ func sides(row [][]string, words string) (bits uint8) {
 	return bits
 }
 
-// narrower says that the whole was promised and a part is reported: incomes of
-// the towns or the villages alone, sales of the larger shops alone.
-func narrower(promise, result string) bool {
-	p, r := canonical(promise), canonical(result)
+// narrower says of two names (naming.canon) that the whole was promised and a
+// part is reported: incomes of the towns or the villages alone, sales of the
+// larger shops alone.
+func narrower(p, r string) bool {
 	if strings.Contains(r, "限上") != strings.Contains(p, "限上") {
 		return true
 	}
@@ -161,9 +164,25 @@ func standing(words string) bool {
 // qualified says that a result names what was promised with a word more before
 // it: 义务教育学位 of 学位.
 func qualified(promise, result string) bool {
-	core, whole := bareName(promise), bareName(result)
-	at := len(whole) - len(core)
-	return len(core) >= 2 && at > 0 && string(whole[at:]) == string(core) && !strings.ContainsRune("和及与、", whole[at-1])
+	before, ok := strings.CutSuffix(result, promise)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return ok && utf8.RuneCountInString(promise) >= 2 && before != "" && !strings.ContainsRune("和及与、", last)
+}
+
+// naming is a subject as its rules read it.
+type naming struct {
+	canon string // each thing under its one name
+	bare  string // without the verbs before it
+	plain string // without ranks
+}
+
+func namingOf(subject string) naming {
+	plain := subject
+	for _, g := range ranks {
+		plain = strings.ReplaceAll(plain, g.word, "")
+	}
+	plain = string(bareName(strings.ReplaceAll(plain, "及以上", "")))
+	return naming{canon: canonical(subject), bare: string(bareName(subject)), plain: strings.TrimPrefix(plain, "以上")}
 }
 
 // bareName is a name without the verbs before it.

@@ -188,6 +188,14 @@ func TestWordsThatTellTheAmount(t *testing.T) {
 	}
 }
 
+func TestWordsOfTheYearBeforeAFigureOfSeveral(t *testing.T) {
+	a := answerTo(t, promised("剩余贫困人口〔832人〕脱贫", "剩余贫困人口脱贫", "832", "人", level, exact), nil,
+		[]said{reported("五年〔10.81万人〕剩余贫困人口脱贫", "剩余贫困人口脱贫", "10.81", "万人", level, exact).in("2026-2030")}, "剩余贫困人口全部脱贫")
+	if a.Verdict != Met || a.ByResult != -1 {
+		t.Errorf("got %s: %s", a.Verdict, a.Reason)
+	}
+}
+
 func TestAClauseIsCutAtItsFigures(t *testing.T) {
 	for _, row := range []struct {
 		sentence string

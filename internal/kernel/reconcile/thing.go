@@ -114,7 +114,7 @@ func afterFigure(rs []rune, i int) int {
 
 // counter says that a numeral in words and what it counts by begin at i: 三个小区.
 func counter(rs []rune, i int) bool {
-	return i+1 < len(rs) && strings.ContainsRune("一两二三四五六七八九十", rs[i]) && strings.ContainsRune("个家所座件条名处", rs[i+1])
+	return (i == 0 || !strings.ContainsRune("第一二三四五六七八九十", rs[i-1])) && i+1 < len(rs) && strings.ContainsRune("一两二三四五六七八九十", rs[i]) && strings.ContainsRune("个家所座件条名处", rs[i+1])
 }
 
 // thingOf takes words apart: two characters at a time of what is left without
@@ -162,7 +162,8 @@ func (y *rarity) thingOf(s string) thing {
 		case unicode.IsDigit(rs[i]):
 			flush()
 			i = afterFigure(rs, i)
-		case len(run) == 0 && counter(rs, i):
+		case counter(rs, i):
+			flush()
 			i += 2
 		case unicode.Is(unicode.Han, rs[i]):
 			run = append(run, rs[i])

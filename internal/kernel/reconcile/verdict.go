@@ -106,7 +106,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	if r.wider && q.equal {
 		return Met, say.sentence("数字与目标相同（出自" + r.measure.Period.String() + "年的回顾）")
 	}
-	if q.equal && !q.sibling && !narrower(p.subject, r.measure.Subject) {
+	if q.equal && !q.sibling && !narrower(p.naming.canon, r.naming.canon) {
 		if shortfall(r.measure, to) {
 			return Missed, say.sentence("结果接近而未到目标")
 		}
@@ -162,7 +162,7 @@ func endState(p *promise, r *result) bool {
 // otherScope says that the result names clearly less or clearly other than was
 // promised. The same indicator is the same scope.
 func otherScope(p *promise, r *result, q pair) bool {
-	if narrower(p.subject, r.measure.Subject) {
+	if narrower(p.naming.canon, r.naming.canon) {
 		return true
 	}
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
@@ -180,7 +180,7 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if strings.Contains(p.words, "分别") && !strings.Contains(r.words, "分别") && strings.Contains(r.said, "、") && hasAny(r.said, "两大", "三大", "四大", "五大", "合计", "共") {
 		return true // one figure of all, where each was promised its own
 	}
-	return !q.part && !sameButRank(p.subject, r.measure.Subject) && (q.like.recall < 0.6 || q.like.precision < 0.4)
+	return !q.part && p.naming.plain != r.naming.plain && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
 
 // allDone says that all of what is counted was done: 20项民生实事全部办结.
