@@ -18,13 +18,14 @@ import (
 )
 
 func scoreCommand() *command {
-	corpus, misses, each := "", false, false
+	corpus, gold, misses, each := "", "", false, false
 	return &command{
-		name: "score", args: "GOLD FILE | PAIRS EARLIER LATER | --corpus DIR [--each] [--misses]",
+		name: "score", args: "GOLD FILE | PAIRS EARLIER LATER | --corpus DIR [--gold DIR] [--each] [--misses]",
 		summary: "拿人工标注给读报告的结果打分。",
 		english: "Scores the reading against gold records.",
 		flags: func(fs *flag.FlagSet) {
 			fs.StringVar(&corpus, "corpus", "", "给整个语料库打分：有 gold/ 和 text/ 的文件夹")
+			fs.StringVar(&gold, "gold", "", "标注在哪个文件夹；不写则是语料库里的 gold/")
 			fs.BoolVar(&misses, "misses", false, "列出每一处差错和上下文")
 			fs.BoolVar(&each, "each", false, "也列出每个文件的分")
 		},
@@ -33,7 +34,7 @@ func scoreCommand() *command {
 			var err error
 			switch {
 			case corpus != "" && len(args) == 0:
-				cards, err = scoreCorpus(corpus)
+				cards, err = scoreCorpus(corpus, gold)
 			case len(args) == 2 || len(args) == 3:
 				var c *score.Card
 				c, err = scoreFile(args[0], args[1:])
@@ -106,11 +107,15 @@ func scoreFile(gold string, files []string) (*score.Card, error) {
 	return d.ScoreReconciliation(name, g, first, second), nil
 }
 
-// scoreCorpus scores every gold file of a folder against the texts beside it.
-func scoreCorpus(dir string) ([]*score.Card, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "gold", "*.jsonl"))
+// scoreCorpus scores every gold file of a folder against the texts of a corpus;
+// without a folder, those of the corpus itself.
+func scoreCorpus(dir, gold string) ([]*score.Card, error) {
+	if gold == "" {
+		gold = filepath.Join(dir, "gold")
+	}
+	files, err := filepath.Glob(filepath.Join(gold, "*.jsonl"))
 	if err != nil || len(files) == 0 {
-		return nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有标注。", dir), "语料库要有 gold/ 和 text/ 两个文件夹。")
+		return nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有标注。", dir), "语料库要有 gold/ 和 text/ 两个文件夹；标注另放时用 --gold。")
 	}
 	sort.Strings(files)
 	var cards []*score.Card
@@ -127,6 +132,10 @@ func scoreCorpus(dir string) ([]*score.Card, error) {
 			}
 			place := name[:j]
 			texts = []string{text(name[:i]), text(place + name[i:])}
+			if _, err := os.Stat(texts[0]); err != nil {
+				// 博野县-2021-2022 beside texts named 博野县_2021_report
+				texts = []string{text(place + "_" + name[j+1:i] + "_report"), text(place + "_" + name[i+1:] + "_report")}
+			}
 		}
 		c, err := scoreFile(f, texts)
 		if err != nil {

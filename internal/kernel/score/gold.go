@@ -44,6 +44,7 @@ type Record struct {
 	PromiseLine  *int    `json:"promise_line"`
 	PromiseText  string  `json:"promise_text"`
 	PromiseStart int     `json:"promise_s"`
+	PromiseEnd   int     `json:"promise_e"` // 0: where the promise's text ends
 	AnswerLine   *int    `json:"answer_line"`
 	AnswerText   *string `json:"answer_text"`
 	AnswerStart  *int    `json:"answer_s"`

@@ -256,7 +256,7 @@ func Reconciled(name string, g Gold, later *statement.Report, answers []reconcil
 
 // answering finds our answer to a gold promise: the one that overlaps it; the number's own before its sentence's.
 func answering(rec Record, answers []reconcile.Answer) *reconcile.Answer {
-	end := rec.PromiseStart + len([]rune(rec.PromiseText))
+	end := max(rec.PromiseEnd, rec.PromiseStart+len([]rune(rec.PromiseText)))
 	best, score := -1, 0.0
 	for i := range answers {
 		p := answers[i].Promise

@@ -54,13 +54,14 @@ func bound(rs []rune, n *number, from, to int) (Bound, string) {
 			return Over, "超过"
 		}
 	}
-	if m, _ := actions.Ends(rs, from, n.i, 4); m >= 2 && before(rs, n.i-m, "至少") {
+	if indexWithin(rs, from, n.i, "至少") >= 0 {
 		return AtLeast, "至少" // 至少办好1所
 	}
 	if m, b := boundBook.Ends(rs, from, n.i, 6); m > 0 {
 		word := string(rs[n.i-m : n.i])
 		switch {
 		case word == "近" && beforeAny(rs, n.i-1, "最", "附", "临", "靠", "邻", "就"):
+		case word == "约" && beforeAny(rs, n.i-1, "签", "节", "履", "违", "预", "缔"):
 		case word == "破" && beforeAny(rs, n.i-1, "侦", "打"):
 		default:
 			return b, word

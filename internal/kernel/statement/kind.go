@@ -52,6 +52,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 			if cutsDown(rs, from, n.i) {
 				return Growth, true, "压减的对象"
 			}
+			if afterAny(rs, n.j, "的增长", "以上的增长", "左右的增长") {
+				return Growth, false, "的增长"
+			}
 		}
 		return n.word, false, "数词"
 	}
@@ -59,8 +62,8 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Rank, false, "前N位"
 	}
 	sign, word, end := motion(rs, from, n.i)
-	moved := sign != 0 && !arrived(word, rs, end, n.i)
-	if moved && word == "增长率" && indexWithin(rs, from, n.i, "自然增长率") >= 0 {
+	moved := sign != 0 && (!arrived(word, rs, end, n.i) || rateWord(word) && n.sort == percent)
+	if moved && indexWithin(rs, from, n.i, "自然增长率") >= 0 {
 		moved = false // 人口自然增长率 is a rate of its own
 	}
 	if moved && n.sort != percent && n.sort != points {
@@ -70,8 +73,11 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 	}
 	// 增长到, 压缩到: the word itself may carry 到 before the number
-	if moved && (before(rs, n.i, "到") || before(rs, n.i, "至")) {
+	if moved && (before(rs, n.i, "到") || before(rs, n.i, "至")) && !rateWord(word) {
 		moved = false
+	}
+	if s, w := pace(rs, n.j); n.sort == percent && s != 0 {
+		return Growth, s < 0, w
 	}
 	switch n.sort {
 	case points:
@@ -83,11 +89,11 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 		return Change, moved && sign < 0, "百分点"
 	case percent:
+		if sign == 0 && (indexWithin(rs, max(from, n.i-14), n.i, "增速由") >= 0 || indexWithin(rs, max(from, n.i-14), n.i, "增幅由") >= 0 || beforeAny(rs, n.i, "转为")) {
+			return Growth, n.value.Sign() < 0, "增速由…转为"
+		}
 		if sign == 0 && n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年") {
 			return Growth, true, "负的同比"
-		}
-		if s, w := pace(rs, n.j); sign == 0 && s != 0 {
-			return Growth, s < 0, w
 		}
 		if sign == 0 && (afterAny(rs, n.j, "的增长", "的增速") || afterAny(rs, n.j, "以上的增长", "左右的增长", "以上增长", "左右增长")) {
 			return Growth, false, "的增长"
@@ -142,6 +148,15 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		return Change, sign < 0, word
 	}
 	return Level, false, "总量"
+}
+
+// rateWord names a rate itself: 增速达到9% is a growth of 9 %.
+func rateWord(word string) bool {
+	switch word {
+	case "增速", "增幅", "涨幅", "降幅", "增长率", "递增率", "增率", "增速达", "增幅达", "降幅达":
+		return true
+	}
+	return false
 }
 
 // pace reads the verb after a rate of change: 按不低于5%的幅度压减, 以8%的速度增长.

@@ -289,11 +289,11 @@ func broken(a, b *Line) bool {
 	if strings.ContainsRune("。！？；：…", last) || ellipsis(a.Runes) {
 		return false
 	}
-	if m, n := markAt(a.Runes); m == dash && n == len(a.Runes) {
-		return true
-	}
 	if m, _ := markAt(b.Runes); m != noMark {
 		return false
+	}
+	if m, n := markAt(a.Runes); m == dash && n == len(a.Runes) {
+		return true
 	}
 	if strings.ContainsRune("，、“（《", last) {
 		return len(a.Runes) > 12

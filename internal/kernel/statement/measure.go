@@ -190,7 +190,7 @@ func quotedFigures(rs []rune, from, to int, all, kept []number) []number {
 				figures++
 			}
 		}
-		if only && figures > 0 && afterAny(rs, start+q+1, "目标", "要求", "时限", "标准") {
+		if only && figures > 0 && afterAny(rs, start+q+1, "目标", "要求", "时限", "限时", "标准") {
 			at := 0
 			for at < len(kept) && kept[at].i < n.i {
 				at++
@@ -224,7 +224,7 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 			kind, negative, kindWhy = before.Kind, before.Value.Sign() < 0, "承前一个数"
 		}
 	}
-	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && ns[i-1].i >= cFrom && listGap(rs, &ns[i-1], n) && ns[i-1].unit == n.unit {
+	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && ns[i-1].i >= cFrom && listGap(rs, &ns[i-1], n) {
 		// 分别突破900亿元、600亿元: the word of bound stands once for the list
 		if c := string(rs[cFrom:ns[i-1].i]); strings.Contains(c, "分别") {
 			if before, word := bound(rs, &ns[i-1], cFrom, w.to); word != "" && strings.HasSuffix(c, word) {
@@ -265,7 +265,14 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 		m.Kind = kind
 	}
 	subject, rule := r.subject(l, w, ns, i, kind, ctx, cFrom)
+	if aimed && i > 0 && ctx.end >= 0 && inBrackets(rs, n.i) {
+		subject, rule = r.Measures[len(r.Measures)-1].Subject, "括号里的目标"
+		ctx.subject = subject
+	}
 	m.Subject = subject
+	if kind == Level && n.sort != money && strings.HasPrefix(subject, "净增") {
+		kind, m.Kind = Change, Change // 净增合作社85家、家庭农场210家
+	}
 	m.Trace = append(m.Trace, Step{"主体：" + rule, subject})
 	averaged := indexWithin(rs, max(cFrom, n.i-12), n.i, "年均") >= 0 || indexWithin(rs, max(cFrom, n.i-12), n.i, "年递增") >= 0 || strings.Contains(subject, "年均")
 	period, named, why := clock.at(&r.Outline, l.Section, n.i, w.from, w.role, kind, averaged)
@@ -303,8 +310,10 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 // targetBeside says that the words beside a number call it a target:
 // （年度目标6%以上）, 低于13%左右的预期目标.
 func targetBeside(rs []rune, n *number) bool {
-	if beforeAny(rs, n.i, "（年度目标", "（全年目标", "（目标", "（年初目标", "（预期目标", "（计划", "年度目标为", "（年度计划") {
-		return true
+	for j := n.i - 1; j >= 0 && n.i-j < 10 && !strings.ContainsRune("，；。）", rs[j]); j-- {
+		if rs[j] == '（' {
+			return containsAny(string(rs[j:n.i]), []string{"目标", "计划", "任务"})
+		}
 	}
 	j := n.j
 	for _, t := range []string{"左右", "以上", "以内"} {
@@ -313,6 +322,19 @@ func targetBeside(rs []rune, n *number) bool {
 		}
 	}
 	return afterAny(rs, j, "的预期目标", "的年度目标", "的目标任务", "的年初目标")
+}
+
+// inBrackets says that a bracket opened shortly before i.
+func inBrackets(rs []rune, i int) bool {
+	for j := i - 1; j >= 0 && i-j < 10; j-- {
+		if rs[j] == '（' {
+			return true
+		}
+		if rs[j] == '）' {
+			return false
+		}
+	}
+	return false
 }
 
 // fromValue: 由29.1亿元增长到50.1亿元, the first of the two.
@@ -375,6 +397,8 @@ func status(role Role, rs []rune, cFrom, sFrom, i int, named when, year int, p c
 			}
 		}
 		if sentence := string(rs[sFrom:i]); strings.Contains(sentence, "截至目前") && strings.Contains(clause, "已") {
+			return Done
+		} else if k := strings.Index(sentence, "近年来"); k >= 0 && !containsAny(sentence[k:], []string{"今年", "再", "将", "要", "力争", "确保"}) {
 			return Done
 		}
 		if strings.Contains(clause, "预计") && strings.Contains(clause, "今年") && !strings.Contains(clause, "目标") {

@@ -105,7 +105,7 @@ func arabicAt(rs []rune, i int) (number, bool) {
 		return number{j: i - n}, false
 	}
 	num := number{i: i, ni: i, nj: i + n, value: v}
-	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率", rs[i-2]) {
+	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率的由", rs[i-2]) {
 		num.value, num.i = v.Neg(), i-1
 	}
 	p := i + n
@@ -492,11 +492,17 @@ func bareAt(rs []rune, i int) (number, bool) {
 	return number{}, false
 }
 
+// whole says that three shares make about a hundred: 11:28:09 is a time.
+func whole(a, b, c *number) bool {
+	sum := a.value.Float() + b.value.Float() + c.value.Float()
+	return sum > 90 && sum < 110
+}
+
 // ratios marks a：b：c, three shares of one whole.
 func ratios(rs []rune, ns []number) []number {
 	for k := 0; k+2 < len(ns); k++ {
 		a, b, c := &ns[k], &ns[k+1], &ns[k+2]
-		if a.unit == "" && b.unit == "" && a.j+1 == b.i && b.j+1 == c.i && rs[a.j] == '：' && rs[b.j] == '：' && !a.chinese {
+		if a.unit == "" && b.unit == "" && a.j+1 == b.i && b.j+1 == c.i && rs[a.j] == '：' && rs[b.j] == '：' && !a.chinese && whole(a, b, c) {
 			a.ofRatio, b.ofRatio, c.ofRatio = 1, 2, 3
 			a.word, b.word, c.word = Share, Share, Share
 		}

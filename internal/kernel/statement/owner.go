@@ -51,12 +51,25 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 	if (n.bare || n.chinese) && len(raw) > 0 && raw[len(raw)-1] == '上' {
 		raw = raw[:len(raw)-1]
 	}
+	raw = without(raw, "至少")
 	noun := stripTail(stripFront(raw))
 	if whole := stripTail(raw); isBareAttribute(whole) {
 		noun = whole
 	}
 	if compares(noun) || hollow(noun) {
 		noun = nil
+	}
+	if s, w := pace(rs, n.j); s != 0 && n.sort == percent {
+		// 以不低于8%的幅度压减非急需支出: what moves stands after the verb, or before 以 and 按
+		if k := indexWithin(rs, n.j, cTo, w); k >= 0 && k+len([]rune(w)) < cTo {
+			s := string(cutTail(rs[k+len([]rune(w)) : cTo]))
+			return ctx.say(s, s), "速度之后的主体"
+		}
+		for _, by := range []string{"以", "按", "保持"} {
+			if k := indexWithin(noun, 1, len(noun), by); k > 0 {
+				noun = noun[:k]
+			}
+		}
 	}
 	for _, gain := range []string{"增收", "减负", "减支"} {
 		// 农民年均增收3000元: the gain is what is measured
@@ -80,8 +93,11 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			verbOnly = false
 		}
 	}
-	if isBareAttribute(noun) && len(noun) > 2 {
+	if isBareAttribute(noun) && (len(noun) > 2 || ctx.owner != "" && i > 0) {
 		verbOnly = false
+	}
+	if s := string(noun); s == "建" || s == "创" || s == "修" {
+		verb, verbOnly = noun, true // 今年再建35个
 	}
 	if s := string(verb); verbOnly && !(n.sort == counter && i > 0 && ns[i-1].unit == n.unit) && (s == "完成" || s == "实现" || s == "达成") && rightNoun(rs, n.j, rightTo) == nil {
 		// 零售总额稳定增长，2017年完成94.8亿元
@@ -149,7 +165,7 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		return ctx.say(ctx.verb+string(right), ctx.verb+string(right)), "列举之后"
 	case verbOnly && counted:
 		if right := cutTail(shared(rs, ns, i, n.j, cTo, rightTo)); right != nil {
-			if p := previousClause(rs, w.from, cFrom); effect(verb) && p != "" && !leans {
+			if p := actBefore(rs, w, ctx, cFrom); effect(verb) && p != "" && !leans {
 				return ctx.say(p+string(verb)+string(right), p), "前句的结果"
 			}
 			ctx.verb = string(verb)
@@ -160,6 +176,11 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		if before := previousClause(rs, w.from, cFrom); effect(verb) && before != "" {
 			return ctx.say(before+string(verb), before), "前句的结果"
+		}
+		if of && ctx.whole >= 0 && ctx.whole < len(r.Measures) && r.Measures[ctx.whole].Unit == n.unit {
+			if thing := thingOf(r.Measures[ctx.whole].Subject); len(thing) > 1 {
+				return ctx.keep(string(verb) + string(thing)), "其中的一部分"
+			}
 		}
 		if thing := thingOf(ctx.subject); len(thing) > 1 && !effect(verb) && !nounlike(verb) && !crosses(rs, ctx.end, n.i) && i > 0 && ns[i-1].sort == n.sort && ns[i-1].unit == n.unit {
 			return ctx.keep(string(verb) + string(thing)), "动词承前一个物"
@@ -222,6 +243,10 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			}
 		}
 	}
+	if kind == Share && ctx.owner != "" && ofPlan(noun) {
+		// 为预算的101.4%, 是年度目标的1.6倍
+		return ctx.owner + string(noun[1:]), "占比承前"
+	}
 	if (hasPrefix(noun, "恢复到") || hasPrefix(noun, "相当于") || hasPrefix(noun, "恢复至")) && ctx.owner != "" {
 		return ctx.owner + s, "承前"
 	}
@@ -253,8 +278,8 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 			return ctx.keep(ctx.owner + s), "同类承前"
 		}
 	}
-	if v := headVerb(noun); counted && len(v) > 0 && effect(v) && i == 0 {
-		if p := previousClause(rs, w.from, cFrom); p != "" {
+	if v := headVerb(noun); counted && len(v) > 0 && effect(v) && !leans {
+		if p := actBefore(rs, w, ctx, cFrom); p != "" {
 			return ctx.say(p+s, p), "前句的结果"
 		}
 	}
@@ -265,6 +290,13 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		s = ctx.verb + s
 		return ctx.say(clip(s), clip(s)), "并列的动词"
 	}
+	if v := headVerb(noun); counted && before(rs, n.i, "的") && len(v) >= 2 && len(noun) > len(v)+3 {
+		if right := cutTail(rightNoun(rs, n.j, rightTo)); len(right) > 1 {
+			s := string(v) + string(right) // 打通了困扰群众多年的26条断头路
+			ctx.verb = string(v)
+			return ctx.say(s, s), "关系从句之后"
+		}
+	}
 	if counted {
 		if right := rightNoun(rs, n.j, rightTo); right != nil && n.sort != money && !strings.HasPrefix(string(right), "的") && len(right) >= 2 && !verbTail(right) {
 			s += string(cutTail(trimLinks(right)))
@@ -273,15 +305,29 @@ func (r *Report) subject(l *Line, w *where, ns []number, i int, kind Kind, ctx *
 		}
 		if v := headVerb(noun); len(v) > 0 && len(v) < len(noun) {
 			ctx.verb = string(v)
-		} else if !leans {
+		} else if !leans && !of {
 			ctx.verb = ""
 		}
 	}
-	if of && ctx.verb != "" && counted && !startsWithVerb(noun) {
+	if of && ctx.verb != "" && ctx.verb != "净增" && counted && !startsWithVerb(noun) {
 		s = ctx.verb + s
+	}
+	if head := sharedMetric(ctx.subject); counted && !leans && i > 0 && head != "" && ns[i-1].unit == n.unit && len(noun) <= 3 && len(headVerb(noun)) == 0 && metricEnd(s) == "" {
+		s += head // 粮食播种面积106万亩，油料18万亩
+		return ctx.say(s, s), "同一指标的另一物"
 	}
 	s = clip(s)
 	return ctx.say(s, s), "量前名词"
+}
+
+// sharedMetric is the head that a list of crops and trades shares with its first.
+func sharedMetric(subject string) string {
+	for _, m := range []string{"播种面积", "种植面积", "总产量", "产量", "总产值", "产值", "增加值", "销售额", "营业额"} {
+		if strings.HasSuffix(subject, m) && subject != m {
+			return m
+		}
+	}
+	return ""
 }
 
 // total is the word for the sum that a phrase ends in: …等投资 → 投资.
@@ -384,7 +430,9 @@ func followedBy(rs []rune, j int, r rune) bool {
 // but its 税收 is 工业's.
 func ownerOf(owner, attribute string) string {
 	switch attribute {
-	case "总量", "总数", "总额", "规模", "数量":
+	case "总数", "数量":
+		return string(thingOf(owner)) // 净增企业37家，总数达到318家
+	case "总量", "总额", "规模":
 		return owner
 	}
 	if containsAny(attribute, []string{"占", "比重", "增速", "增幅", "率", "比例"}) {
@@ -434,6 +482,11 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 	end := clauseEnd(rs, j, to)
 	c := stripFront(rs[j:end])
 	verb := headVerb(c)
+	for _, t := range []string{"用于", "投向", "专项用于"} {
+		if hasPrefix(c, t) {
+			verb = c[:len([]rune(t))]
+		}
+	}
 	if len(verb) < 2 {
 		n, _ := duties.Longest(c, 0)
 		verb = c[:n]
@@ -447,6 +500,9 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 		return "" // 年度投资完成率: a figure of its own
 	}
 	for k := i + 1; k < len(ns) && ns[k].i < end; k++ {
+		if ns[k].sort == money {
+			return "" // a sum of its own
+		}
 		if ns[k].i < j+len(verb) {
 			continue
 		}
@@ -501,23 +557,52 @@ func compares(rs []rune) bool {
 	}
 	if hasPrefix(rs, "是") || hasPrefix(rs, "为") {
 		// 是2020年的1.46倍
-		if y, k := yearAt(rs, 1); y > 0 && len(rs) <= 1+k+2 {
-			return true
+		if y, k := yearAt(rs, 1); y > 0 {
+			switch string(rs[1+k:]) {
+			case "年", "年的", "年同期", "年同期的", "":
+				return true
+			}
 		}
 		if s := string(rs[1:]); s == "上年的" || s == "去年的" || s == "上年" || s == "去年" {
 			return true
 		}
 	}
-	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
+	return hasPrefix(rs, "比") && !hasPrefix(rs, "比重") && !hasPrefix(rs, "比例") || hasPrefix(rs, "较") && !hasPrefix(rs, "较大") && !hasPrefix(rs, "较高") || hasPrefix(rs, "对比") || hasPrefix(rs, "与") && strings.HasSuffix(string(rs), "相比")
+}
+
+// without takes a word out of a phrase.
+func without(rs []rune, word string) []rune {
+	k := indexWithin(rs, 0, len(rs), word)
+	if k < 0 {
+		return rs
+	}
+	return append(append([]rune(nil), rs[:k]...), rs[k+len([]rune(word)):]...)
+}
+
+// actBefore is the act whose result a figure tells: what the clause before
+// counted, or the clause itself.
+func actBefore(rs []rune, w *where, ctx *told, cFrom int) string {
+	if cFrom <= w.from {
+		return ""
+	}
+	if ctx.end >= clauseStart(rs, w.from, cFrom-1) {
+		return ctx.subject
+	}
+	return previousClause(rs, w.from, cFrom)
+}
+
+// ofPlan says that a phrase only names the plan a share is of.
+func ofPlan(rs []rune) bool {
+	return len(rs) < 10 && (hasPrefix(rs, "为") || hasPrefix(rs, "是") || hasPrefix(rs, "占")) && containsAny(string(rs), []string{"预算", "计划", "目标", "任务"})
 }
 
 // hollow says that a phrase only tells how a figure held.
 func hollow(rs []rune) bool {
 	switch string(rs) {
-	case "连续", "继续", "连续保持", "持续", "连续稳定", "稳定", "保持", "始终保持", "始终", "一直", "仍":
+	case "省定", "市定", "国定", "县定", "国家", "省级", "省市", "年度", "年初", "连续", "继续", "连续保持", "持续", "连续稳定", "稳定", "保持", "始终保持", "始终", "一直", "仍":
 		return true
 	}
-	return false
+	return (hasPrefix(rs, "剔除") || hasPrefix(rs, "扣除")) && rs[len(rs)-1] == '后'
 }
 
 // enumerated says that the things counted are named before the count: 机场路、槐茂路2处, …等13条.
@@ -588,7 +673,7 @@ func clip(s string) string {
 }
 
 func stripSeparators(rs []rune) []rune {
-	for len(rs) > 0 && strings.ContainsRune("，、；：和及与（", rs[0]) {
+	for len(rs) > 0 && strings.ContainsRune("，、；：和及与（/", rs[0]) {
 		rs = rs[1:]
 	}
 	return rs
@@ -607,7 +692,7 @@ func startsWithVerb(rs []rune) bool {
 }
 
 func verbTail(rs []rune) bool {
-	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "增至", "到", "至", "左右", "调整", "新台阶", "台阶", "大关", "关口", "行列"} {
+	for _, v := range []string{"以上", "，", "同比", "比上年", "较上年", "居", "位居", "占", "增加到", "增加至", "增长到", "提高到", "提升到", "拓展到", "扩大到", "下降到", "减少到", "上升到", "发展到", "压缩", "缩短", "降到", "降至", "缩小", "增至", "到", "至", "左右", "调整", "新台阶", "台阶", "大关", "关口", "行列"} {
 		if hasPrefix(rs, v) {
 			return true
 		}
@@ -823,6 +908,11 @@ func distributed(rs []rune, w *where, ns []number, i int, ctx *told, cFrom, left
 		// heads may reach over commas back: 城镇、农村居民…，分别达到
 		if len(noun) == 0 && strings.Contains(string(front), "分别") && c > w.from {
 			if prev := previousClause(rs, w.from, c); prev != "" {
+				for _, t := range []string{"实现", "双双", "均", "双"} {
+					if k := strings.Index(prev, t); k > 0 {
+						prev = prev[:k] // 起数、死亡人数实现“双下降”
+					}
+				}
 				hs = heads(string(stripTail([]rune(prev))), count)
 			}
 		}
@@ -867,6 +957,9 @@ func listGap(rs []rune, a, b *number) bool {
 	gap := string(rs[a.j:b.i])
 	for _, t := range []string{"以上", "左右", "以内", "以下", "多", "余"} {
 		gap = strings.TrimPrefix(gap, t)
+	}
+	for _, t := range []string{"每人每月", "每人每年", "每户每年"} {
+		gap = strings.TrimSuffix(gap, t)
 	}
 	switch gap {
 	case "、", "和", "与", "，", "及":

@@ -69,7 +69,7 @@ func times(rs []rune, from int, year int) []when {
 			if beforeAny(rs, i, "与", "跟") {
 				w.base = true
 			}
-			if beforeAny(rs, i, "由", "从") || at(rs, j+1) == '的' && multiple(rs, j+2) {
+			if beforeAny(rs, i, "由", "从") || at(rs, j+1) == '的' && multiple(rs, j+2) || afterAny(rs, j+1, "同期的") && multiple(rs, j+4) {
 				w.base = true
 			}
 			if afterAny(rs, j+1, "以来", "至今") {
@@ -117,6 +117,14 @@ func times(rs []rune, from int, year int) []when {
 			}
 			continue
 		}
+		if r == '用' && year > 0 {
+			// 用三年时间, 用3—5年时间
+			if years, n := spellOfYears(rs, i+1); n > 0 {
+				out = append(out, when{from: i, at: i + 1 + n, period: civil.Period{From: year, To: year + years - 1}, future: true})
+				i += n
+			}
+			continue
+		}
 		if !relativeHeads.has(r) || year == 0 {
 			continue
 		}
@@ -135,13 +143,35 @@ func times(rs []rune, from int, year int) []when {
 	return out
 }
 
+// spellOfYears reads 三年时间 or 3—5年左右时间 at i, the upper end of a range.
+func spellOfYears(rs []rune, i int) (years, n int) {
+	v, k := smallNumber(rs, i)
+	if k == 0 && at(rs, i) == '两' {
+		v, k = 2, 1
+	}
+	if k == 0 {
+		return 0, 0
+	}
+	if r := at(rs, i+k); r == '—' || r == '至' || r == '到' {
+		if w, m := smallNumber(rs, i+k+1); m > 0 {
+			v, k = w, k+1+m
+		}
+	}
+	for _, t := range []string{"年时间", "年左右时间", "年左右的时间", "年的时间"} {
+		if afterAny(rs, i+k, t) && v > 0 && v <= 10 {
+			return v, k + len([]rune(t))
+		}
+	}
+	return 0, 0
+}
+
 // multiple says that 3.85倍 stands at i: 是2006年的3.85倍.
 func multiple(rs []rune, i int) bool {
 	j := i
 	for j < len(rs) && (digit(rs[j]) || rs[j] == '.') {
 		j++
 	}
-	return j > i && at(rs, j) == '倍'
+	return j > i && (at(rs, j) == '倍' || at(rs, j) == '%')
 }
 
 // clockwork keeps which time holds from paragraph to paragraph.
@@ -181,6 +211,9 @@ func (c *clockwork) start(o *Outline, l *Line) {
 			continue
 		}
 		if w.period.To >= c.year && c.year > 0 {
+			continue
+		}
+		if w.run && l.Section >= 0 && (o.Sections[l.Section].Role == Goals || o.Sections[l.Section].Role == Tasks) {
 			continue
 		}
 		c.held = w.period
@@ -251,7 +284,7 @@ func (c *clockwork) at(o *Outline, section, i, sFrom int, role Role, k Kind, ave
 			return civil.Period{From: p.To - 4, To: p.To}, when{}, "年均"
 		}
 	}
-	if averaged && k == Growth && role == Goals && section >= 0 && o.Sections[section].Period.Years() > 1 {
+	if averaged && (k == Growth || k == Change) && role == Goals && section >= 0 && o.Sections[section].Period.Years() > 1 {
 		return o.Sections[section].Period, when{}, "年均"
 	}
 	if named != nil {

@@ -114,11 +114,14 @@ func isDate(w *where, n *number) bool {
 // isOrdinal: 第14届, numbering at the head of an item, 三是, 第一产业.
 func isOrdinal(w *where, n *number) bool {
 	rs := w.rs
-	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && afterAny(rs, n.j, "的企业", "的城市", "的国家", "的县", "的品牌", "的单位", "的项目", "的行业", "的钢铁", "的乡镇") {
+	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && at(rs, n.j) == '的' && !afterAny(rs, n.j, "的好", "的佳", "的位", "的水平", "的行列", "的成", "的优") {
 		return true // 规模前10位的企业: says which are meant
 	}
 	if n.ranked && hasPrefix(rs[n.i:], "首位") {
 		return false
+	}
+	if n.ranked && at(rs, n.j) == '的' && containsAny(string(rs[max(w.cFrom, n.i-8):n.i]), []string{"作为", "放在", "摆在", "当作"}) {
+		return true
 	}
 	if n.ranked {
 		if beforeAny(rs, n.i, "放在", "摆在", "作为", "置于") {
@@ -131,6 +134,9 @@ func isOrdinal(w *where, n *number) bool {
 	}
 	if before(rs, n.i, "第") || afterAny(rs, n.nj, "是", "要", "号", "版", "期", "楼", "线", "环", "代", "中", "师", "旅", "团", "连", "岁以上", "#") && n.unit == "" {
 		return true
+	}
+	if n.unit == "期" && !before(rs, n.i, "第") && n.value.Float() > 1 && len(headVerb(stripFront(rs[w.cFrom:n.i]))) >= 2 {
+		return false // 开展暑托班74期
 	}
 	if (n.unit == "期" || n.unit == "号" || n.unit == "版" || n.unit == "层" || n.unit == "级" || n.unit == "届") && (n.chinese || n.unit != "层") {
 		return true
@@ -148,7 +154,7 @@ func isOrdinal(w *where, n *number) bool {
 	return false
 }
 
-var rankWords = lexicon.Of("居", "列", "位", "位居", "排", "排名", "排在", "全省", "全国", "全市", "全县", "全区", "世界", "全球", "名列", "位列", "升至", "跃居", "省", "中部", "西部", "东部", "保持", "前进到", "跃升至", "升到", "荣获", "获", "获得", "市", "州", "区域", "稳居", "均", "分别", "并列", "成绩", "总分", "评价", "评估", "考核", "综合", "排序")
+var rankWords = lexicon.Of("县区", "区县", "县市", "各县", "地市", "设区市", "居", "列", "位", "位居", "排", "排名", "排在", "全省", "全国", "全市", "全县", "全区", "世界", "全球", "名列", "位列", "升至", "跃居", "省", "中部", "西部", "东部", "保持", "前进到", "跃升至", "升到", "荣获", "获", "获得", "市", "州", "区域", "稳居", "均", "分别", "并列", "成绩", "总分", "评价", "评估", "考核", "综合", "排序")
 
 func rankContext(rs []rune, i int) bool {
 	n, _ := rankWords.Ends(rs, max(0, i-4), i, 4)
@@ -196,6 +202,9 @@ func isCode(w *where, n *number) bool {
 		}
 	}
 	if strings.HasSuffix(n.unit, "岁") || strings.HasSuffix(n.unit, "周岁") {
+		if n.to != nil {
+			return true
+		}
 		return !beforeAny(rs, n.i, "达", "达到", "到", "为", "寿命", "至") || afterAny(rs, n.j, "以上", "以下")
 	}
 	if n.unit == "度" || n.unit == "级" || n.unit == "年级" {
@@ -237,6 +246,9 @@ func isTermName(w *where, n *number) bool {
 	rs := w.rs
 	u := n.unit
 	if u == "年" {
+		if c := string(rs[w.cFrom:n.i]); strings.Contains(c, "年限") || strings.Contains(c, "寿命") || strings.Contains(c, "工龄") {
+			return false
+		}
 		if beforeAny(rs, n.i, "连续", "连续第", "提前", "缩短", "已连续", "寿命") {
 			return false
 		}
@@ -246,10 +258,13 @@ func isTermName(w *where, n *number) bool {
 		return true
 	}
 	if u == "天" || u == "日" {
-		return beforeAny(rs, n.i, "第", "每", "近", "这") || n.chinese && n.value.Float() <= 1 || afterAny(rs, n.j, "攻坚", "行动", "会战", "大", "内", "之内", "专项")
+		return beforeAny(rs, n.i, "第", "每", "近", "这") || n.chinese && n.value.Float() <= 1 || afterAny(rs, n.j, "攻坚", "行动", "会战", "大", "内", "之内", "专项", "集中")
+	}
+	if strings.HasSuffix(u, "工作日") && afterAny(rs, n.j, "办结率", "办结") {
+		return true
 	}
 	if strings.HasSuffix(u, "小时") || strings.HasSuffix(u, "分钟") || strings.HasSuffix(u, "个月") {
-		return afterAny(rs, n.j, "行动", "服务", "值班", "值守", "攻坚", "不间断", "圈", "通勤", "交通", "直达", "经济", "在线", "内", "监测", "监控", "之内", "生活", "健身", "自助", "养老", "到达", "计划", "抵达", "过境", "免签") || n.chinese
+		return afterAny(rs, n.j, "行动", "服务", "值班", "值守", "攻坚", "不间断", "圈", "通勤", "交通", "直达", "经济", "在线", "内", "监测", "监控", "之内", "生活", "健身", "自助", "养老", "到达", "计划", "抵达", "过境", "免签", "上高速", "办结率", "办结") || n.chinese
 	}
 	return false
 }
@@ -266,12 +281,15 @@ func isSlogan(w *where, n *number) bool {
 	if strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "口的", "口大") || (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿")) && indexWithin(rs, n.j, n.j+6, "人民") >= 0 {
 		return true // 1.1亿人口的消费体量, 28万云泽人民
 	}
+	if n.sort == area && afterAny(rs, n.j, "耕地红线", "耕地保护红线") {
+		return true
+	}
 	// 全县26万人民: an address, not a count
 	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
 		return true
 	}
 	if n.sort == counter && strings.ContainsRune(string(rs[w.cFrom:n.i]), '、') {
-		if afterAny(rs, n.j, "指标") {
+		if afterAny(rs, n.j, "指标") || afterAny(rs, n.j, "评价", "增速", "指数", "考核") && n.value.Float() < 10 {
 			return true // 甲、乙4项指标稳居第一: counts the heads named before it
 		}
 		if tail := string(rs[n.j:w.cTo]); (n.chinese || n.value.Float() < 10) && enumerated(stripFront(rs[w.cFrom:n.i]), n) && !startsWithVerb(stripFront(rs[w.cFrom:n.i])) && strings.Contains(tail, "分别") && strings.ContainsAny(tail, "0123456789") {
@@ -308,6 +326,13 @@ func isThreshold(w *where, n *number) bool {
 	if n.word != "" || n.sort == percent || n.sort == points {
 		return n.sort == percent && afterAny(rs, n.j, "以上的农户", "以上的企业") && false
 	}
+	if n.sort == counter || n.sort == people {
+		for _, b := range []string{"以上的", "以下的", "以内的"} {
+			if afterAny(rs, n.j, b) && (strings.HasPrefix(string(rs[w.cFrom:n.i]), "对") || strings.HasPrefix(string(rs[w.cFrom:n.i]), "为") || strings.ContainsAny(n.unit, "头只羽") && afterAny(rs, n.j+len([]rune(b)), "畜禽", "养殖", "规模", "生猪")) {
+				return true // 对10人以上的企业, 200头以上的养殖场
+			}
+		}
+	}
 	amount := strings.HasSuffix(n.unit, "亿") || n.sort == money || n.sort == area || n.sort == weight || n.sort == power || n.sort == length || n.bare || n.sort == people && n.bare || n.sort == span
 	if !amount {
 		return false
@@ -321,12 +346,12 @@ func isThreshold(w *where, n *number) bool {
 			break
 		}
 	}
-	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破", "重回")
+	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破", "重回") || n.more
 	if bounded && !n.more {
 		next := at(rs, j)
 		if next == '、' {
 			// 用地50亩以下、能耗1万吨以下的项目: the list ends in what it selects
-			for _, t := range []string{"以下的项目", "以上的项目", "以下的企业", "以上的企业", "以下项目", "以上项目", "以上企业"} {
+			for _, t := range []string{"以下的", "以上的", "以下项目", "以上项目", "以上企业"} {
 				if indexWithin(rs, j, w.cTo, t) >= 0 {
 					return true
 				}
@@ -420,13 +445,19 @@ func attributeBefore(rs []rune, from, i int) bool {
 // isSize: the number describes one named thing: 首期1000亩的产业园, 3.5平方公里高新区东平台.
 func isSize(w *where, n *number) bool {
 	rs := w.rs
-	if n.sort == counter && strings.HasSuffix(n.unit, "套") && han(at(rs, n.j)) && listedName(rs, w.cFrom, n.i) && endsInProjects(rs, n.j, w.cTo) {
+	if n.sort == people && at(rs, n.j) == '的' && beforeAny(rs, n.i, "容纳", "可容纳", "能容纳") {
+		return true
+	}
+	if n.sort == counter && strings.ContainsAny(n.unit, "套头只羽") && han(at(rs, n.j)) && (listedName(rs, w.cFrom, n.i) || !actionBefore(rs, w.cFrom, n.i)) && endsInProjects(rs, n.j, w.cTo) {
 		return true // 甲园、乙公司300万套种鸡等项目
 	}
-	if n.sort != area && n.sort != length && n.sort != money && n.sort != weight && n.sort != power && !(n.sort == counter && (strings.HasSuffix(n.unit, "张") || strings.HasSuffix(n.unit, "辆"))) {
+	if n.sort != area && n.sort != length && n.sort != money && n.sort != weight && n.sort != power && !(n.sort == counter && (strings.HasPrefix(n.unit, "张") || strings.HasSuffix(n.unit, "辆"))) {
 		return false
 	}
 	next := at(rs, n.j)
+	if n.sort == area && next == '、' && before(rs, n.i, "占地") && indexWithin(rs, n.j, min(w.cTo, n.j+14), "的") >= 0 {
+		return true // 占地36亩、可容纳3000人的中心
+	}
 	if n.sort == money && digit(next) {
 		// 投资6.4亿元7.4公里的某路: both sizes describe one thing
 		if m, ok := numberAt(rs, n.j); ok && at(rs, m.j) == '的' && (m.sort == length || m.sort == area) {
@@ -444,7 +475,7 @@ func isSize(w *where, n *number) bool {
 			return false
 		}
 		if n.sort == counter {
-			return false
+			return strings.HasPrefix(n.unit, "张") && !beforeAny(rs, n.i, "新增", "增加")
 		}
 		return true
 	}
@@ -532,6 +563,9 @@ func isBare(w *where, n *number) bool {
 		}
 		return false
 	}
+	if c := string(rs[w.cFrom:n.i]); n.value.Places() > 0 && strings.ContainsRune("的到至为由达", at(rs, n.i-1)) && containsAny(c, []string{"收入比", "系数", "指数", "比值", "弹性"}) {
+		return false // 收入比由上年的1.74缩小到1.71
+	}
 	return true
 }
 
@@ -546,7 +580,10 @@ func isLooseWord(w *where, n *number) bool {
 		for digit(at(rs, j)) {
 			j++
 		}
-		return at(rs, j) == '%' // 两个100%
+		return at(rs, j) == '%' || n.value.Float() == 1 // 两个100%, 一个52万人口的市
+	}
+	if n.unit == "强" {
+		return false
 	}
 	if n.nj-n.ni == 1 && strings.ContainsRune("千百", rs[n.ni]) && !n.more && !beforeAny(rs, n.i, "上", "近", "超", "超过", "逾", "突破") {
 		return true // 千人大会
@@ -557,6 +594,8 @@ func isLooseWord(w *where, n *number) bool {
 			return !beforeAny(rs, n.i, "有", "引进", "新增", "培育", "实现")
 		case "次":
 			return !strings.Contains(string(rs[w.cFrom:n.i]), "每")
+		case "名":
+			return !afterAny(rs, n.j, "同志", "同学", "教师", "干部", "民警", "党员")
 		case "倍":
 			return false
 		}

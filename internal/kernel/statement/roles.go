@@ -17,7 +17,7 @@ func (r *Report) roles() {
 		case l.Role == TableLine:
 		case len(l.Runes) > 90:
 			l.Role = SummaryLine
-		case frontWords(l):
+		case frontWords(l), salutation(l.Runes) == len(l.Runes):
 			l.Role = FrontLine
 		default:
 			l.Role = FurnitureLine

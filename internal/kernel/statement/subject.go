@@ -95,7 +95,14 @@ var wholePlaces = wordsOf("全市 全县 全区 全省 全国 全州 全旗 全�
 // them is told.
 func stripTail(rs []rune) []rune {
 	rs = stripComparison(rs)
+	if k := indexWithin(rs, 0, len(rs), "自然增长率"); k >= 0 {
+		return rs[:k+5]
+	}
 	for len(rs) > 0 {
+		if n, _ := rates.Ends(rs, 0, len(rs), 5); n > 0 && n < len(rs) {
+			rs = rs[:len(rs)-n] // 提高到每人每月
+			continue
+		}
 		if strings.ContainsRune("，、；：。“—（", rs[len(rs)-1]) {
 			rs = rs[:len(rs)-1]
 			continue
@@ -111,7 +118,7 @@ func stripTail(rs []rune) []rune {
 			}
 		}
 		switch w {
-		case "数", "投资", "占比", "增速", "增幅", "涨幅", "降幅", "增长率", "指标", "总量", "目标", "收入", "规模达":
+		case "数", "投资", "占比", "增速", "增幅", "涨幅", "降幅", "幅度", "增长率", "指标", "总量", "目标", "收入", "规模达":
 			// these may be what is measured
 			if w != "涨幅" && w != "降幅" && w != "目标" && w != "指标" && w != "增幅" {
 				return rs
@@ -137,6 +144,9 @@ func stripTail(rs []rune) []rune {
 	}
 	return rs
 }
+
+// rates say for whom and how often an amount is meant.
+var rates = wordsOf("每人每月 每人每年 每人每天 每户每年 每亩每年 每月每人")
 
 // stripComparison takes 比“十二五”末, 由2015年的, 较上年 off the end.
 func stripComparison(rs []rune) []rune {
@@ -245,6 +255,18 @@ loop:
 			end++
 		}
 	}
+	if end-j <= 3 && end > j && at(rs, end) == '、' {
+		// 136家养老、托育、助残服务机构
+		k := end
+		for k < to && !strings.ContainsRune("，。；！？：", rs[k]) && !digit(rs[k]) {
+			k++
+		}
+		if k == to || !digit(at(rs, k)) {
+			if last := strings.LastIndex(string(rs[end:k]), "、"); last >= 0 && k-end-len([]rune(string(rs[end:k])[:last])) > end-j+2 {
+				end = k
+			}
+		}
+	}
 	out := rs[j:end]
 	if at(rs, end) == '、' {
 		// 全方位、全覆盖的扶贫督导: what is counted stands after 的
@@ -272,6 +294,9 @@ loop:
 	if len(out) == 0 || strings.ContainsRune("，。；、！）”：", out[0]) {
 		return nil
 	}
+	if len(out) <= 5 && len(out) > 1 && strings.ContainsRune("到至为", out[len(out)-1]) {
+		return nil // 由14个[压减到]5个
+	}
 	return out
 }
 
@@ -292,7 +317,7 @@ func cutTail(rs []rune) []rune {
 }
 
 // bareAttributes are nouns that need their owner to be understood.
-var bareAttributes = wordsOf(`税收占比 税占比 年营收 营收 年营业收入 营业收入 年销售额 年销售收入 主营收入 年税收 年纳税 年均产值 实际到位投资 到位投资 实际投资 实际完成投资 财政投入 总投入 投资总额 总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
+var bareAttributes = wordsOf(`利润总额 利税总额 税收占比 税占比 年营收 营收 年营业收入 营业收入 年销售额 年销售收入 主营收入 年税收 年纳税 年均产值 实际到位投资 到位投资 实际投资 实际完成投资 财政投入 总投入 投资总额 总投资 投资 计划总投资 年度计划投资 年度投资 完成投资 到位资金 资金 总金额 金额 总额 占比 比重 增速 增幅 平均增速 产值 产量 面积 总面积 建筑面积 总产量 单产 亩产 增加值 开工率 竣工率 投产率 完成率 办结率 办复率 满意率 满意度 达标率 合格率 优良率 投资额 合同额 协议资金 协议投资 合同金额 合同总额 到位资金额 实际到位资金 贷款 余额 收入 支出 利润 税收 年产值 年产量 签约率 落地率 注册资本 销售收入 利税 总量 规模 总规模 成交额 交易额 人数 户数 受益 惠及 受益群众 惠及群众 总产值 数量 总数 总里程 里程 投资完成率 入库率 覆盖率 普及率 涉及资金 涉案金额 补助资金 价值 增量 均 人均 增长率 答复率 回复率 按期办结率 办理率 群众满意率 代表满意率 见面率 综合满意率 种植品种 经济总量 目标完成比例 净增目标完成比例 完成比例 在建项目 竣工项目 总长 全长 总长度 长度 占全省比重 占全市比重 占全国比重 面积达 额度 授信额度 年均增速 出口额 进口额 同比 提速 成功率 准确率 网上可办率 上线率 及时率 回访满意率 年度计划总投资 概算投资 概算总投资 年度完成投资 累计完成投资 分别`)
 
 func isBareAttribute(rs []rune) bool {
 	if ok, _ := bareAttributes.Exact(rs); ok {
@@ -353,7 +378,7 @@ func heads(s string, n int) []string {
 	last := parts[len(parts)-1]
 	first := parts[0]
 	suffix := sharedSuffix(last)
-	if f, l := []rune(first), []rune(last); len([]rune(suffix)) == 1 && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
+	if f, l := []rune(first), []rune(last); (len([]rune(suffix)) == 1 || f[0] == l[0]) && len(f) <= 3 && len(l) > len(f)+2 && metricEnd(first) == "" {
 		suffix = string(l[len(f):]) // 刑事、治安[案件立案数]
 	}
 	out := make([]string, len(parts))
