@@ -138,6 +138,8 @@ func TestScopes(t *testing.T) {
 			reported("医疗保险参保率达到〔96.9%〕", "医疗保险参保率", "96.9", "%", share, exact).known("security.medical_rate"), Exceeded},
 		{"another code of another kind", promised("家庭农场带头人〔95人〕", "家庭农场带头人", "95", "人", level, exact).known("agriculture.farm_heads"),
 			reported("家庭农场从业〔97人〕", "家庭农场从业", "97", "人", level, exact).known("employment.farms"), Unanswered},
+		{"the name without its first word", promised("电商全网销售额达到〔3.5亿元〕以上", "电商全网销售额", "3.5", "亿元", level, floor),
+			reported("全网销售额达〔3.52亿元〕", "全网销售额", "3.52", "亿元", level, exact), Exceeded},
 		{"a sector's name is not eaten by the verb in it", promised("服务业增加值增长〔8%〕", "服务业增加值", "8", "%", growth, exact),
 			reported("服务业增加值增长〔3.3%〕", "业增加值", "3.3", "%", growth, exact), Missed},
 	} {

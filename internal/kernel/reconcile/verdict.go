@@ -3,6 +3,7 @@ package reconcile
 import (
 	"math/big"
 	"strings"
+	"unicode/utf8"
 
 	"duban/internal/kernel/statement"
 )
@@ -179,6 +180,9 @@ func otherScope(p *promise, r *result, q pair) bool {
 	}
 	if strings.Contains(p.words, "分别") && !strings.Contains(r.words, "分别") && strings.Contains(r.said, "、") && hasAny(r.said, "两大", "三大", "四大", "五大", "合计", "共") {
 		return true // one figure of all, where each was promised its own
+	}
+	if utf8.RuneCountInString(r.naming.bare) >= 4 && strings.HasSuffix(p.naming.bare, r.naming.bare) {
+		return false // 全网销售额 answers 电商全网销售额
 	}
 	return !q.part && p.naming.plain != r.naming.plain && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
