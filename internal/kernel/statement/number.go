@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"math/big"
 	"strconv"
 	"strings"
 
@@ -45,6 +46,9 @@ func sharedPoints(rs []rune, ns []number) []number {
 		a, b := &ns[k], &ns[k+1]
 		if a.unit == "个" && b.unit == "个百分点" && listGap(rs, a, b) {
 			a.unit, a.sort = b.unit, b.sort
+		}
+		if a.ranked && b.ranked && a.unit == "" && b.unit == "位" && b.i-a.j <= 1 {
+			a.unit = b.unit // 第2、第4位
 		}
 	}
 	return ns
@@ -105,6 +109,14 @@ func arabicAt(rs []rune, i int) (number, bool) {
 		return number{j: i - n}, false
 	}
 	num := number{i: i, ni: i, nj: i + n, value: v}
+	if at(rs, i+n) == '/' && digit(at(rs, i+n+1)) {
+		// 超1/10
+		if d, m := figure(rs, i+n+1); m > 0 && v.Sign() > 0 && d.Cmp(v) > 0 && d.Float() <= 100 && v.Places() == 0 && strings.ContainsRune("，。；、的）以左", at(rs, i+n+1+m)) {
+			num.value = quantity.FromRat(new(big.Rat).Quo(v.Rat(), d.Rat()), 4)
+			num.j, num.nj, num.word, num.sort = i+n+1+m, i+n+1+m, Share, percent
+			return num, true
+		}
+	}
 	if i >= 2 && (rs[i-1] == '—' || rs[i-1] == '-') && strings.ContainsRune("增为长比达到至降率的由", rs[i-2]) {
 		num.value, num.i = v.Neg(), i-1
 	}

@@ -822,6 +822,9 @@ func trimLinks(rs []rune) []rune {
 	for len(rs) > 0 && strings.ContainsRune("和及与、", rs[len(rs)-1]) {
 		rs = rs[:len(rs)-1]
 	}
+	if k := len(rs) - 3; k > 2 && rs[k] == '和' {
+		rs = rs[:k] // 2所中心卫生院[和下辖]33所
+	}
 	return rs
 }
 

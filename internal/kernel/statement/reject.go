@@ -99,6 +99,9 @@ func isDate(w *where, n *number) bool {
 	if next == '周' && at(rs, n.nj+1) == '年' || afterAny(rs, n.nj, "世纪", "年代", "月份", "月底", "季度", "时许", "点半", "后", "届", "中全会", "全会", "大报告", "会", "国") && n.unit == "" {
 		return true
 	}
+	if n.unit == "个季度" && before(rs, n.i, "连续") {
+		return false
+	}
 	if n.unit == "个季度" || n.unit == "季度" || n.unit == "星期" || n.unit == "周" {
 		return true
 	}
@@ -135,7 +138,7 @@ func isOrdinal(w *where, n *number) bool {
 	if before(rs, n.i, "第") || afterAny(rs, n.nj, "是", "要", "号", "版", "期", "楼", "线", "环", "代", "中", "师", "旅", "团", "连", "岁以上", "#") && n.unit == "" {
 		return true
 	}
-	if n.unit == "期" && !before(rs, n.i, "第") && n.value.Float() > 1 && len(headVerb(stripFront(rs[w.cFrom:n.i]))) >= 2 {
+	if n.unit == "期" && !before(rs, n.i, "第") && n.value.Float() > 1 && (len(headVerb(stripFront(rs[w.cFrom:n.i]))) >= 2 || actionBefore(rs, w.cFrom, n.i)) {
 		return false // 开展暑托班74期
 	}
 	if (n.unit == "期" || n.unit == "号" || n.unit == "版" || n.unit == "层" || n.unit == "级" || n.unit == "届") && (n.chinese || n.unit != "层") {
@@ -158,7 +161,15 @@ var rankWords = lexicon.Of("县区", "区县", "县市", "各县", "地市", "�
 
 func rankContext(rs []rune, i int) bool {
 	n, _ := rankWords.Ends(rs, max(0, i-4), i, 4)
-	return n > 0 || before(rs, i, "、") || before(rs, i, "和")
+	if n > 0 || before(rs, i, "、") || before(rs, i, "和") {
+		return true
+	}
+	for j := i - 1; j >= 0 && i-j < 12 && !strings.ContainsRune("，。；：", rs[j]); j-- {
+		if rs[j] == '列' || rs[j] == '居' && at(rs, j+1) != '民' && at(rs, j+1) != '住' || hasPrefix(rs[j:], "排名") {
+			return true // 位列全省建制县第十六
+		}
+	}
+	return false
 }
 
 // isOneOf: 全省首批30家基地之一 counts the others.
@@ -288,6 +299,9 @@ func isSlogan(w *where, n *number) bool {
 	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
 		return true
 	}
+	if n.sort == counter && containsAny(string(rs[n.j:min(w.cTo, n.j+14)]), []string{"中排名", "中列", "中居", "中位", "中排", "中名列", "中第"}) {
+		return true // 在全省62个贫困县中排名第五: those it is ranked among
+	}
 	if n.sort == counter && strings.ContainsRune(string(rs[w.cFrom:n.i]), '、') {
 		if afterAny(rs, n.j, "指标") || afterAny(rs, n.j, "评价", "增速", "指数", "考核") && n.value.Float() < 10 {
 			return true // 甲、乙4项指标稳居第一: counts the heads named before it
@@ -308,6 +322,11 @@ func isSlogan(w *where, n *number) bool {
 				if afterAny(rs, n.j, t) && strings.ContainsRune("，。；：", at(rs, n.j+len([]rune(t)))) {
 					return n.chinese || at(rs, n.j+len([]rune(t))) == '：'
 				}
+			}
+		}
+		if at(rs, n.j) == '“' && n.value.Float() < 10 {
+			if e := closing(rs, n.j, w.cTo, '”'); e > 0 && containsAny(string(rs[e-3:e]), []string{"行动", "工程", "计划"}) {
+				return true // 实施3个“三年行动”
 			}
 		}
 		if strings.ContainsRune("“”", at(rs, n.j)) && n.chinese && (n.unit == "个" || n.unit == "条") && !beforeAny(rs, n.i, "等", "建成", "创建", "新增") {
@@ -332,6 +351,9 @@ func isThreshold(w *where, n *number) bool {
 				return true // 对10人以上的企业, 200头以上的养殖场
 			}
 		}
+	}
+	if afterAny(rs, n.j, "以上", "以下") && (strings.HasSuffix(n.unit, "户") && afterAny(rs, n.j+2, "自然村", "的自然村", "村组", "的村", "居民点") || before(rs, n.i, "人口") && at(rs, n.j+2) == '的') {
+		return true // 20户以上自然村, 人口20万以上的县
 	}
 	amount := strings.HasSuffix(n.unit, "亿") || n.sort == money || n.sort == area || n.sort == weight || n.sort == power || n.sort == length || n.bare || n.sort == people && n.bare || n.sort == span
 	if !amount {

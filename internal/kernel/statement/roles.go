@@ -203,7 +203,7 @@ func (r *Report) tail(start int) {
 		l := &r.Lines[i]
 		s := string(l.Runes)
 		if i > (end-start)/4 && len(l.Runes) < 40 && (containsAny(s, glossaryWords) || s == "注释") {
-			for j := i; j < end; j++ {
+			for j := i; j < end && !annex(&r.Lines[j]); j++ {
 				if r.Lines[j].Role == BodyLine {
 					r.Lines[j].Role = GlossaryLine
 				}
@@ -256,6 +256,12 @@ func (r *Report) tail(start int) {
 }
 
 var perorations = []string{"而努力奋斗", "不懈奋斗", "团结奋斗", "新篇章", "更大贡献", "新的更大", "奋勇前进", "美好明天", "谢谢大家", "紧密团结在"}
+
+// annex says that a line opens an annex of things to do: 附件, 2026年十件民生实事.
+func annex(l *Line) bool {
+	s := string(l.Runes)
+	return len(l.Runes) < 40 && l.Role == BodyLine && !strings.Contains(s, "：") && containsAny(s, []string{"民生实事", "惠民实事", "为民实事", "件实事", "任务分解"})
+}
 
 // explains says that a term and a colon stand near the head.
 func explains(rs []rune) bool {
