@@ -2,8 +2,10 @@ package reconcile
 
 import (
 	"strings"
+	"unicode"
 
 	"duban/internal/base/cite"
+	"duban/internal/base/lexicon"
 	"duban/internal/kernel/statement"
 )
 
@@ -76,6 +78,85 @@ func (t text) around(m *statement.Measure) cite.Span {
 		s.End++
 	}
 	return t.trim(s)
+}
+
+// own is the part of a clause that belongs to one of its figures: a clause of
+// several (总投资9亿元的10个项目) is cut between them. A figure left without
+// words of its own (增长7.5%和9%) keeps the clause up to its end.
+func (t text) own(c cite.Span, all []statement.Measure, i int) cite.Span {
+	m := &all[i]
+	out := c
+	if i > 0 && c.Contains(all[i-1].Span) && all[i-1].Span.End <= m.Span.Start {
+		out.Start = t.cut(all[i-1].Span.End, m.Span.Start, true)
+	}
+	if i+1 < len(all) && c.Contains(all[i+1].Span) && m.Span.End <= all[i+1].Span.Start {
+		out.End = t.cut(m.Span.End, all[i+1].Span.Start, false)
+	}
+	rest := strings.NewReplacer("分别", "", "以上", "", "以下", "", "以内", "", "左右", "", "不少于", "", "不低于", "", "和", "", "、", "").
+		Replace(t.words(cite.Span{Start: out.Start, End: m.Span.Start}) + t.words(cite.Span{Start: m.Span.End, End: out.End}))
+	if strings.IndexFunc(rest, unicode.IsLetter) < 0 {
+		out.Start = c.Start
+	}
+	return t.trim(out)
+}
+
+// ownWords are the words of that part, and where the figure only describes
+// what follows what follows it.
+func (t text) ownWords(c, own cite.Span, m *statement.Measure) string {
+	if i := t.describes(c, m); i > 0 && own.End <= i {
+		return t.words(own) + "，" + t.words(cite.Span{Start: i, End: c.End})
+	}
+	return t.words(own)
+}
+
+// describes finds the words that a figure only describes: 总投资9亿元的10个项目.
+// It is 0 where it describes none.
+func (t text) describes(c cite.Span, m *statement.Measure) int {
+	end := m.Span.End
+	for _, w := range []string{"以上", "左右", "余"} {
+		if strings.HasPrefix(t.words(cite.Span{Start: end, End: end + 2}), w) {
+			end += len([]rune(w))
+		}
+	}
+	if end < c.End && t[end] == '的' {
+		return end + 1
+	}
+	return 0
+}
+
+// sized names the investment that describes a project as what it is, the
+// whole of it: 投资33亿元的工业园 is no year's investment.
+func (t text) sized(c cite.Span, m *statement.Measure, subject string) string {
+	if strings.LastIndex(subject, "完成投资") > strings.LastIndex(subject, "总投资") {
+		return strings.ReplaceAll(subject, "总投资", "") // the last word is the head
+	}
+	if t.describes(c, m) == 0 || !strings.Contains(subject, "投资") || hasAny(subject, "总投资", "完成投资") {
+		return subject
+	}
+	return strings.Replace(subject, "投资", "总投资", 1)
+}
+
+// openers are verbs that open the words of the next figure.
+var openers = lexicon.Of("完成", "新建", "改建", "扩建", "改造", "建设", "建成", "新增", "实施", "启动", "推进", "达到", "增长", "谋划", "培育", "创建", "开展", "种植", "整治")
+
+// cut finds where the words between two figures part: at the last 、 or 和,
+// else before the second figure and the verb that opens it.
+func (t text) cut(from, to int, after bool) int {
+	for i := to - 1; i >= from; i-- {
+		if t[i] == '、' || t[i] == '和' {
+			if after {
+				return i + 1
+			}
+			return i
+		}
+	}
+	if n, _ := openers.Ends(t, from, to, 2); n > 0 {
+		to -= n
+	}
+	if !after && to > from && t[to-1] == '的' {
+		to--
+	}
+	return to
 }
 
 // before is the clause that stands just before another in the same sentence.

@@ -12,8 +12,8 @@ type deed struct {
 	span    cite.Span
 	words   string
 	about   thing
-	problem bool // the report owns to a problem here
-	figures bool // holds a figure
+	problem bool     // the report owns to a problem here
+	units   []string // of the figures it holds
 }
 
 var (
@@ -25,11 +25,19 @@ var (
 // owning opens the part of a review that owns to problems.
 var owning = []string{"肯定成绩的同时", "清醒看到", "清醒地看到", "清醒的看到", "清醒认识", "清醒地认识", "清醒的认识", "困难和问题", "问题和挑战", "问题和不足", "困难和不足", "问题和困难", "困难与问题", "矛盾和问题"}
 
+// deeds are the clauses of the review, found by their grams.
+type deeds struct {
+	list    []deed
+	holding [][]int32 // by gram, the deeds that hold it
+	shared  []float64 // kept for its room
+	touched []int32
+}
+
 // deedsOf lists the clauses of the review. From where the report owns to
 // problems only the problems are kept: they answer a promise, but not well.
-func deedsOf(spans []cite.Span, t text, measures []statement.Measure) []deed {
-	out := make([]deed, 0, len(spans))
-	open := false
+func deedsOf(spans []cite.Span, t text, measures []statement.Measure, y *rarity) *deeds {
+	out := &deeds{list: make([]deed, 0, len(spans))}
+	open, next := false, 0
 	for _, s := range spans {
 		d := deed{span: s, words: t.words(s)}
 		open = open || hasAny(d.words, owning...)
@@ -37,13 +45,47 @@ func deedsOf(spans []cite.Span, t text, measures []statement.Measure) []deed {
 		if open && !d.problem {
 			continue
 		}
-		for i := range measures {
-			d.figures = d.figures || s.Overlaps(measures[i].Span)
+		for next < len(measures) && measures[next].Span.End <= s.Start {
+			next++
 		}
-		d.about = thingOf(d.words)
-		out = append(out, d)
+		for i := next; i < len(measures) && measures[i].Span.Start < s.End; i++ {
+			d.units = append(d.units, measures[i].Unit)
+		}
+		d.about = y.thingOf(d.words)
+		out.list = append(out.list, d)
 	}
+	out.holding = make([][]int32, len(y.seen))
+	for i := range out.list {
+		for _, g := range out.list[i].about.grams {
+			out.holding[g] = append(out.holding[g], int32(i))
+		}
+	}
+	out.shared = make([]float64, len(out.list))
 	return out
+}
+
+// each calls f with every deed that shares enough with a thing to speak of it,
+// in no order.
+func (ds *deeds) each(part thing, y *rarity, f func(i int, l likeness)) {
+	for _, g := range part.grams {
+		if int(g) >= len(ds.holding) {
+			continue
+		}
+		for _, i := range ds.holding[g] {
+			if ds.shared[i] == 0 {
+				ds.touched = append(ds.touched, i)
+			}
+			ds.shared[i] += y.weights[g]
+		}
+	}
+	for _, i := range ds.touched {
+		m := ds.shared[i]
+		ds.shared[i] = 0
+		if m >= leastShared {
+			f(int(i), likeness{m / part.mass, m / ds.list[i].about.mass})
+		}
+	}
+	ds.touched = ds.touched[:0]
 }
 
 const (
@@ -52,30 +94,24 @@ const (
 	leastShared = 8.0  // mass of the words in common: about two rare pairs
 )
 
-// answerInWords finds the clause of the review with most of a promise in it.
-func answerInWords(part thing, deeds []deed, y *rarity) (best int, score float64) {
+// inWords finds the clause of the review with most of a promise in it.
+func (ds *deeds) inWords(part thing, y *rarity) (best int, score float64) {
 	best = -1
-	whole := y.mass(part)
-	for i := range deeds {
-		d := &deeds[i]
-		l := y.alike(part, d.about)
-		if l.recall*whole < leastShared {
-			continue
-		}
+	ds.each(part, y, func(i int, l likeness) {
 		s := 0.75*l.recall + 0.25*l.precision
-		if d.problem {
+		if ds.list[i].problem {
 			s *= 0.85
 		}
-		if s > score+1e-9 {
-			best, score = i, s
+		if s > score+1e-9 || s > score-1e-9 && best > i {
+			best, score = i, max(s, score)
 		}
-	}
+	})
 	return best, score
 }
 
 // weighWords gives the verdict on a promise without a figure by the words that
 // answer it.
-func weighWords(words string, d *deed) (Verdict, string) {
+func weighWords(words string, d *deed, y *rarity) (Verdict, string) {
 	said := "承诺“" + brief(words) + "”，回应“" + brief(d.words) + "”："
 	switch {
 	case d.problem:
@@ -83,7 +119,7 @@ func weighWords(words string, d *deed) (Verdict, string) {
 	case hasAny(words, finishWords...) && !hasAny(d.words, finishWords...) && hasAny(d.words, begunWords...):
 		return Partly, said + "承诺办成，结果只说推进，判为部分完成。"
 	}
-	if n, found := itemsAnswered(words, d.words); n >= 3 && found > 0 && found*2 < n {
+	if n, found := itemsAnswered(words, d.about, y); n >= 3 && found > 0 && found*2 < n {
 		return Partly, said + "列举各项只回应了少数，判为部分完成。"
 	}
 	if hasAny(d.words, finishWords...) {
@@ -94,12 +130,11 @@ func weighWords(words string, d *deed) (Verdict, string) {
 
 // itemsAnswered counts the items a promise lists with 、 and how many of them
 // the answer names by at least two characters in a row.
-func itemsAnswered(words, answer string) (n, found int) {
+func itemsAnswered(words string, said thing, y *rarity) (n, found int) {
 	items := strings.Split(words, "、")
 	if len(items) < 3 {
 		return 0, 0
 	}
-	said := thingOf(answer)
 	for i, it := range items {
 		rs := []rune(it)
 		if i == 0 && len(rs) > 6 {
@@ -114,8 +149,8 @@ func itemsAnswered(words, answer string) (n, found int) {
 			}
 		}
 		n++
-		for g := range thingOf(string(rs)) {
-			if said[g] {
+		for _, g := range y.thingOf(string(rs)).grams {
+			if said.has(g) {
 				found++
 				break
 			}

@@ -25,15 +25,21 @@ type result struct {
 	measure *statement.Measure
 	index   int
 	clause  cite.Span
+	amount  amount
 	words   string // of the clause
 	about   thing
-	context thing
+	own     thing  // of the figure's part of the clause
+	full    thing  // of both
+	said    string // in its words
+	context thing  // of the clause and the one before it
+	scope   scope
+	naming  naming
 	wider   bool // covers more years than the promised one
 }
 
 // resultsOf lists the figures that report the promised year, alone or within a
 // run of years.
-func resultsOf(r *statement.Report, t text, year int) []result {
+func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 	var out []result
 	for i := range r.Measures {
 		m := &r.Measures[i]
@@ -41,11 +47,22 @@ func resultsOf(r *statement.Report, t text, year int) []result {
 			continue
 		}
 		c := t.around(m)
-		out = append(out, result{
-			measure: m, index: i, clause: c, words: t.words(c),
-			about: thingOf(m.Subject), context: thingOf(t.words(t.before(c)) + "，" + t.words(c)),
-			wider: !m.Period.Zero() && m.Period != civil.YearOf(year),
-		})
+		v := result{
+			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
+			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(t.sized(c, m, m.Subject)),
+		}
+		v.naming = namingOf(m.Subject)
+		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
+		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
+		if !v.about.named() {
+			// 投入2亿元加强开发区建设: the clause names the thing
+			v.about = y.thingOf(v.words)
+		}
+		if !v.about.named() {
+			v.about = v.context
+		}
+		out = append(out, v)
 	}
 	return out
 }
@@ -53,10 +70,10 @@ func resultsOf(r *statement.Report, t text, year int) []result {
 // named is the clause of a result, with the clause before it where only that
 // one names the thing: 一般公共预算收入完成8亿元，增长9%.
 func (t text) named(r *result, y *rarity) cite.Span {
-	if y.alike(r.about, thingOf(r.words)).recall > 0.3 {
+	if y.alike(r.about, y.thingOf(r.words)).recall > 0.3 {
 		return r.clause
 	}
-	if b := t.before(r.clause); !b.Empty() && y.alike(r.about, thingOf(t.words(b))).recall > 0.3 {
+	if b := t.before(r.clause); !b.Empty() && y.alike(r.about, y.thingOf(t.words(b))).recall > 0.3 {
 		return cite.Span{Start: b.Start, End: r.clause.End}
 	}
 	return r.clause
@@ -64,7 +81,7 @@ func (t text) named(r *result, y *rarity) cite.Span {
 
 // relate finds how a result's figure can speak to a promise's.
 func relate(p *promise, r *result) relation {
-	a, b := amountOf(p.measure).of, amountOf(r.measure).of
+	a, b := p.amount.of, r.amount.of
 	pk, rk := p.measure.Kind, r.measure.Kind
 	switch {
 	case pk == rk && oddCounts(p.measure.Unit, r.measure.Unit):
@@ -102,7 +119,7 @@ func planShare(r *result) bool {
 	}
 	s := r.measure.Subject
 	return hasAny(s, "完成率", "年度计划", "年计划", "目标任务", "年度任务", "完成比例", "年度目标") ||
-		hasAny(r.words, "完成率", "年度计划", "年计划的", "目标任务的", "年度任务的", "任务的", "计划的", "年度目标的")
+		hasAny(r.words, "完成率", "年度计划", "投资计划", "年计划的", "目标任务的", "年度任务的", "任务的", "计划的", "年度目标的")
 }
 
 // pair is a promise with a figure that may answer it.
@@ -112,23 +129,29 @@ type pair struct {
 	like            likeness
 	own             float64 // recall of the result's own subject, without its clause
 	equal           bool
+	kin             int  // as kin says
+	part            bool // the result counts some of what was promised
+	sibling         bool // another indicator of the same thing
 	score           float64
 }
 
 // Least likeness that answers. A round coincidence of small numbers proves
 // little, one of larger numbers much.
 const (
-	leastAlike    = 0.50
-	leastEqual    = 0.30
-	leastSmall    = 0.42
-	leastAdjacent = 0.72
-	leastWider    = 0.55
+	leastAlike     = 0.50
+	leastEqual     = 0.30
+	leastSmall     = 0.42
+	leastAdjacent  = 0.72
+	leastWider     = 0.55
+	leastWhole     = 0.25 // the same figure, and all of what was promised is named
+	leastNamedMass = 5.0  // of a name that tells a thing: one rare pair
+	leastRecall    = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
 
 // weigh says how well a result answers a promise; ok is false if it does not.
 func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	q.relation = relate(p, r)
-	if q.relation == foreign || parted(p.subject, r.measure.Subject) {
+	if q.relation == foreign || p.amount.of == "元" && q.relation == direct && p.scope.purse != 0 && r.scope.purse != 0 && p.scope.purse&r.scope.purse == 0 || p.scope.parted(&r.scope) {
 		return q, false
 	}
 	if q.relation == reckoned && added(p.subject) != added(r.measure.Subject) {
@@ -139,29 +162,54 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	}
 	q.like = y.alike(p.about, r.about)
 	q.own = q.like.recall
+	for _, l := range []likeness{y.alike(p.own, r.own), y.alike(p.full, r.full)} {
+		if p.own.named() && r.own.named() && l.both()*0.95 > q.like.both() {
+			q.like = likeness{l.recall * 0.95, l.precision * 0.95}
+			q.own = max(q.own, q.like.recall)
+		}
+	}
 	if wide := y.alike(p.about, r.context).recall; q.like.recall > 0.25 && wide*0.9 > q.like.recall {
 		q.like.recall = wide * 0.9
 	}
 	f := q.like.both()
+	q.kin = kin(p.naming.canon, r.naming.canon)
+	q.sibling = sibling(p.subject, r.measure.Subject)
+	q.part = q.relation == direct && qualified(p.naming.bare, r.naming.bare) && p.about.mass >= leastNamedMass
+	a, b := p.amount, r.amount
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	// the catalogue tells apart what may still be a part or the whole of the other
+	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.naming.canon, r.naming.canon) || p.naming.plain == r.naming.plain
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {
 		switch {
 		case pc == rc:
 			f = max(f, 0.9)
 			q.like = likeness{max(q.like.recall, 0.9), max(q.like.precision, 0.9)}
-		case f < 0.9:
+		case f < 0.9 && !related:
 			return q, false
 		}
 	}
-	if added(p.subject) != added(r.measure.Subject) && (added(p.subject) && !added(r.words) || added(r.measure.Subject)) && p.measure.Kind == statement.Level && f < 0.99 {
+	if p.measure.Kind == statement.Level && f < 0.99 && (added(p.subject) && standing(r.words) && !added(r.words) || added(r.measure.Subject) && !added(p.subject) && standing(p.said)) {
 		f *= 0.75
+	}
+	if q.part {
+		f = max(f, 0.6)
+	}
+	if assigned(p.said) != assigned(r.said) {
+		f *= 0.8
 	}
 	if otherDeed(p.subject, r.measure.Subject) {
 		f *= 0.6
 	}
-	a, b := amountOf(p.measure), amountOf(r.measure)
-	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	if q.kin != 0 && f < leastAlike && q.relation == direct {
+		f = leastAlike
+	}
+	if q.sibling {
+		f = leastAlike
+	}
 	least := leastAlike
 	switch {
+	case q.equal && q.like.recall >= 0.9 && p.about.mass >= leastNamedMass:
+		least = leastWhole
 	case q.equal && (p.measure.Kind != statement.Level || a.low.Cmp(ten) < 0):
 		least = leastSmall
 	case q.equal:
@@ -171,7 +219,7 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	case r.wider:
 		least = leastWider
 	}
-	if f < least {
+	if f < least || q.relation == direct && !q.equal && q.kin == 0 && !q.sibling && q.like.recall < leastRecall {
 		return q, false
 	}
 	q.score = f

@@ -11,13 +11,23 @@ import (
 
 // promise is one promise of the earlier report for its coming year.
 type promise struct {
-	span    cite.Span          // the clause that promises
-	measure *statement.Measure // nil without a figure
-	index   int                // of the measure, -1
-	words   string
-	subject string
-	about   thing
-	parts   []cite.Span // clauses of an undertaking
+	span     cite.Span          // the words that promise
+	measure  *statement.Measure // nil without a figure
+	index    int                // of the measure, -1
+	amount   amount
+	words    string // of the clause
+	borrowed bool   // its name is another figure's
+	alone    bool   // no other figure stands in the clause
+	subject  string
+	about    thing
+	own      thing  // of the figure's part of the clause
+	full     thing  // of both
+	said     string // in its words
+	wide     thing  // of the clause
+	told     thing  // of the sentence
+	scope    scope
+	naming   naming
+	parts    []cite.Span // clauses of an undertaking
 }
 
 // promisedYear is the year whose tasks the earlier report sets: what it says of
@@ -56,10 +66,15 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 			continue
 		}
 		c := t.around(m)
-		p := promise{span: c, words: t.words(c), measure: m, index: i, subject: m.Subject, about: thingOf(m.Subject)}
+		own := t.own(c, r.Measures, i)
+		p := promise{span: own, words: t.words(c), alone: own == c, measure: m, index: i, amount: amountOf(m), subject: m.Subject, about: y.thingOf(m.Subject)}
 		if !p.about.named() {
-			p.borrow(r, t)
+			p.borrow(r, t, y)
 		}
+		p.told = y.thingOf(t.words(m.Sentence))
+		p.naming = namingOf(p.subject)
+		p.said = t.ownWords(c, own, m)
+		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {
 			out = append(out, p)
 		}
@@ -71,21 +86,30 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		}
 		out = append(out, promise{span: u.Span, index: -1, subject: u.Object, parts: t.clauses(u.Span, false)})
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].span.Start < out[j].span.Start })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].at() < out[j].at() })
 	return out
+}
+
+// at is where a promise stands: figures that share a head begin at one place.
+func (p *promise) at() int {
+	if p.measure != nil {
+		return p.measure.Span.Start
+	}
+	return p.span.Start
 }
 
 // borrow names a promise whose subject names nothing (投资) by the rest of its
 // clause, or else by what its sentence began with.
-func (p *promise) borrow(r *statement.Report, t text) {
+func (p *promise) borrow(r *statement.Report, t text, y *rarity) {
 	m := p.measure
-	rest := t.words(cite.Span{Start: p.span.Start, End: m.Span.Start}) + "，" + t.words(cite.Span{Start: m.Span.End, End: p.span.End})
-	for i := 0; i < p.index && !thingOf(rest).named(); i++ {
-		if first := &r.Measures[i]; first.Sentence == m.Sentence && !m.Sentence.Empty() && thingOf(first.Subject).named() {
-			rest = first.Subject + "，" + rest
+	c := t.around(m)
+	rest := t.words(cite.Span{Start: c.Start, End: m.Span.Start}) + "，" + t.words(cite.Span{Start: m.Span.End, End: c.End})
+	for i := 0; i < p.index && !y.thingOf(rest).named(); i++ {
+		if first := &r.Measures[i]; first.Sentence == m.Sentence && !m.Sentence.Empty() && y.thingOf(first.Subject).named() {
+			rest, p.borrowed = first.Subject+"，"+rest, true
 		}
 	}
-	p.about = thingOf(rest)
+	p.about = y.thingOf(rest)
 	p.subject = strings.Trim(strings.NewReplacer("不少于", "", "不低于", "", "以上", "", "，", "").Replace(rest), "，、 ")
 }
 
@@ -104,11 +128,11 @@ func promisedFor(r *statement.Report, section int, p civil.Period, year int) boo
 
 // restated says that a promise with the same figure for the same thing is listed already.
 func restated(listed []promise, p *promise, y *rarity) bool {
-	a := amountOf(p.measure)
+	a := p.amount
 	for i := range listed {
 		q := &listed[i]
-		b := amountOf(q.measure)
-		if q.measure.Kind != p.measure.Kind || a.of != b.of || a.low.Cmp(b.low) != 0 || a.top.Cmp(b.top) != 0 || parted(q.subject, p.subject) {
+		b := q.amount
+		if q.measure.Kind != p.measure.Kind || a.of != b.of || a.low.Cmp(b.low) != 0 || a.top.Cmp(b.top) != 0 || q.scope.parted(&p.scope) {
 			continue
 		}
 		if q.measure.Bound != p.measure.Bound && q.measure.Bound != statement.Exact && p.measure.Bound != statement.Exact {

@@ -64,11 +64,16 @@ func (s *sayer) sentence(end string) string {
 	if s.gap != "" {
 		out += "，" + s.gap
 	}
-	out += "，" + s.to.String()
+	return out + "，" + s.margin() + "：" + end + "。"
+}
+
+// margin says on which side a result is better, and how wide 左右 is.
+func (s *sayer) margin() string {
+	out := s.to.String()
 	if s.promise.Bound == statement.About {
 		a := amountOf(s.promise)
 		w := new(big.Rat).Quo(spread(a.low, a.of), a.factor)
 		out += "，“左右”按上下" + quantity.FromRat(w, 3).String() + s.promise.Unit + "计"
 	}
-	return out + "：" + end + "。"
+	return out
 }

@@ -24,13 +24,12 @@ func atConstantPrices(m *statement.Measure, k Knowledge) bool {
 func baseLevel(earlier *statement.Report, p *promise, like *statement.Measure, year int, y *rarity) *statement.Measure {
 	var found *statement.Measure
 	best := 0.8
-	of := amountOf(like).of
 	for i := range earlier.Measures {
 		m := &earlier.Measures[i]
-		if m.Status != statement.Done || m.Kind != like.Kind || m.Period != civil.YearOf(year-1) || amountOf(m).of != of || m.From || m.Value.Sign() == 0 || parted(p.subject, m.Subject) {
+		if !isBase(m, like, year) || parted(p.subject, m.Subject) {
 			continue
 		}
-		s := y.alike(p.about, thingOf(m.Subject)).both()
+		s := y.alike(p.about, y.thingOf(m.Subject)).both()
 		if c := p.measure.Indicator; c != "" && c == m.Indicator {
 			s = max(s, 0.95)
 		}
@@ -41,18 +40,28 @@ func baseLevel(earlier *statement.Report, p *promise, like *statement.Measure, y
 	return found
 }
 
+// isBase says that a measure is a level like another, of the year before.
+func isBase(m, like *statement.Measure, year int) bool {
+	return m.Status == statement.Done && m.Kind == like.Kind && m.Period == civil.YearOf(year-1) && !m.From && m.Value.Sign() != 0 && amountOf(m).of == amountOf(like).of
+}
+
+// percentage writes a reckoned growth to one place.
+func percentage(r *big.Rat) string { return quantity.FromRat(r, 1).String() + "%" }
+
 // leeway is how far a reckoned growth may pass its target before it is called
 // exceeded: the base year is often revised after its report.
 var leeway = big.NewRat(1, 1)
 
-// farOff is the gap, in points, past which a reckoned growth says more of a
-// changed base than of the year.
-var farOff = big.NewRat(15, 1)
+// farOff is the growth, in per cent, past which two levels are not of one thing.
+var farOff = big.NewRat(500, 1)
 
 // reckon judges a level against a promised growth or change, over the base
 // year's level in the earlier report.
 func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string) {
 	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
+	if cumulative(r) {
+		return Unclear, say.sentence("结果是累计数，目标是一年的，口径不同，不能比较")
+	}
 	if r.wider && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
 	}
@@ -72,16 +81,15 @@ func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarit
 	if p.measure.Kind == statement.Growth && atConstantPrices(p.measure, k) {
 		return Unclear, say.sentence(how + "，但目标按可比价、推算按现价，口径不同，不能比较")
 	}
-	if narrower(p.subject, r.measure.Subject) {
+	if narrower(p.naming.canon, r.naming.canon) {
 		return Unclear, say.sentence(how + "，但两处范围不同，不能比较")
 	}
 	if p.measure.Kind == statement.Growth {
-		gap := new(big.Rat).Sub(got, a.low)
 		switch {
 		case hasAny(p.words, "可比"):
 			return Unclear, say.sentence(how + "，但目标按可比口径，不能比较")
-		case gap.Abs(gap).Cmp(farOff) > 0:
-			return Unclear, say.sentence(how + "，与目标相去过远，基数口径可能已变，不能比较")
+		case new(big.Rat).Abs(got).Cmp(farOff) > 0:
+			return Unclear, say.sentence(how + "，相去过远，基数口径已变，不能比较")
 		}
 	}
 	v := judge(p.measure, a, got, got, say.to)
@@ -112,7 +120,8 @@ func implied(later *statement.Report, p *promise, t text, year int, y *rarity) (
 		if c.Status != statement.Target || c.Kind != statement.Change || !c.Period.Zero() && c.Period != civil.YearOf(year+1) || parted(p.subject, c.Subject) {
 			continue
 		}
-		if (c.Indicator == "" || c.Indicator != p.measure.Indicator) && y.alike(p.about, thingOf(c.Subject)).both() < 0.8 {
+		subject := y.thingOf(c.Subject)
+		if (c.Indicator == "" || c.Indicator != p.measure.Indicator) && y.alike(p.about, subject).both() < 0.8 && y.alike(subject, p.told).recall < 0.8 {
 			continue
 		}
 		clause := t.around(c)

@@ -22,16 +22,16 @@ type Knowledge struct {
 func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 	before, after := textOf(earlier), textOf(later)
 	year := promisedYear(earlier, later)
-	y := &rarity{}
-	for _, c := range before.clauses(cite.Span{End: len(before)}, true) {
-		y.learn(thingOf(before.words(c)))
+	y := newRarity()
+	for _, t := range []text{before, after} {
+		for _, c := range t.clauses(cite.Span{End: len(t)}, true) {
+			y.learn(t.words(c))
+		}
 	}
-	for _, c := range after.clauses(cite.Span{End: len(after)}, true) {
-		y.learn(thingOf(after.words(c)))
-	}
+	y.weigh()
 	promises := promisesOf(earlier, before, year, y)
-	results := resultsOf(later, after, year)
-	deeds := deedsOf(clausesOf(later, after, func(s statement.Section) bool { return s.Role == statement.Review }), after, later.Measures)
+	results := resultsOf(later, after, year, y)
+	deeds := deedsOf(clausesOf(later, after, func(s statement.Section) bool { return s.Role == statement.Review }), after, later.Measures, y)
 	given := couple(promises, results, y)
 	out := make([]Answer, 0, len(promises))
 	for i := range promises {
@@ -41,12 +41,21 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 		switch {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
+		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, after, year, y, k):
+		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
 		case ok:
 			r := &results[q.result]
 			a.byFigure(after, after.named(r, y), r.index)
 			switch q.relation {
 			case direct:
 				a.Verdict, a.Reason = compare(p, r, q, k)
+				if r.wider && a.Verdict == Unclear {
+					// words about the year tell more than a figure of several
+					b := Answer{Promise: a.Promise, Measure: a.Measure, ByResult: -1, Verdict: Unanswered}
+					if b.echoed(p, after, deeds, y, k); b.Result != nil && b.Verdict != Unclear {
+						a = b
+					}
+				}
 			case planned:
 				a.Verdict, a.Reason = overPlan(p, r, k)
 			case reckoned:
@@ -61,7 +70,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 				a.Verdict, a.Reason = Met, why+"。"
 				break
 			}
-			a.echoed(p, after, deeds, y)
+			a.echoed(p, after, deeds, y, k)
 		}
 		if a.Verdict == Unanswered {
 			a.Reason = "承诺“" + brief(a.Promise.Text) + "”：后一年报告没有回应。"
@@ -85,42 +94,19 @@ func (a *Answer) byFigure(t text, s cite.Span, index int) {
 
 // inWords answers a promise without a figure. Of an undertaking of several
 // clauses the best answered one decides.
-func (a *Answer) inWords(p *promise, before, after text, deeds []deed, y *rarity) {
+func (a *Answer) inWords(p *promise, before, after text, ds *deeds, y *rarity) {
 	best, top, part := -1, 0.0, ""
 	for _, c := range p.parts {
 		w := before.words(c)
-		if i, s := answerInWords(thingOf(w), deeds, y); i >= 0 && s >= leastDeed && s > top {
+		if i, s := ds.inWords(y.thingOf(w), y); i >= 0 && s >= leastDeed && s > top {
 			best, top, part = i, s, w
 		}
 	}
 	if best < 0 {
 		return
 	}
-	quote := after.quote(deeds[best].span)
-	a.Result = &quote
-	a.Verdict, a.Reason = weighWords(part, &deeds[best])
-}
-
-// echoed answers a promise with a figure by words alone: the deed is reported,
-// its amount is not.
-func (a *Answer) echoed(p *promise, after text, deeds []deed, y *rarity) {
-	best, score := -1, leastEchoed
-	for i := range deeds {
-		d := &deeds[i]
-		l := y.alike(p.about, d.about)
-		if d.problem || d.figures || len(p.about) < 3 || l.recall*y.mass(p.about) < leastShared || parted(p.subject, d.words) {
-			continue
-		}
-		if s := l.recall; s > score+1e-9 {
-			best, score = i, s
-		}
-	}
-	if best < 0 {
-		return
-	}
-	d := &deeds[best]
+	d := &ds.list[best]
 	quote := after.quote(d.span)
 	a.Result = &quote
-	a.Verdict = Unclear
-	a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：事已报告，数没有报告，不能比较。"
+	a.Verdict, a.Reason = weighWords(part, d, y)
 }

@@ -130,7 +130,7 @@ func TestFigures(t *testing.T) {
 		{"a ceiling broken", promised("城镇登记失业率控制在〔4%〕以内", "城镇登记失业率", "4", "%", share, roof),
 			[]said{reported("城镇登记失业率〔4.2%〕", "城镇登记失业率", "4.2", "%", share, exact)}, nil, Missed, 0, "4%以内"},
 		{"registered is not surveyed", promised("登记失业率〔4%〕以内", "登记失业率", "4", "%", share, roof),
-			[]said{reported("调查失业率〔4%〕", "调查失业率", "4", "%", share, exact)}, nil, Unanswered, -1, ""},
+			[]said{reported("调查失业率〔4%〕", "调查失业率", "4", "%", share, exact)}, nil, Unclear, 0, "对象不尽相同"},
 		{"a deeper fall", promised("单位国内生产总值能耗降低〔2.5%〕左右", "单位国内生产总值能耗", "-2.5", "%", growth, about),
 			[]said{reported("单位GDP能耗降幅超过〔3%〕", "单位GDP能耗", "-3", "%", growth, over)}, nil, Exceeded, 0, "越低越好"},
 		{"a fall of at least, missed", promised("欠薪案件下降〔20%〕以上", "欠薪案件", "-20", "%", growth, floor),

@@ -27,30 +27,30 @@ type base struct {
 
 // bases holds the units that convert; any other is a family of its own. Counting
 // words differ by habit, not by meaning (2000户厕所, 2.7万座厕所), and compare.
-var bases = map[string]base{
-	"%": {percent, "1"}, "％": {percent, "1"}, "‰": {percent, "0.1"}, "个百分点": {points, "1"}, "百分点": {points, "1"},
-	"成": {percent, "10"}, "倍": {percent, "100"}, "一半": {percent, "50"},
-	"元": {"元", "1"}, "块": {"元", "1"}, "元人民币": {"元", "1"}, "美元": {"美元", "1"}, "": {"", "1"},
-	"人": {persons, "1"}, "名": {persons, "1"}, "位": {persons, "1"}, "个人": {persons, "1"}, "余人": {persons, "1"},
-	"人次": {"人次", "1"}, "天": {"天", "1"}, "日": {"天", "1"}, "个工作日": {"工作日", "1"}, "工作日": {"工作日", "1"},
-	"斤": {"吨", "0.0005"}, "公斤": {"吨", "0.001"}, "千克": {"吨", "0.001"}, "吨": {"吨", "1"},
-	"亩": {"亩", "1"}, "公顷": {"亩", "15"}, "平方公里": {"亩", "1500"}, "平方千米": {"亩", "1500"},
-	"平方米": {"平方米", "1"}, "平米": {"平方米", "1"}, "㎡": {"平方米", "1"},
-	"米": {"米", "1"}, "公里": {"米", "1000"}, "千米": {"米", "1000"}, "里": {"米", "500"},
-	"立方米": {"立方米", "1"}, "方": {"立方米", "1"}, "立方": {"立方米", "1"},
-	"千瓦": {"千瓦", "1"}, "兆瓦": {"千瓦", "1000"}, "吉瓦": {"千瓦", "1000000"}, "度": {"千瓦时", "1"}, "千瓦时": {"千瓦时", "1"},
-}
-
-func init() {
+var bases = func() map[string]base {
+	out := map[string]base{
+		"%": {percent, "1"}, "％": {percent, "1"}, "‰": {percent, "0.1"}, "个百分点": {points, "1"}, "百分点": {points, "1"},
+		"成": {percent, "10"}, "倍": {percent, "100"}, "一半": {percent, "50"},
+		"元": {"元", "1"}, "块": {"元", "1"}, "元人民币": {"元", "1"}, "美元": {"美元", "1"}, "": {"", "1"},
+		"人": {persons, "1"}, "名": {persons, "1"}, "位": {persons, "1"}, "个人": {persons, "1"}, "余人": {persons, "1"},
+		"人次": {"人次", "1"}, "天": {"天", "1"}, "日": {"天", "1"}, "个工作日": {"工作日", "1"}, "工作日": {"工作日", "1"},
+		"斤": {"吨", "0.0005"}, "公斤": {"吨", "0.001"}, "千克": {"吨", "0.001"}, "吨": {"吨", "1"},
+		"亩": {"亩", "1"}, "公顷": {"亩", "15"}, "平方公里": {"亩", "1500"}, "平方千米": {"亩", "1500"},
+		"平方米": {"平方米", "1"}, "平米": {"平方米", "1"}, "㎡": {"平方米", "1"},
+		"米": {"米", "1"}, "公里": {"米", "1000"}, "千米": {"米", "1000"}, "里": {"米", "500"},
+		"立方米": {"立方米", "1"}, "方": {"立方米", "1"}, "立方": {"立方米", "1"},
+		"千瓦": {"千瓦", "1"}, "兆瓦": {"千瓦", "1000"}, "吉瓦": {"千瓦", "1000000"}, "度": {"千瓦时", "1"}, "千瓦时": {"千瓦时", "1"},
+	}
 	for w := range strings.FieldsSeq("次 场 场次 起 期 批 批次 轮 班 列 趟") {
-		bases[w] = base{times, "1"}
+		out[w] = base{times, "1"}
 	}
 	for w := range strings.FieldsSeq("个 家 座 户 处 项 件 所 条 间 栋 幢 套 台 辆 种 类 款 支 只 口 村 镇 片 盏 株 棵 眼 部 门 宗 例 份 个村 个小区") {
-		if _, ok := bases[w]; !ok {
-			bases[w] = base{counted, "1"}
+		if _, ok := out[w]; !ok {
+			out[w] = base{counted, "1"}
 		}
 	}
-}
+	return out
+}()
 
 // oddCounts are counting words that do not stand for each other: 456户 are not 5个项目.
 func oddCounts(a, b string) bool {
@@ -105,6 +105,9 @@ func amountOf(m *statement.Measure) amount {
 	}
 	return a
 }
+
+// countable says that things or people are counted.
+func (a *amount) countable() bool { return a.of == counted || a.of == persons }
 
 // comparable says that two families measure the same. A number without a unit
 // (6600多万) may count things or people.

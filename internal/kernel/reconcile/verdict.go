@@ -2,11 +2,14 @@ package reconcile
 
 import (
 	"math/big"
+	"strings"
+	"unicode/utf8"
 
 	"duban/internal/kernel/statement"
 )
 
 var (
+	one     = big.NewRat(1, 1)
 	ten     = big.NewRat(10, 1)
 	hundred = big.NewRat(100, 1)
 )
@@ -88,12 +91,15 @@ func judge(m *statement.Measure, target amount, value, top *big.Rat, to aim) Ver
 
 // compare judges a direct answer and says why.
 func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
-	a, b := amountOf(p.measure), amountOf(r.measure)
+	a, b := p.amount, r.amount
 	to := aimOf(p.measure, k)
 	say := sayer{promise: p.measure, result: r.measure, to: to}
 	say.difference(a, b)
 	if r.wider && !q.equal && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年累计或年均数，目标是一年的，口径不同，不能比较")
+	}
+	if cumulative(r) && p.measure.Kind == statement.Growth {
+		return Unclear, say.sentence("结果是累计增幅，目标是一年的，口径不同，不能比较")
 	}
 	if r.wider && q.equal && p.measure.Kind == statement.Growth {
 		return Unclear, say.sentence("数字相同，但结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
@@ -101,18 +107,29 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	if r.wider && q.equal {
 		return Met, say.sentence("数字与目标相同（出自" + r.measure.Period.String() + "年的回顾）")
 	}
-	if q.equal && !narrower(p.subject, r.measure.Subject) {
+	if q.equal && !q.sibling && !narrower(p.naming.canon, r.naming.canon) {
 		if shortfall(r.measure, to) {
 			return Missed, say.sentence("结果接近而未到目标")
 		}
 		return Met, say.sentence("与目标相同")
 	}
+	if to == higher && rounded(a, b) && !otherScope(p, r, q) {
+		return Met, say.sentence("结果是整数，与目标取整后相同")
+	}
 	if otherScope(p, r, q) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
-	if v == Missed && graded(r.measure.Subject) && !graded(p.subject) {
-		return Unclear, say.sentence("结果只报了某一级的，是目标的一部分，不能比较")
+	part, whole := q.part || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
+	switch {
+	case part && v == Missed:
+		return Unclear, say.sentence("结果只报了其中一级或一类，是目标的一部分，不能比较")
+	case whole && allDone(r.words):
+		return Met, say.sentence("结果包括目标在内，全部办成")
+	case whole && v != Missed:
+		return Unclear, say.sentence("结果包括目标以外的级别或类别，不能比较")
+	case v == Missed && allDone(r.words):
+		return Unclear, say.sentence("后一年报告说全部办成，但个数与目标不符，不能比较")
 	}
 	if (v == Met || v == Exceeded) && onlyBegun(p, r) {
 		return Partly, say.sentence("数量已到，但结果只说开工或推进，尚未完成")
@@ -123,6 +140,11 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 // shortfall says that the bound puts the truth on the bad side of its value.
 func shortfall(m *statement.Measure, to aim) bool {
 	return to == higher && m.Bound == statement.Under || to == lower && m.Bound == statement.Over && m.Kind == statement.Level
+}
+
+// cumulative says that a figure adds up years, though it names none.
+func cumulative(r *result) bool {
+	return strings.Contains(r.words, "累计") && !hasAny(r.words, "全年", "今年", "一年")
 }
 
 // endState says that a figure over several years tells how things stood at
@@ -141,24 +163,60 @@ func endState(p *promise, r *result) bool {
 // otherScope says that the result names clearly less or clearly other than was
 // promised. The same indicator is the same scope.
 func otherScope(p *promise, r *result, q pair) bool {
-	if narrower(p.subject, r.measure.Subject) {
+	if narrower(p.naming.canon, r.naming.canon) {
 		return true
 	}
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
 		return false
 	}
-	if added(p.subject) && !added(r.measure.Subject) && !added(r.words) && hasAny(r.words, "达到", "达") && p.measure.Kind == statement.Level {
+	if q.sibling || assigned(r.said) && !assigned(p.said) || strings.Contains(p.said, "指标") != strings.Contains(r.said, "指标") {
+		return true // a quota of land is not the land
+	}
+	if added(p.subject) && !added(r.measure.Subject) && !added(r.words) && standing(r.words) && p.measure.Kind == statement.Level {
 		return true
 	}
-	if hasAny(p.subject, "和", "、", "及", "与") && q.own < 0.7 {
+	if hasAny(p.subject, "和", "、", "及") && q.own < 0.7 {
 		return true
 	}
-	return q.like.recall < 0.6 || q.like.precision < 0.4
+	if strings.Contains(p.words, "分别") && !strings.Contains(r.words, "分别") && strings.Contains(r.said, "、") && hasAny(r.said, "两大", "三大", "四大", "五大", "合计", "共") {
+		return true // one figure of all, where each was promised its own
+	}
+	if utf8.RuneCountInString(r.naming.bare) >= 4 && strings.HasSuffix(p.naming.bare, r.naming.bare) {
+		return false // 全网销售额 answers 电商全网销售额
+	}
+	return !q.part && p.naming.plain != r.naming.plain && (q.like.recall < 0.6 || q.like.precision < 0.4)
 }
 
-// graded says that only those of a rank are counted: 省级美丽乡村. More of them
-// than were promised of all is enough, fewer say nothing.
-func graded(subject string) bool { return hasAny(subject, "国家级", "省级", "市级", "县级") }
+// allDone says that all of what is counted was done: 20项民生实事全部办结.
+func allDone(words string) bool {
+	return hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
+}
+
+// rounded says that a result is the target in fewer figures, and within a
+// hundredth of it: 360亩 of 359亩.
+func rounded(target, value amount) bool {
+	t, v := target.low, value.low
+	if t.Sign() <= 0 || v.Sign() <= 0 || t.Cmp(v) == 0 || target.top.Cmp(t) != 0 || value.top.Cmp(v) != 0 {
+		return false
+	}
+	gap := new(big.Rat).Sub(t, v)
+	if gap.Abs(gap).Cmp(new(big.Rat).Mul(t, big.NewRat(1, 100))) > 0 {
+		return false
+	}
+	// the place of the result's last figure that is not nought
+	place := new(big.Rat).Set(value.factor)
+	for new(big.Rat).Quo(v, place).IsInt() {
+		place.Mul(place, ten)
+	}
+	for !new(big.Rat).Quo(v, place).IsInt() {
+		place.Quo(place, ten)
+	}
+	if new(big.Rat).Quo(t, place).IsInt() {
+		return false
+	}
+	half := new(big.Rat).Quo(place, big.NewRat(2, 1))
+	return gap.Cmp(half) < 0
+}
 
 // onlyBegun says that a finish was promised and a beginning is reported.
 func onlyBegun(p *promise, r *result) bool {

@@ -1,0 +1,144 @@
+package reconcile
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"duban/internal/kernel/statement"
+)
+
+// echoed answers a promise with a figure by words alone: the deed is reported,
+// its amount is not. Words may still tell the amount, by naming each one done,
+// or the verdict, by saying that the task was surpassed.
+func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledge) {
+	best, score := -1, 0.0
+	weigh := func(i int, l likeness) {
+		d := &ds.list[i]
+		least := leastEchoed
+		if _, ok := taskDone(d.words); ok {
+			least = leastTask
+		} else if n, _ := namedIn(d.words); n > 0 && p.countsFew() {
+			least = leastNamed
+		} else if len(d.units) > 0 {
+			least = leastBeside
+		}
+		switch {
+		case p.borrowed && p.amount.of == "元", p.measure.Kind == statement.Share && !hasAny(d.words, "率", "比重", "占比", "比例"):
+			return
+		}
+		for _, unit := range d.units {
+			if of, _ := unitOf(unit); of.comparable(p.amount.of) && !oddCounts(unit, p.measure.Unit) || p.amount.of == "元" {
+				return
+			}
+		}
+		if purse := p.scope.purse &^ invested; purse != 0 && sides(purses, d.words)&purse == 0 {
+			return
+		}
+		if d.problem || l.recall < least || parted(p.subject, d.words) {
+			return
+		}
+		if l.recall > score+1e-9 || l.recall > score-1e-9 && i < best {
+			best, score = i, max(score, l.recall)
+		}
+	}
+	if len(p.about.grams) >= 3 {
+		ds.each(p.about, y, weigh)
+	}
+	if best < 0 && p.alone && len(p.wide.grams) >= 5 {
+		ds.each(p.wide, y, weigh)
+	}
+	if best < 0 {
+		return
+	}
+	d := &ds.list[best]
+	quote := after.quote(d.span)
+	a.Result = &quote
+	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
+	if v, ok := taskDone(d.words); ok {
+		a.Verdict, a.Reason = v, said+"未给数，只说任务"+map[Verdict]string{Met: "完成", Exceeded: "超额完成"}[v]+"，照此判定。"
+		return
+	}
+	switch first := p.measure.Kind == statement.Rank && p.amount.low.Cmp(one) == 0; {
+	case first && hasAny(d.words, "连冠", "蝉联", "首位", "榜首", "第一"):
+		a.Verdict, a.Reason = Met, said+"未给位次，但说居首，判为达到目标。"
+		return
+	case p.amount.countable() && allDone(d.words):
+		a.Verdict, a.Reason = Met, said+"未给数，只说全部办成，照此判定。"
+		return
+	}
+	if n, more := namedIn(d.words); n > 0 && p.countsFew() {
+		v := judge(p.measure, p.amount, big.NewRat(int64(n), 1), big.NewRat(int64(n), 1), aimOf(p.measure, k))
+		if !more || v != Missed {
+			a.Verdict, a.Reason = v, said+"未给数，点名"+strconv.Itoa(n)+"个，"+sayVerdict[v]+"。"
+			return
+		}
+	}
+	a.Verdict, a.Reason = Unclear, said+"事已报告，数没有报告，不能比较。"
+}
+
+// The likeness that answers where words tell more or less than that a thing was done.
+const (
+	leastTask   = 0.45 // the task itself is said to be done
+	leastNamed  = 0.60 // those that attained it are named
+	leastBeside = 0.80 // a figure of another unit stands there
+)
+
+// taskDone reads what words say of a task as a whole: 超额完成演出任务.
+func taskDone(words string) (Verdict, bool) {
+	if !hasAny(words, "任务", "目标", "指标", "计划") {
+		return "", false
+	}
+	switch {
+	case hasAny(words, "超额完成", "超额实现"):
+		return Exceeded, true
+	case hasAny(words, "圆满完成", "如期完成", "全面完成", "全部完成", "按期完成"):
+		return Met, true
+	}
+	return "", false
+}
+
+// countsFew says that a promise counts so few things that a report may name each.
+func (p *promise) countsFew() bool {
+	return p.amount.countable() && p.amount.top.Cmp(ten) <= 0
+}
+
+// honoured are the verbs before which a report names those who attained something.
+var honoured = []string{"获评", "获批", "获得", "荣获", "被评为", "被认定为", "被命名为", "被确定为", "被列为", "通过", "入选", "成功创建", "建成", "竣工", "投用", "投入使用"}
+
+// namedIn counts the names listed before such a verb; more says that others
+// are left unnamed (等).
+func namedIn(words string) (n int, more bool) {
+	at := -1
+	for _, w := range honoured {
+		if i := strings.Index(words, w); i > 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return 0, false
+	}
+	head := strings.TrimSuffix(strings.TrimSuffix(words[:at], "分别"), "先后")
+	head, more = cutMore(head)
+	names := strings.Split(head, "、")
+	if i := strings.LastIndex(names[len(names)-1], "和"); i > 0 {
+		last := names[len(names)-1]
+		names = append(names[:len(names)-1], last[:i], last[i+len("和"):])
+	}
+	if len(names) < 2 {
+		return 0, false
+	}
+	for _, w := range names {
+		if size := len([]rune(bare(w))); size < 2 || size > 16 {
+			return 0, false
+		}
+	}
+	return len(names), more
+}
+
+func cutMore(s string) (string, bool) {
+	if i := strings.LastIndex(s, "等"); i > 0 {
+		return s[:i], true
+	}
+	return s, false
+}
