@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"math"
+	"math/big"
 	"sort"
 
 	"duban/internal/base/cite"
@@ -35,6 +36,9 @@ type result struct {
 	scope   scope
 	naming  naming
 	wider   bool // covers more years than the promised one
+	topic   string   // the zone, firm or project that its sentence is about
+	begun   *big.Rat // what the same words report as under way besides
+	listed  []string // the examples named before the figure
 }
 
 // resultsOf lists the figures that report the promised year, alone or within a
@@ -50,9 +54,10 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		v := result{
 			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
 			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
-			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(t.sized(c, m, m.Subject)),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year) && !overLast(t, c, m, year), scope: scopeOf(t.sized(c, m, m.Subject)),
 		}
 		v.naming = namingOf(m.Subject)
+		v.topic, v.begun, v.listed = t.topic(c, r.Measures, i), t.begun(r.Measures, i), t.examples(m)
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
 		if !v.about.named() {
@@ -177,6 +182,9 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	q.part = q.relation == direct && qualified(p.naming.bare, r.naming.bare) && p.about.mass >= leastNamedMass
 	a, b := p.amount, r.amount
 	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	if !q.equal && othersNamed(p.listed, r.listed) {
+		return q, false
+	}
 	// the catalogue tells apart what may still be a part or the whole of the other
 	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.naming.canon, r.naming.canon) || p.naming.plain == r.naming.plain
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {

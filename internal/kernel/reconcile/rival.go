@@ -173,16 +173,26 @@ func qualified(promise, result string) bool {
 type naming struct {
 	canon string // each thing under its one name
 	bare  string // without the verbs before it
-	plain string // without ranks
+	plain string // without ranks and brackets
 }
 
 func namingOf(subject string) naming {
-	plain := subject
+	plain := aside(subject)
 	for _, g := range ranks {
 		plain = strings.ReplaceAll(plain, g.word, "")
 	}
 	plain = string(bareName(strings.ReplaceAll(plain, "及以上", "")))
 	return naming{canon: canonical(subject), bare: string(bareName(subject)), plain: strings.TrimPrefix(plain, "以上")}
+}
+
+// aside is a name without what brackets add to it: 名师（名校长）工作室.
+func aside(s string) string {
+	head, rest, ok := strings.Cut(strings.NewReplacer("(", "（", ")", "）").Replace(s), "（")
+	inner, tail, closed := strings.Cut(rest, "）")
+	if !ok || !closed || head == "" || tail == "" || inner == "" {
+		return s
+	}
+	return head + tail
 }
 
 // bareName is a name without the verbs before it.
