@@ -35,7 +35,7 @@ type result struct {
 	context thing  // of the clause and the one before it
 	scope   scope
 	naming  naming
-	wider   bool // covers more years than the promised one
+	wider   bool     // covers more years than the promised one
 	topic   string   // the zone, firm or project that its sentence is about
 	begun   *big.Rat // what the same words report as under way besides
 	listed  []string // the examples named before the figure
@@ -165,6 +165,11 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	if c := p.measure.Indicator; !p.about.named() && (c == "" || c != r.measure.Indicator) {
 		return q, false
 	}
+	a, b := p.amount, r.amount
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	if !q.equal && othersNamed(p.listed, r.listed) {
+		return q, false
+	}
 	q.like = y.alike(p.about, r.about)
 	q.own = q.like.recall
 	for _, l := range []likeness{y.alike(p.own, r.own), y.alike(p.full, r.full)} {
@@ -173,18 +178,13 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 			q.own = max(q.own, q.like.recall)
 		}
 	}
-	if wide := y.alike(p.about, r.context).recall; q.like.recall > 0.25 && wide*0.9 > q.like.recall {
+	if wide := y.alike(p.about, r.context).recall; (q.like.recall > 0.25 || q.equal && q.like.recall > 0.15) && wide*0.9 > q.like.recall {
 		q.like.recall = wide * 0.9
 	}
 	f := q.like.both()
 	q.kin = kin(p.naming.canon, r.naming.canon)
 	q.sibling = sibling(p.subject, r.measure.Subject)
 	q.part = q.relation == direct && qualified(p.naming.bare, r.naming.bare) && p.about.mass >= leastNamedMass
-	a, b := p.amount, r.amount
-	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
-	if !q.equal && othersNamed(p.listed, r.listed) {
-		return q, false
-	}
 	// the catalogue tells apart what may still be a part or the whole of the other
 	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.naming.canon, r.naming.canon) || p.naming.plain == r.naming.plain
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {

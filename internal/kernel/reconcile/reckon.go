@@ -99,6 +99,33 @@ func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarit
 	return v, say.sentence(how + "，" + sayVerdict[v] + "（推算，基数可能已修订）")
 }
 
+// stockWords say that a figure tells what stands.
+var stockWords = []string{"已", "累计", "达到", "达", "总数", "总量", "拥有", "现有", "发展到", "保有量"}
+
+// risen judges a stock against a promise of so many anew, over the stock that
+// the earlier report gave. ok is false where it gave none.
+func risen(earlier *statement.Report, before text, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string, bool) {
+	fresh := added(p.said) || hasAny(p.said, "新建", "新改建", "再建", "再增")
+	if !fresh || p.measure.Kind != statement.Level || r.measure.Kind != statement.Level || added(r.said) || hasAny(r.said, "新建") || !hasAny(r.said, stockWords...) || threshold(r.said) != threshold(p.said) {
+		return "", "", false
+	}
+	from := baseLevel(earlier, p, r.measure, year, y)
+	if from == nil {
+		return "", "", false
+	}
+	if c := before.words(before.around(from)); added(c) || hasAny(c, "新建") || !hasAny(c, stockWords...) {
+		return "", "", false
+	}
+	got := new(big.Rat).Sub(r.amount.low, amountOf(from).low)
+	if got.Sign() <= 0 {
+		return "", "", false
+	}
+	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
+	v := judge(p.measure, p.amount, got, got, say.to)
+	shown := quantity.FromRat(new(big.Rat).Quo(got, p.amount.factor), 2).String() + p.measure.Unit
+	return v, say.sentence("按上年报告的" + from.Value.String() + from.Unit + "推算新增" + shown + "，" + sayVerdict[v] + "（推算，基数可能已修订）"), true
+}
+
 // overPlan judges by the share of the year's plan that was done.
 func overPlan(p *promise, r *result, k Knowledge) (Verdict, string) {
 	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}

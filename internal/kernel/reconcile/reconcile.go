@@ -49,6 +49,11 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			switch q.relation {
 			case direct:
 				a.Verdict, a.Reason = compare(p, r, q, k)
+				if a.Verdict == Unclear {
+					if v, why, ok := risen(earlier, before, p, r, year, y, k); ok {
+						a.Verdict, a.Reason = v, why
+					}
+				}
 				if r.wider && a.Verdict == Unclear {
 					// words about the year tell more than a figure of several
 					b := Answer{Promise: a.Promise, Measure: a.Measure, ByResult: -1, Verdict: Unanswered}
