@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"sort"
+	"strings"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/civil"
@@ -36,6 +37,7 @@ type result struct {
 	scope   scope
 	naming  naming
 	wider   bool     // covers more years than the promised one
+	purpose thing    // what money is spent on
 	topic   string   // the zone, firm or project that its sentence is about
 	begun   *big.Rat // what the same words report as under way besides
 	listed  []string // the examples named before the figure
@@ -60,6 +62,9 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		v.topic, v.begun, v.listed = t.topic(c, r.Measures, i), t.begun(r.Measures, i), t.examples(m)
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
+		if v.amount.of == "元" {
+			v.purpose = y.thingOf(t.purpose(c, m))
+		}
 		if !v.about.named() {
 			// 投入2亿元加强开发区建设: the clause names the thing
 			v.about = y.thingOf(v.words)
@@ -178,6 +183,11 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 			q.own = max(q.own, q.like.recall)
 		}
 	}
+	if q.equal && p.purpose.named() && r.purpose.named() {
+		if l := y.alike(p.purpose, r.purpose); l.both()*0.95 > q.like.both() {
+			q.like = likeness{l.recall * 0.95, l.precision * 0.95}
+		}
+	}
 	if wide := y.alike(p.about, r.context).recall; (q.like.recall > 0.25 || q.equal && q.like.recall > 0.15) && wide*0.9 > q.like.recall {
 		q.like.recall = wide * 0.9
 	}
@@ -213,6 +223,9 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	}
 	if q.sibling {
 		f = leastAlike
+	}
+	if p.borrowed && q.relation == direct && q.like.recall >= leastRecall && bothSay("产能", p.naming.canon, r.naming.canon) {
+		f = max(f, leastWider) // the factory that the sentence began with
 	}
 	least := leastAlike
 	switch {
@@ -253,6 +266,8 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	return q, true
 }
 
+func bothSay(word, a, b string) bool { return strings.Contains(a, word) && strings.Contains(b, word) }
+
 // nearness is 1 for the same size and 0 for ten times as much or another sign:
 // of two promises of one thing, five years' and one's, the nearer is meant.
 func nearness(a, b amount) float64 {
@@ -265,8 +280,9 @@ func nearness(a, b amount) float64 {
 }
 
 // couple gives each promise its best figure and each figure to one promise,
-// the surest pairs first.
-func couple(promises []promise, results []result, y *rarity) map[int]pair {
+// the surest pairs first. rest holds the best pair of a promise whose figure
+// went to another promise of the same sentence: one total may answer several.
+func couple(promises []promise, results []result, y *rarity) (given, rest map[int]pair) {
 	var pairs []pair
 	for i := range promises {
 		if promises[i].measure == nil {
@@ -280,12 +296,21 @@ func couple(promises []promise, results []result, y *rarity) map[int]pair {
 		}
 	}
 	sort.SliceStable(pairs, func(i, j int) bool { return pairs[i].score > pairs[j].score+1e-9 })
-	given, taken := map[int]pair{}, map[int]bool{}
+	given, rest = map[int]pair{}, map[int]pair{}
+	taken := map[int]int{}
 	for _, q := range pairs {
-		if _, ok := given[q.promise]; ok || taken[q.result] {
+		if _, ok := given[q.promise]; ok {
 			continue
 		}
-		given[q.promise], taken[q.result] = q, true
+		by, ok := taken[q.result]
+		switch {
+		case !ok:
+			given[q.promise], taken[q.result] = q, q.promise
+		case q.relation == direct && !q.equal && promises[by].measure.Sentence == promises[q.promise].measure.Sentence:
+			if _, ok := rest[q.promise]; !ok {
+				rest[q.promise] = q
+			}
+		}
 	}
-	return given
+	return given, rest
 }

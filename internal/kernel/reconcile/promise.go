@@ -28,6 +28,8 @@ type promise struct {
 	scope    scope
 	naming   naming
 	sentence string
+	lead     string      // what the paragraph says it is about
+	purpose  thing       // what money is spent on
 	listed   []string    // the examples named before the figure
 	parts    []cite.Span // clauses of an undertaking
 }
@@ -75,6 +77,9 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		}
 		p.sentence, p.listed = t.words(m.Sentence), t.examples(m)
 		p.told = y.thingOf(p.sentence)
+		if p.lead = t.lead(own); p.amount.of == "元" {
+			p.purpose = y.thingOf(t.purpose(c, m))
+		}
 		p.naming = namingOf(p.subject)
 		p.said = t.ownWords(c, own, m)
 		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))

@@ -60,6 +60,43 @@ func apart(p *promise, r *result) bool {
 	return r.topic != "" && !strings.Contains(p.sentence, r.topic) && !strings.Contains(r.measure.Subject, r.topic)
 }
 
+// lead is what the paragraph of a promise says it is about in a short sentence
+// of its own: 完成江水置换。
+func (t text) lead(s cite.Span) string {
+	from := s.Start
+	for from > 0 && t[from-1] != '\n' && t[from-1] != '\r' {
+		from--
+	}
+	for i := from; i < min(s.Start, from+20); i++ {
+		if t[i] == '。' {
+			return t.words(t.trim(cite.Span{Start: from, End: i}))
+		}
+		if t.stop(i, true) {
+			break
+		}
+	}
+	return ""
+}
+
+// quoted says that words name a thing by a name of its own: “大北环”.
+func quoted(words string) bool {
+	_, rest, ok := strings.Cut(words, "“")
+	name, _, closed := strings.Cut(rest, "”")
+	return ok && closed && len([]rune(name)) >= 3 && hasAny(words, "建设", "工程", "项目", "打通", "改造")
+}
+
+// purpose is what money is spent on: the words after its figure and the last
+// verb there, as in 投入400万元为低收入户购买防贫保险.
+func (t text) purpose(c cite.Span, m *statement.Measure) string {
+	rest := t[min(m.Span.End, c.End):c.End]
+	for i := len(rest) - 3; i >= 0; i-- {
+		if n, kept := sameThing.Longest(rest, i); n >= 2 && kept == "|" && i+n+2 <= len(rest) {
+			return string(rest[i+n:])
+		}
+	}
+	return string(rest)
+}
+
 // begun is what the words just after a figure report as under way besides:
 // 建成1万亩、在建1万亩.
 func (t text) begun(all []statement.Measure, i int) *big.Rat {

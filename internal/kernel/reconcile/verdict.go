@@ -229,7 +229,7 @@ func otherScope(p *promise, r *result, q pair) bool {
 
 // allDone says that all of what is counted was done: 20项民生实事全部办结.
 func allDone(words string) bool {
-	return hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
+	return hasAny(words, "全线") && hasAny(words, "通水", "通车", "贯通", "完工", "投用") || hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
 }
 
 // rounded says that a result is the target in fewer figures, and within a
