@@ -103,6 +103,23 @@ const (
 	leastBeside = 0.80 // a figure of another unit stands there
 )
 
+// harvested answers a promised harvest by words that tell of it without its
+// weight: 十九连丰.
+func (a *Answer) harvested(p *promise, after text, ds *deeds) {
+	if !strings.Contains(p.subject, "粮食") || !hasAny(p.subject, "产量", "总产", "年产") {
+		return
+	}
+	for i := range ds.list {
+		d := &ds.list[i]
+		if !d.problem && strings.Contains(d.words, "粮食") && hasAny(d.words, "连丰", "丰收") {
+			quote := after.quote(d.span)
+			a.Result, a.Verdict = &quote, Unclear
+			a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：只说丰收，产量没有报告，不能比较。"
+			return
+		}
+	}
+}
+
 // taskDone reads what words say of a task as a whole: 超额完成演出任务.
 func taskDone(words string) (Verdict, bool) {
 	if !hasAny(words, "任务", "目标", "指标", "计划") {
@@ -162,17 +179,18 @@ func cutMore(s string) (string, bool) {
 	return s, false
 }
 
-// byLead answers a promise with a figure by words about what its paragraph is
-// about: 建设“大北环”。新建一级公路7.5公里。
+// byLead answers a promise with a figure by words that tell the fate of what
+// its paragraph is about: 建设“大北环”。新建一级公路7.5公里。
 func (a *Answer) byLead(p *promise, after text, ds *deeds, y *rarity) {
 	lead := y.thingOf(p.lead)
 	if !lead.named() || p.amount.of == "元" {
 		return
 	}
 	best, score := -1, 0.0
+	count := p.amount.countable() || p.amount.of == ""
 	ds.each(lead, y, func(i int, l likeness) {
 		d := &ds.list[i]
-		if d.problem || l.recall < leastLead || parted(p.subject, d.words) {
+		if d.problem || l.recall < leastLead || !hasAny(d.words, notYet...) && !(count && allDone(d.words)) || parted(p.subject, d.words) {
 			return
 		}
 		for _, unit := range d.units {
@@ -195,14 +213,11 @@ func (a *Answer) byLead(p *promise, after text, ds *deeds, y *rarity) {
 	quote := after.quote(d.span)
 	a.Result = &quote
 	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
-	switch {
-	case hasAny(d.words, notYet...):
+	if hasAny(d.words, notYet...) {
 		a.Verdict, a.Reason = Missed, said+"未给数，所属工程还没有动工，判为未完成。"
-	case allDone(d.words) && (p.amount.countable() || p.amount.of == ""):
-		a.Verdict, a.Reason = Met, said+"未给数，所属工程全部办成，照此判定。"
-	default:
-		a.Verdict, a.Reason = Unclear, said+"所属工程已报告，数没有报告，不能比较。"
+		return
 	}
+	a.Verdict, a.Reason = Met, said+"未给数，所属工程全部办成，照此判定。"
 }
 
 const (

@@ -97,6 +97,9 @@ func relate(p *promise, r *result) relation {
 	case pk == rk && oddCounts(p.measure.Unit, r.measure.Unit):
 		return foreign
 	case pk == rk && a.comparable(b):
+		if a != b && tooFar(p.amount, r.amount) {
+			return foreign // 万亿级产业 is no count of industries
+		}
 		return direct
 	case pk == rk:
 		return foreign
@@ -120,6 +123,16 @@ func relate(p *promise, r *result) relation {
 		return adjacent
 	}
 	return foreign
+}
+
+// tooFar says that one of two amounts is a million times the other.
+func tooFar(a, b amount) bool {
+	if a.low.Sign() <= 0 || b.low.Sign() <= 0 {
+		return false
+	}
+	q := new(big.Rat).Quo(a.low, b.low)
+	million := big.NewRat(1000000, 1)
+	return q.Cmp(million) >= 0 || q.Inv(q).Cmp(million) >= 0
 }
 
 // planShare says that a percentage is of a plan, not of a whole: 完成年度计划的149.5%.
@@ -224,8 +237,8 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	if q.sibling {
 		f = leastAlike
 	}
-	if p.borrowed && q.relation == direct && q.like.recall >= leastRecall && bothSay("产能", p.naming.canon, r.naming.canon) {
-		f = max(f, leastWider) // the factory that the sentence began with
+	if q.relation == direct && q.like.recall >= leastRecall && sameFactory(p, r) {
+		f = max(f, leastWider)
 	}
 	least := leastAlike
 	switch {
@@ -266,7 +279,17 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	return q, true
 }
 
-func bothSay(word, a, b string) bool { return strings.Contains(a, word) && strings.Contains(b, word) }
+// sameCount says that one sentence promises two counts of one thing, of two
+// ranks: 省重点项目1个，市重点项目9个.
+func sameCount(p, q *promise, y *rarity) bool {
+	return p.amount.countable() && q.amount.countable() && p.measure.Sentence == q.measure.Sentence && y.alike(p.about, q.about).both() >= 0.6
+}
+
+// sameFactory says that a capacity named by the factory that its sentence
+// began with meets a capacity.
+func sameFactory(p *promise, r *result) bool {
+	return p.borrowed && strings.Contains(p.naming.canon, "产能") && strings.Contains(r.naming.canon, "产能")
+}
 
 // nearness is 1 for the same size and 0 for ten times as much or another sign:
 // of two promises of one thing, five years' and one's, the nearer is meant.
@@ -306,7 +329,7 @@ func couple(promises []promise, results []result, y *rarity) (given, rest map[in
 		switch {
 		case !ok:
 			given[q.promise], taken[q.result] = q, q.promise
-		case q.relation == direct && !q.equal && promises[by].measure.Sentence == promises[q.promise].measure.Sentence:
+		case q.relation == direct && !q.equal && sameCount(&promises[by], &promises[q.promise], y):
 			if _, ok := rest[q.promise]; !ok {
 				rest[q.promise] = q
 			}

@@ -33,9 +33,6 @@ func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result
 		}
 		to := aimOf(p.measure, k)
 		v := bothParts(judge(p.measure, p.amount, one, one, to), judge(p.measure, p.amount, other, other, to))
-		if v == Partly && !hasAny(p.subject, "城乡", "城镇") {
-			v = Unclear
-		}
 		first, last := by, byOther
 		if first.clause.Start > last.clause.Start {
 			first, last = last, first
@@ -46,9 +43,9 @@ func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result
 		}
 		a.byFigure(after, s, by.index)
 		say := sayer{promise: p.measure, result: by.measure, to: to}
-		end := map[Verdict]string{Partly: "一头达到、一头未达，判为部分完成", Unclear: "全体在两者之间，是否达到不能判定"}[v]
-		if end == "" {
-			end = sayVerdict[v]
+		end := sayVerdict[v]
+		if v == Partly {
+			end = "一头达到、一头未达，全体在两者之间，判为部分完成"
 		}
 		a.Verdict = v
 		a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果只分报两部分：" + growthOf(by, one) + "，" + growthOf(byOther, other) + "，" + say.margin() + "：" + end + "。"

@@ -88,6 +88,9 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 				a.byLead(p, after, deeds, y)
 			}
 			if a.Result == nil {
+				a.harvested(p, after, deeds)
+			}
+			if a.Result == nil {
 				a.unfinished(later, p, after, year, y)
 			}
 		}

@@ -206,6 +206,9 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if narrower(p.naming.canon, r.naming.canon) {
 		return true
 	}
+	if sameFactory(p, r) {
+		return false
+	}
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
 		return false
 	}
