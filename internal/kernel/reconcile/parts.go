@@ -17,7 +17,7 @@ var wholes = []struct{ whole, one, other string }{
 
 // byParts answers a promise for a whole by what is reported of its parts. What
 // both parts attain the whole attains, what neither attains it does not.
-func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result, after text, year int, y *rarity, k Knowledge) bool {
+func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result, before, after text, year int, y *rarity, k Knowledge) bool {
 	if p.measure.Kind != statement.Growth {
 		return false
 	}
@@ -26,8 +26,8 @@ func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result
 		if !strings.Contains(subject, w.whole) || strings.Contains(subject, w.one) || strings.Contains(subject, w.other) {
 			continue
 		}
-		one, by := partGrowth(earlier, p, results, w.one, year)
-		other, byOther := partGrowth(earlier, p, results, w.other, year)
+		one, by := partGrowth(earlier, before, p, results, w.one, year)
+		other, byOther := partGrowth(earlier, before, p, results, w.other, year)
 		if one == nil || other == nil {
 			return false
 		}
@@ -67,7 +67,7 @@ func bothParts(a, b Verdict) Verdict {
 
 // partGrowth is the growth of a part in the year, as reported or else reckoned
 // from its levels in the two reports.
-func partGrowth(earlier *statement.Report, p *promise, results []result, name string, year int) (*big.Rat, *result) {
+func partGrowth(earlier *statement.Report, before text, p *promise, results []result, name string, year int) (*big.Rat, *result) {
 	var level *result
 	for i := range results {
 		r := &results[i]
@@ -88,7 +88,7 @@ func partGrowth(earlier *statement.Report, p *promise, results []result, name st
 	}
 	for i := range earlier.Measures {
 		m := &earlier.Measures[i]
-		if canonical(m.Subject) != name || !isBase(m, level.measure, year) {
+		if canonical(m.Subject) != name || !isBase(m, level.measure, before, year) {
 			continue
 		}
 		base := amountOf(m)

@@ -46,7 +46,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 		switch {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
-		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, after, year, y, k):
+		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, before, after, year, y, k):
 		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
 		case ok:
 			r := &results[q.result]
@@ -63,7 +63,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 						a.Verdict, a.Reason = v, why
 					}
 				}
-				if r.wider && a.Verdict == Unclear {
+				if r.wider && (a.Verdict == Unclear || a.Verdict == Met && !q.equal && allDone(r.words)) {
 					// words about the year tell more than a figure of several
 					b := Answer{Promise: a.Promise, Measure: a.Measure, ByResult: -1, Verdict: Unanswered}
 					if b.echoed(p, after, deeds, y, k); b.Result != nil && b.Verdict != Unclear {
@@ -73,7 +73,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			case planned:
 				a.Verdict, a.Reason = overPlan(p, r, k)
 			case reckoned:
-				a.Verdict, a.Reason = reckon(earlier, p, r, year, y, k)
+				a.Verdict, a.Reason = reckon(earlier, before, p, r, year, y, k)
 			default:
 				say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
 				a.Verdict, a.Reason = Unclear, say.sentence("两处说法不同类（总量、增幅或比例），不能比较")

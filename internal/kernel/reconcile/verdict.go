@@ -98,7 +98,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	if apart(p, r) && p.measure.Kind != statement.Level {
 		return Unclear, say.sentence("结果是“" + r.topic + "”的，目标是全体的，不能比较")
 	}
-	if r.wider && !q.equal && takenIn(p, r) {
+	if r.wider && !q.equal && takenIn(p, r, q) {
 		return Met, say.sentence("结果包括目标在内，全部办成")
 	}
 	if r.wider && !q.equal && tooFew(p, r, q, to) {
@@ -129,7 +129,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
-	part, whole := q.part || apart(p, r) || threshold(r.said) && !threshold(p.said) || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
+	part, whole := q.part || apart(p, r) || threshold(r.measure.Subject) && !threshold(p.said) || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
 	switch {
 	case part && v == Missed:
 		return Unclear, say.sentence("结果只报了其中一级或一类，是目标的一部分，不能比较")
@@ -154,16 +154,17 @@ func shortfall(m *statement.Measure, to aim) bool {
 	return to == higher && m.Bound == statement.Under || to == lower && m.Bound == statement.Over && m.Kind == statement.Level
 }
 
-// takenIn says that all of a kind were promised to be done and a run of years
-// has done all of them, not fewer.
-func takenIn(p *promise, r *result) bool {
-	return p.measure.Kind == statement.Level && r.measure.Kind == statement.Level && allDone(p.words) && allDone(r.words) && r.amount.low.Cmp(p.amount.top) >= 0
+// takenIn says that a run of years has done all of a kind, and so those that
+// were promised, which are not more.
+func takenIn(p *promise, r *result, q pair) bool {
+	return p.measure.Kind == statement.Level && r.measure.Kind == statement.Level && allDone(r.words) && r.amount.low.Cmp(p.amount.top) >= 0 &&
+		(allDone(p.words) || !otherScope(p, r, q))
 }
 
 // tooFew says that several years together did not do what one was to do.
 func tooFew(p *promise, r *result, q pair, to aim) bool {
 	return to == higher && p.measure.Kind == statement.Level && r.measure.Kind == statement.Level && r.amount.top.Cmp(p.amount.low) < 0 &&
-		!hasAny(r.words, "年均", "平均", "每年") && !apart(p, r) && !threshold(r.said) && !otherScope(p, r, q)
+		!hasAny(r.words, "年均", "平均", "每年") && !apart(p, r) && !threshold(r.measure.Subject) && !otherScope(p, r, q)
 }
 
 // threshold says that only what passes a size is counted: 营业收入超百亿元的集群.
@@ -261,7 +262,11 @@ func rounded(target, value amount) bool {
 	return gap.Cmp(half) < 0
 }
 
-// onlyBegun says that a finish was promised and a beginning is reported.
+// onlyBegun says that a finish or an addition was promised and only a beginning
+// is reported.
 func onlyBegun(p *promise, r *result) bool {
-	return p.measure.Kind == statement.Level && hasAny(p.subject, finishWords...) && !hasAny(r.words, finishWords...) && hasAny(r.words, begunWords...)
+	if p.measure.Kind != statement.Level || hasAny(r.words, finishWords...) {
+		return false
+	}
+	return hasAny(p.subject, finishWords...) && hasAny(r.words, begunWords...) || added(p.subject) && !added(r.words) && hasAny(r.words, "加快建设", "正在建设", "在建", "抓紧建设")
 }
