@@ -52,7 +52,7 @@ func deedsOf(spans []cite.Span, t text, measures []statement.Measure, y *rarity)
 		for i := next; i < len(measures) && measures[i].Span.Start < s.End; i++ {
 			d.units = append(d.units, measures[i].Unit)
 			before := 0
-			if at := measures[i].Span.Start - 1; at > s.Start && strings.ContainsRune("和、及", t[at]) {
+			if at := measures[i].Span.Start - 1; at > s.Start && strings.ContainsRune("和、", t[at]) {
 				before = at - s.Start
 			}
 			d.before = append(d.before, before)

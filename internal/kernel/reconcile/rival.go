@@ -132,7 +132,7 @@ func otherDeed(promise, result string) bool {
 
 // added says that a figure counts what came anew in a period, not what stands.
 func added(words string) bool {
-	return hasAny(words, "新增", "净增", "新发展", "新培育", "新认定", "新注册")
+	return hasAny(words, "新增", "净增", "新发展", "新培育", "新认定", "新注册", "新投产", "新投用")
 }
 
 func hasAny(s string, words ...string) bool {
