@@ -26,14 +26,14 @@ func baseLevel(earlier *statement.Report, before text, p *promise, like *stateme
 	best := 0.8
 	for i := range earlier.Measures {
 		m := &earlier.Measures[i]
-		if !isBase(m, like, before, year) || parted(p.subject, m.Subject) {
+		if !isBase(m, like, before, year) {
 			continue
 		}
 		s := y.alike(p.about, y.thingOf(m.Subject)).both()
 		if c := p.measure.Indicator; c != "" && c == m.Indicator {
 			s = max(s, 0.95)
 		}
-		if s > best {
+		if s > best && !parted(p.subject, m.Subject) {
 			found, best = m, s
 		}
 	}
@@ -43,8 +43,14 @@ func baseLevel(earlier *statement.Report, before text, p *promise, like *stateme
 // isBase says that a measure is a level like another, of the year before or of
 // the end of some years up to it.
 func isBase(m, like *statement.Measure, before text, year int) bool {
-	if m.Status != statement.Done || m.Kind != like.Kind || m.From || m.Value.Sign() == 0 || m.Period.To != year-1 || amountOf(m).of != amountOf(like).of {
+	if m.Status != statement.Done || m.Kind != like.Kind || m.From || m.Value.Sign() == 0 || m.Period.To != year-1 {
 		return false
+	}
+	if m.Unit != like.Unit {
+		a, _ := unitOf(m.Unit)
+		if b, _ := unitOf(like.Unit); a != b {
+			return false
+		}
 	}
 	if m.Period == civil.YearOf(year-1) {
 		return true

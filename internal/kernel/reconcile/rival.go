@@ -186,9 +186,11 @@ func namingOf(subject string) naming {
 	return naming{canon: canonical(subject), bare: string(bareName(subject)), plain: strings.TrimPrefix(plain, "以上")}
 }
 
+var roundBrackets = strings.NewReplacer("(", "（", ")", "）")
+
 // aside is a name without what brackets add to it: 名师（名校长）工作室.
 func aside(s string) string {
-	head, rest, ok := strings.Cut(strings.NewReplacer("(", "（", ")", "）").Replace(s), "（")
+	head, rest, ok := strings.Cut(roundBrackets.Replace(s), "（")
 	inner, tail, closed := strings.Cut(rest, "）")
 	if !ok || !closed || head == "" || tail == "" || inner == "" {
 		return s

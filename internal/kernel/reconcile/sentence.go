@@ -104,11 +104,13 @@ func (t text) begun(all []statement.Measure, i int) *big.Rat {
 		return nil
 	}
 	between := t.words(cite.Span{Start: all[i].Span.End, End: all[i+1].Span.Start})
-	a, b := amountOf(&all[i]), amountOf(&all[i+1])
-	if !hasAny(between, "在建", "正在建设", "续建", "开工建设") || a.of != b.of {
+	if !hasAny(between, "在建", "正在建设", "续建", "开工建设") {
 		return nil
 	}
-	return b.low
+	if a, b := amountOf(&all[i]), amountOf(&all[i+1]); a.of == b.of {
+		return b.low
+	}
+	return nil
 }
 
 // overLast says that a growth told within the review of several years is over

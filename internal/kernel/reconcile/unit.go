@@ -73,9 +73,11 @@ var tens = []struct {
 	power int
 }{{"万亿", 12}, {"千亿", 11}, {"百亿", 10}, {"百万", 6}, {"千万", 7}, {"十万", 5}, {"十亿", 9}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}}
 
+var unitTrimmer = strings.NewReplacer("余", "", "多", "", "左右", "", "/年", "", " ", "")
+
 // unitOf reads a unit as written.
 func unitOf(s string) (family, *big.Rat) {
-	s = strings.NewReplacer("余", "", "多", "", "左右", "", "/年", "", " ", "").Replace(s)
+	s = unitTrimmer.Replace(s)
 	factor := big.NewRat(1, 1)
 	for {
 		if b, ok := bases[s]; ok {
