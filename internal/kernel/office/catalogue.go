@@ -37,6 +37,7 @@ type Catalogue struct {
 	byName   map[string][]int // alias → units; more than one for a merged office
 	triggers *lexicon.Book[int32]
 	claims   [][]claim // by the number the trie holds
+	ballots  sync.Pool // of *[]tally
 }
 
 // duty is one row of duties.tsv: what a unit answers for and the words that tell.

@@ -110,7 +110,7 @@ func (t townName) office() string {
 }
 
 // not the last character of a place name: 城镇, 乡镇, 小镇, 名镇 are kinds.
-const kindOfTown = "城乡小村集名强重各点心型制色范要品个座市县区镇级新老古业明和大的游是等批"
+const kindOfTown = "内外城乡小村集名强重各点心型制色范要品个座市县区镇级新老古业明和大的游是等批"
 
 // not part of a place name: the word before it ends here.
 const beforeName = "以在对和及与由将把到、,;。以推进快设持动成造抓好向为从是的与于给个至入各全经(（)）:：改的年"

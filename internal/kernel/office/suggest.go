@@ -93,7 +93,9 @@ func (u *Under) Foremost(words string) []Suggestion { return u.suggest(words, fa
 
 func (u *Under) suggest(words string, why bool) []Suggestion {
 	c := u.c
-	votes := make([]tally, len(c.units))
+	sheet := c.ballot()
+	defer c.ballots.Put(sheet)
+	votes := *sheet
 	own := plain(words)
 	count(c.voices(own), 1, false, votes)
 	best := 0.0
@@ -139,6 +141,20 @@ func (u *Under) suggest(words string, why bool) []Suggestion {
 		})
 	}
 	return out
+}
+
+// ballot is an empty tally of every unit, to be put back; a suggestion is made
+// for every stretch of a report, and most units get no vote.
+func (c *Catalogue) ballot() *[]tally {
+	if b, ok := c.ballots.Get().(*[]tally); ok {
+		for i := range *b {
+			v := &(*b)[i]
+			v.sum, v.name, v.reasons = 0, "", v.reasons[:0]
+		}
+		return b
+	}
+	b := make([]tally, len(c.units))
+	return &b
 }
 
 // voice is one trigger that speaks for a unit.
@@ -249,7 +265,9 @@ func (c *Catalogue) sundry(own []rune, votes []tally) {
 		if !strings.Contains(tail, "工作") && !strings.Contains(tail, "事业") && !strings.Contains(tail, "任务") {
 			continue
 		}
-		list := make([]tally, len(votes))
+		sheet := c.ballot()
+		defer c.ballots.Put(sheet)
+		list := *sheet
 		count(c.voices(own[:i]), 1, false, list)
 		loud, many := 0.0, 0
 		for _, v := range list {

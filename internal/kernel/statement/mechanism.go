@@ -14,17 +14,17 @@ var headNouns = func() *lexicon.Book[string] {
 			b.Add(w, sort)
 		}
 	}
-	add("mechanism", `管理 闭环式管理 精准化管理 一网式服务 监控 在线监控 视频监控 路检 抽检 帮办代办 帮代办 全程代办 一网通办 网上审批 综合执法 执法 化解 排查 关爱保护 学习教育 主题教育 斗争 对接会 座谈会 恳谈会 推介会 早餐会 圆桌会 调度会 周调度 季拉练 月通报 双月通报 首问负责 限时办结 告知承诺 容缺受理 吹哨报到 派单 回访 直通车 直达快享 免申即享 接诉即办 机制 体制机制 体系 责任体系 制 责任制 长制 联动 联席会议 网格化管理 闭环管理 绩效管理 风险管理 评审管理 全周期管理 动态管理 清单管理 分类管理 精细化管理 监管 监测 追溯 模式 目标责任 排查化解 排查整治 防控举措 问题整改 统筹 省级统筹 城乡统筹 差异化奖励 常态化下沉 下沉社区 评估验收 第三方评估 军令状 联动改革 监测预警 预警 服务体系 保障体系 审批 一体化 信用监管 包联 包保 督办 通报 调度 考核 评价 评估 巡查 会商 关爱服务 全覆盖工程 哨卡 帮扶机制`)
+	add("mechanism", `管控 差别化管控 对接 政银企对接 专项资金 管理 闭环式管理 精准化管理 一网式服务 监控 在线监控 视频监控 路检 抽检 帮办代办 帮代办 全程代办 一网通办 网上审批 综合执法 执法 化解 排查 关爱保护 学习教育 主题教育 斗争 对接会 座谈会 恳谈会 推介会 早餐会 圆桌会 调度会 周调度 季拉练 月通报 双月通报 首问负责 限时办结 告知承诺 容缺受理 吹哨报到 派单 回访 直通车 直达快享 免申即享 接诉即办 机制 体制机制 体系 责任体系 制 责任制 长制 联动 联席会议 网格化管理 闭环管理 绩效管理 风险管理 评审管理 全周期管理 动态管理 清单管理 分类管理 精细化管理 监管 监测 追溯 模式 目标责任 排查化解 排查整治 防控举措 问题整改 统筹 省级统筹 城乡统筹 差异化奖励 常态化下沉 下沉社区 评估验收 第三方评估 军令状 联动改革 监测预警 预警 服务体系 保障体系 审批 一体化 信用监管 包联 包保 督办 通报 调度 考核 评价 评估 巡查 会商 关爱服务 全覆盖工程 哨卡 帮扶机制`)
 	add("institution", `制度 改革 综合改革 试点 红线 负面清单制度 双控 双控制度 权责清单 条例 办法 准入 产权制度 有偿使用 保护补偿 损害赔偿制度 上云 挂牌 许可`)
-	add("platform", `服务站 综合服务站 工作站 驿站 工作坊 便民热线 服务热线 政务热线 哨点 安防小区 服务网络 养老服务网络 监测网络 防控网络 智慧工地 签约平台 指挥体系 平台 窗口 系统 数据库 库 热线 专区 试验区 综合体 服务中心 创新中心 指挥中心 大脑 一张图 一张网 孵化器 众创空间 联合体`)
-	add("list", `清单 负面清单 目录 台账 名录 白名单 黑名单 名单`)
+	add("platform", `融媒体中心 服务站 综合服务站 工作站 驿站 工作坊 便民热线 服务热线 政务热线 哨点 安防小区 服务网络 养老服务网络 监测网络 防控网络 智慧工地 签约平台 指挥体系 平台 窗口 系统 数据库 库 热线 专区 试验区 综合体 服务中心 创新中心 指挥中心 大脑 一张图 一张网 孵化器 众创空间 联合体`)
+	add("list", `民生实事 惠民实事 民生工程 清单 负面清单 目录 台账 名录 白名单 黑名单 名单`)
 	add("plan", `计划 规划 三年计划 行动计划 三年行动计划 行动方案 方案 工作方案 实施方案 纲要 目标 倍增计划 实施意见 意见 若干措施 条 措施 政策包 路线图`)
-	add("campaign", `行动 三年行动 专项行动 攻坚行动 提升行动 专项整治 整治 综合整治 工程 攻坚战 保卫战 活动 大会战 创建 清零行动 十年禁渔 禁渔 革命 大排查 大整治 百日攻坚`)
+	add("campaign", `专项治理 专项清理 动态清零 普法 绿化行动 行动 三年行动 专项行动 攻坚行动 提升行动 专项整治 整治 综合整治 工程 攻坚战 保卫战 活动 大会战 创建 清零行动 十年禁渔 禁渔 革命 大排查 大整治 百日攻坚`)
 	return b
 }()
 
 // broadHeads name a mechanism only under a verb of governing and with a name before them.
-var broadHeads = wordsOf("管理 监控 执法 化解 排查 斗争 网络 抽检 关爱保护 座谈会 推介会 学习教育 服务站 驿站 回访 派单 改革 目标 整治 创建 统筹 审批 考核 评价 评估 调度 通报 督办 系统 制 条 库 条例 方案 意见 措施 活动 试点 监管 监测 追溯 预警 模式 巡查 工程 体系 一体化 规划 计划 行动 综合体 平台 窗口 联动 准入 政策包")
+var broadHeads = wordsOf("管控 对接 专项资金 民生工程 普法 动态清零 管理 监控 执法 化解 排查 斗争 网络 抽检 关爱保护 座谈会 推介会 学习教育 服务站 驿站 回访 派单 改革 目标 整治 创建 统筹 审批 考核 评价 评估 调度 通报 督办 系统 制 条 库 条例 方案 意见 措施 活动 试点 监管 监测 追溯 预警 模式 巡查 工程 体系 一体化 规划 计划 行动 综合体 平台 窗口 联动 准入 政策包")
 
 // governs are verbs whose object may be a mechanism.
 var governs = wordsOf(`打好 打赢 打好打赢 打好打赢了 持续打好 发展 大力发展 健全 完善 建立 建立健全 健全完善 构建 实施 全面实施 推行 全面推行 落实 全面落实 深化 推进 加快推进 开展 深入开展 打造 搭建 制定 制定实施 制定出台 出台 编制 修订 执行 实行 强化 加强 抓好 抓实 抓牢 压实 持续压实 严守 严格落实 坚持 坚决落实 用好 优化 创新 探索 建设 加快建设 运用 发挥 规范 启动 推动 锁定 对照 扎实推进 统筹推进 接续推进 深入实施 大力实施 滚动做大 全面开展 持续开展 完善落实 实现 积极申报 组织编制 接受 顺利接受 兑现 按时兑现 加大 防范化解 巩固 提升 拓展 纵深推进 用活 用足 办好 升级 改造 做实 做好 全力实施 争创 形成 引入 组建 成立 设立 上线 开通 推广 应用 深入推进 稳慎推进 有序推进 全面完成 完成 组织 实施好 落实好 落实落细 常态化开展 重点实施 围绕 严格 严格执行 加快 全力推进 主动 配套 着力推动 大力推进 持续推进 持续巩固 不断完善 全面深化 坚决抓好 积极 建好 坚定不移`)
@@ -61,7 +61,8 @@ func (r *Report) mechanism(l *Line, i, j int, sort, rule string) {
 			}
 		}
 	}
-	if j-i < 3 || containsAny(l.Words(i, j), []string{"上述目标", "各项目标", "目标任务", "各项任务"}) {
+	i = pastVerb(l.Runes, i, j)
+	if j-i < 3 || countsThings(l.Runes, i, j) || containsAny(l.Words(i, j), []string{"上述目标", "各项目标", "目标任务", "各项任务"}) {
 		return
 	}
 	s := l.span(i, j)
@@ -72,6 +73,45 @@ func (r *Report) mechanism(l *Line, i, j int, sort, rule string) {
 		r.Mechanisms = r.Mechanisms[:n-1]
 	}
 	r.Mechanisms = append(r.Mechanisms, Mechanism{Span: s, Name: l.Words(i, j), Sort: sort, Section: l.Section, Trace: []Step{{rule, l.Words(i, j)}}})
+}
+
+// pastVerb skips what still stands before a name: 了…, 实施…, 依托….
+func pastVerb(rs []rune, i, j int) int {
+	for j-i > 4 {
+		if strings.ContainsRune("了将把对", rs[i]) {
+			i++
+			continue
+		}
+		n, _ := governs.Longest(rs[:j], i)
+		if m, _ := openings.Longest(rs[:j], i); m > n {
+			n = m
+		}
+		if n < 2 || j-i-n < 3 || rs[i+n] == '、' || rs[i+n] == '和' {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// openings are further words that a name does not begin with.
+var openings = wordsOf("依托 按照 借助 通过 围绕 针对 聚焦 新增 累计 办理 累计办理 受理 参与 参加 纳入 加速 加速融入 融入 谋划 申报 争取 收官 打响 夺取")
+
+// countsThings says that a count stands inside, outside quotes: 新增企业30家、创新中心.
+func countsThings(rs []rune, i, j int) bool {
+	depth := 0
+	for k := i; k+1 < j; k++ {
+		switch rs[k] {
+		case '“', '《', '（':
+			depth++
+		case '”', '》', '）':
+			depth--
+		}
+		if depth == 0 && digit(rs[k]) && strings.ContainsRune("家个户万亿公座项人%", rs[k+1]) && !beforeAny(rs, k+1, "1+") {
+			return true
+		}
+	}
+	return false
 }
 
 // clauseMechanisms reads one clause: the phrase after its governing verb, then
@@ -233,7 +273,7 @@ var quoteTails = func() *lexicon.Book[string] {
 		"platform":    "平台 平台建设 工业园 专区 系统",
 		"list":        "清单",
 		"plan":        "计划 目标 规划 三年行动计划 条 方案",
-		"campaign":    "行动 工程 专项行动 活动 专项整治 三年行动 攻坚 创建 功能配套 整治 战役",
+		"campaign":    "普法 便民 行动 工程 专项行动 活动 专项整治 三年行动 攻坚 创建 功能配套 整治 战役",
 	} {
 		for _, w := range strings.Fields(words) {
 			b.Add(w, sort)
@@ -247,7 +287,7 @@ var quoteEnds = func() *lexicon.Book[string] {
 	b := &lexicon.Book[string]{}
 	for sort, words := range map[string]string{
 		"mechanism": "制 长制 双控 即办 通办 快办 代办 联办 速办 好办 易办 直办 报到 吹哨 调度 拉练 包联 工作法 揭榜挂帅 双随机 双减 双代 双提 双招双引 双创 一公开 亩均论英雄 亩产论英雄 一厂一策 一企一策 一业一证",
-		"list":      "白名单 黑名单 红黑榜 一张表 一本账 明白卡 清单",
+		"list":      "条 白名单 黑名单 红黑榜 一张表 一本账 明白卡 清单",
 		"platform":  "政务服务 一张网 一个码 一码通 一张图 码上办 工作坊 工作室 驿站 服务站 小程序 云平台 大脑",
 		"campaign":  "十个一 五个一 四个一 三个一 六个一 八个一",
 	} {

@@ -125,13 +125,17 @@ const (
 func (r *Report) twins(start int) {
 	whole := map[uint64]bool{}
 	grams := map[uint64]struct{}{}
+	first := map[uint64]int{} // where words stand first
 	before := false
 	for i := start; i < len(r.Lines); i++ {
 		l := &r.Lines[i]
+		h := hash(l.Runes)
+		if _, ok := first[h]; !ok {
+			first[h] = i
+		}
 		if l.Role == TableLine {
 			continue
 		}
-		h := hash(l.Runes)
 		if len(l.Runes) < 12 {
 			// a short line is a twin in the company of twins only
 			if before && whole[h] {
@@ -170,19 +174,13 @@ func (r *Report) twins(start int) {
 	}
 	// headings that stand before the first twin of a second copy
 	for i := len(r.Lines) - 2; i > start; i-- {
-		if r.Lines[i].Role == BodyLine && len(r.Lines[i].Runes) < 40 && r.Lines[i+1].Role == TwinLine && r.repeats(i, start) {
-			r.Lines[i].Role = TwinLine
+		if r.Lines[i].Role == BodyLine && len(r.Lines[i].Runes) < 40 && r.Lines[i+1].Role == TwinLine {
+			l := &r.Lines[i]
+			if first[hash(l.Runes)] < i || frontWords(l) || salutation(l.Runes) > 0 {
+				l.Role = TwinLine
+			}
 		}
 	}
-}
-
-func (r *Report) repeats(i, start int) bool {
-	for j := start; j < i; j++ {
-		if string(r.Lines[j].Runes) == string(r.Lines[i].Runes) {
-			return true
-		}
-	}
-	return frontWords(&r.Lines[i]) || salutation(r.Lines[i].Runes) > 0
 }
 
 func hash(rs []rune) uint64 {
