@@ -111,7 +111,7 @@ func (a *Answer) harvested(p *promise, after text, ds *deeds) {
 	}
 	for i := range ds.list {
 		d := &ds.list[i]
-		if !d.problem && strings.Contains(d.words, "粮食") && hasAny(d.words, "连丰", "丰收") {
+		if !d.problem && len(d.units) == 0 && strings.Contains(d.words, "粮食") && hasAny(d.words, "连丰", "丰收", "粮食产量", "粮食总产") {
 			quote := after.quote(d.span)
 			a.Result, a.Verdict = &quote, Unclear
 			a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：只说丰收，产量没有报告，不能比较。"

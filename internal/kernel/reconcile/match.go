@@ -36,6 +36,7 @@ type result struct {
 	context thing  // of the clause and the one before it
 	scope   scope
 	naming  naming
+	vague   bool     // named by the words around it alone
 	wider   bool     // covers more years than the promised one
 	purpose thing    // what money is spent on
 	topic   string   // the zone, firm or project that its sentence is about
@@ -70,7 +71,7 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 			v.about = y.thingOf(v.words)
 		}
 		if !v.about.named() {
-			v.about = v.context
+			v.about, v.vague = v.context, true
 		}
 		out = append(out, v)
 	}
@@ -168,6 +169,7 @@ const (
 	leastWider     = 0.55
 	leastWhole     = 0.25 // the same figure, and all of what was promised is named
 	leastNamedMass = 5.0  // of a name that tells a thing: one rare pair
+	leastVague     = 0.75 // of what was promised, in words that stand around a sum of the same sort
 	leastRecall    = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
 
@@ -237,6 +239,12 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	if q.sibling {
 		f = leastAlike
 	}
+	if q.relation == direct && oneOf(p.heads, r.about, y) {
+		f, q.like.recall = max(f, leastAlike), max(q.like.recall, leastRecall)
+	}
+	if around(p, r, q) {
+		f = max(f, leastAlike)
+	}
 	if q.relation == direct && q.like.recall >= leastRecall && sameFactory(p, r) {
 		f = max(f, leastWider)
 	}
@@ -277,6 +285,22 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 		q.score += 0.3
 	}
 	return q, true
+}
+
+// around says that a sum without a name of its own stands in words that name
+// the promised one, of the same sort: 主导产业壮大，实现产值85亿元.
+func around(p *promise, r *result, q pair) bool {
+	return q.relation == direct && r.vague && q.like.recall >= leastVague && p.scope.purse&r.scope.purse != 0
+}
+
+// oneOf says that a result is of one of the things of which each was promised the same.
+func oneOf(heads []thing, about thing, y *rarity) bool {
+	for _, h := range heads {
+		if h.named() && h.mass >= leastNamedMass && y.alike(h, about).both() >= 0.9 {
+			return true
+		}
+	}
+	return false
 }
 
 // sameCount says that one sentence promises two counts of one thing, of two

@@ -28,6 +28,7 @@ type promise struct {
 	scope    scope
 	naming   naming
 	sentence string
+	heads    []thing     // the things that the same is promised of
 	lead     string      // what the paragraph says it is about
 	purpose  thing       // what money is spent on
 	listed   []string    // the examples named before the figure
@@ -81,6 +82,11 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 			p.purpose = y.thingOf(t.purpose(c, m))
 		}
 		p.naming = namingOf(p.subject)
+		if heads := headsOf(p.subject); len(heads) > 1 && m.Kind != statement.Level {
+			for _, h := range heads {
+				p.heads = append(p.heads, y.thingOf(h))
+			}
+		}
 		p.said = t.ownWords(c, own, m)
 		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {

@@ -161,6 +161,26 @@ func TestNamesOfOneThing(t *testing.T) {
 	}
 }
 
+func TestOneOfSeveralHeads(t *testing.T) {
+	both := promised("全部财政收入和一般预算收入均增长〔17%〕以上", "全部财政收入和一般预算收入", "17", "%", growth, floor)
+	if a := answerTo(t, both, nil, []said{reported("全部财政收入增长〔30.2%〕", "全部财政收入", "30.2", "%", growth, exact)}); a.Verdict != Unclear {
+		t.Errorf("one of the two alone: got %s: %s", a.Verdict, a.Reason)
+	}
+	if a := answerTo(t, both, nil, []said{reported("税收收入增长〔30.2%〕", "税收收入", "30.2", "%", growth, exact)}); a.Verdict != Unanswered {
+		t.Errorf("another revenue: got %s: %s", a.Verdict, a.Reason)
+	}
+}
+
+func TestASumNamedByTheWordsAroundIt(t *testing.T) {
+	p := promised("力争主导产业年产值达到〔80亿元〕", "主导产业年产值", "80", "亿元", level, exact)
+	if a := answerTo(t, p, nil, []said{reported("索具、泵阀、轴承三大主导产业发展壮大，实现产值〔85.2亿元〕", "产值", "85.2", "亿元", level, exact)}); a.Verdict != Exceeded {
+		t.Errorf("got %s: %s", a.Verdict, a.Reason)
+	}
+	if a := answerTo(t, p, nil, []said{reported("索具、泵阀、轴承三大主导产业发展壮大，完成投资〔85.2亿元〕", "完成投资", "85.2", "亿元", level, exact)}); a.Verdict == Exceeded {
+		t.Errorf("an investment: %s", a.Reason)
+	}
+}
+
 func TestACapacityOfTheFactoryItsSentenceBeganWith(t *testing.T) {
 	got := answersOf(t, []said{promised("云耳核心工厂〔三条〕生产线全部启动，", "云耳核心工厂生产线全部启动", "3", "条", level, exact), promised("达到年产〔4000万包〕产能", "达到年产产能", "4000", "万包", level, exact)},
 		[]said{reported("云耳菌包核心工厂形成〔2000万〕棒生产能力", "云耳菌包核心工厂形成棒生产能力", "2000", "万", level, exact)})

@@ -207,7 +207,7 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if narrower(p.naming.canon, r.naming.canon) {
 		return true
 	}
-	if sameFactory(p, r) {
+	if sameFactory(p, r) || around(p, r, q) {
 		return false
 	}
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
