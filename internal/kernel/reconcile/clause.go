@@ -132,6 +132,9 @@ func (t text) describes(c cite.Span, m *statement.Measure) int {
 // sized names the investment that describes a project as what it is, the
 // whole of it: 投资33亿元的工业园 is no year's investment.
 func (t text) sized(c cite.Span, m *statement.Measure, subject string) string {
+	if strings.HasSuffix(t.words(cite.Span{Start: c.Start, End: m.Span.Start}), "完成投资") && !strings.Contains(subject, "完成投资") {
+		return subject + "，完成投资"
+	}
 	if strings.LastIndex(subject, "完成投资") > strings.LastIndex(subject, "总投资") {
 		return strings.ReplaceAll(subject, "总投资", "") // the last word is the head
 	}
@@ -144,9 +147,16 @@ func (t text) sized(c cite.Span, m *statement.Measure, subject string) string {
 // openers are verbs that open the words of the next figure.
 var openers = lexicon.Of("完成", "新建", "改建", "扩建", "改造", "建设", "建成", "新增", "实施", "启动", "推进", "达到", "增长", "谋划", "培育", "创建", "开展", "种植", "整治")
 
-// cut finds where the words between two figures part: at the last 、 or 和,
+// cut finds where the words between two figures part: at the 、 or 和
+// that follows the first (4座、A和B6座), at the last 、 or 和,
 // else before the second figure and the verb that opens it.
 func (t text) cut(from, to int, after bool) int {
+	if from < to && (t[from] == '、' || t[from] == '和') {
+		if after {
+			return from + 1
+		}
+		return from
+	}
 	for i := to - 1; i >= from; i-- {
 		if t[i] == '、' || t[i] == '和' {
 			if after {

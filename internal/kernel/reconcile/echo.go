@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"duban/internal/base/cite"
 	"duban/internal/kernel/statement"
 )
 
@@ -228,3 +229,75 @@ const (
 
 // notYet says that a thing has not begun.
 var notYet = []string{"即将启动", "即将开工", "即将实施", "尚未启动", "尚未开工", "未能开工", "未能启动"}
+
+// each are the names of the things a figure counts, where the words before it
+// name every one: “甲”、“乙”、“丙”3个品牌.
+func (p *promise) each(t text) (names []string, theirs bool) {
+	if !p.countsFew() || p.amount.low.Cmp(p.amount.top) != 0 {
+		return nil, false
+	}
+	from := p.measure.Span.Start
+	for from > 0 && !t.stop(from-1, true) {
+		from--
+	}
+	names = strings.Split(strings.TrimSuffix(t.words(cite.Span{Start: from, End: p.measure.Span.Start}), "等"), "、")
+	if i := strings.LastIndex(names[len(names)-1], "和"); i > 0 {
+		last := names[len(names)-1]
+		names = append(names[:len(names)-1], last[:i], last[i+len("和"):])
+	}
+	if len(names) < 2 || p.amount.low.Cmp(big.NewRat(int64(len(names)), 1)) != 0 {
+		return nil, false
+	}
+	for i, n := range names {
+		if _, inner, ok := strings.Cut(n, "“"); ok {
+			n, _, _ = strings.Cut(inner, "”")
+			theirs = true
+		} else if i == 0 {
+			n = string(bareName(n))
+		}
+		if names[i] = n; len([]rune(n)) < 3 {
+			return nil, false
+		}
+	}
+	return names, theirs
+}
+
+const leastNamedOf = 0.3 // of what is counted, where the names are those of places and so of anything
+
+// byNames ticks off the things that a promise names one by one.
+func (a *Answer) byNames(p *promise, before, after text, ds *deeds, y *rarity) {
+	names, theirs := p.each(before)
+	if names == nil {
+		return
+	}
+	best, most := -1, 1
+	for i := range ds.list {
+		d, n := &ds.list[i], 0
+		if d.problem || len(d.units) > 0 || !theirs && y.alike(p.about, d.about).recall < leastNamedOf {
+			continue
+		}
+		for _, name := range names {
+			if strings.Contains(d.words, name) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	if best < 0 {
+		return
+	}
+	d := &ds.list[best]
+	quote := after.quote(d.span)
+	a.Result = &quote
+	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：点到其中" + strconv.Itoa(most) + "个，"
+	switch {
+	case most < len(names):
+		a.Verdict, a.Reason = Partly, said+"其余没有提到，判为部分完成。"
+	case hasAny(d.words, begunWords...) && !hasAny(d.words, finishWords...):
+		a.Verdict, a.Reason = Partly, said+"但只说推进，判为部分完成。"
+	default:
+		a.Verdict, a.Reason = Met, said+"逐个都有回应，判为完成。"
+	}
+}

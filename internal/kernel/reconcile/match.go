@@ -42,6 +42,7 @@ type result struct {
 	topic   string   // the zone, firm or project that its sentence is about
 	begun   *big.Rat // what the same words report as under way besides
 	listed  []string // the examples named before the figure
+	size    *big.Rat // the sum that describes what is counted
 }
 
 // resultsOf lists the figures that report the promised year, alone or within a
@@ -53,6 +54,10 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		if m.Status != statement.Done || m.From || !m.Period.Zero() && !m.Period.Contains(year) {
 			continue
 		}
+		if name := t.income(r.Measures, i); name != "" {
+			renamed := *m
+			renamed.Subject, m = name, &renamed
+		}
 		c := t.around(m)
 		v := result{
 			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
@@ -61,6 +66,7 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		}
 		v.naming = namingOf(m.Subject)
 		v.topic, v.begun, v.listed = t.topic(c, r.Measures, i), t.begun(r.Measures, i), t.examples(m)
+		v.size = t.size(r.Measures, i)
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
 		if v.amount.of == "元" {
@@ -186,7 +192,7 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 		return q, false
 	}
 	a, b := p.amount, r.amount
-	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0 && !otherSize(p.size, r.size)
 	if !q.equal && othersNamed(p.listed, r.listed) {
 		return q, false
 	}
@@ -228,6 +234,9 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 		f = max(f, 0.6)
 	}
 	if assigned(p.said) != assigned(r.said) {
+		f *= 0.8
+	}
+	if otherSize(p.size, r.size) {
 		f *= 0.8
 	}
 	if otherDeed(p.subject, r.measure.Subject) {

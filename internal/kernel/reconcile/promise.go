@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"math/big"
 	"sort"
 	"strings"
 
@@ -31,6 +32,7 @@ type promise struct {
 	heads    []thing     // the things that the same is promised of
 	lead     string      // what the paragraph says it is about
 	purpose  thing       // what money is spent on
+	size     *big.Rat    // the sum that describes what is counted
 	listed   []string    // the examples named before the figure
 	parts    []cite.Span // clauses of an undertaking
 }
@@ -70,6 +72,10 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		if m.Status != statement.Target || m.From || !promisedFor(r, m.Section, m.Period, year) {
 			continue
 		}
+		if name := t.income(r.Measures, i); name != "" {
+			renamed := *m
+			renamed.Subject, m = name, &renamed
+		}
 		c := t.around(m)
 		own := t.own(c, r.Measures, i)
 		p := promise{span: own, words: t.words(c), alone: own == c, measure: m, index: i, amount: amountOf(m), subject: m.Subject, about: y.thingOf(m.Subject)}
@@ -81,6 +87,7 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		if p.lead = t.lead(own); p.amount.of == "元" {
 			p.purpose = y.thingOf(t.purpose(c, m))
 		}
+		p.size = t.size(r.Measures, i)
 		p.naming = namingOf(p.subject)
 		if heads := headsOf(p.subject); len(heads) > 1 && m.Kind != statement.Level {
 			for _, h := range heads {

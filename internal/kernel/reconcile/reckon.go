@@ -64,7 +64,7 @@ func percentage(r *big.Rat) string { return quantity.FromRat(r, 1).String() + "%
 
 // leeway is how far a reckoned growth may pass its target before it is called
 // exceeded: the base year is often revised after its report.
-var leeway = big.NewRat(1, 1)
+var leeway = big.NewRat(1, 2)
 
 // farOff is the growth, in per cent, past which two levels are not of one thing.
 var farOff = big.NewRat(500, 1)
@@ -104,6 +104,8 @@ func reckon(earlier *statement.Report, before text, p *promise, r *result, year 
 			return Unclear, say.sentence(how + "，但目标按可比口径，不能比较")
 		case new(big.Rat).Abs(got).Cmp(farOff) > 0:
 			return Unclear, say.sentence(how + "，相去过远，基数口径已变，不能比较")
+		case recounted(p, got):
+			return Unclear, say.sentence(how + "，这样的指标一年不会降这么多，口径当已调整，不能比较")
 		}
 	}
 	v := judge(p.measure, a, got, got, say.to)
@@ -179,4 +181,16 @@ func implied(later *statement.Report, p *promise, t text, year int, y *rarity) (
 		}
 	}
 	return -1, ""
+}
+
+// broad names sums of so many buyers or earners that they do not fall by a
+// fifth in one year, unless they are counted anew.
+var broad = []string{"社会消费品零售总额", "居民收入"}
+
+var deepFall = big.NewRat(-20, 1)
+
+// recounted says that a growth reckoned from two levels can only come from a
+// change in what is counted.
+func recounted(p *promise, growth *big.Rat) bool {
+	return growth.Cmp(deepFall) < 0 && hasAny(p.naming.canon, broad...)
 }

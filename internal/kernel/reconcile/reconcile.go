@@ -48,6 +48,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			a.inWords(p, before, after, deeds, y)
 		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, before, after, year, y, k):
 		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
+		case !ok && a.byTwin(earlier, later, p, i, promises, results, given, before, after, k):
 		case ok:
 			r := &results[q.result]
 			a.byFigure(after, after.named(r, y), r.index)
@@ -87,12 +88,18 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			if a.echoed(p, after, deeds, y, k); a.Result == nil {
 				a.byLead(p, after, deeds, y)
 			}
+			if a.Result == nil || a.Verdict == Unclear {
+				a.byNames(p, before, after, deeds, y)
+			}
 			if a.Result == nil {
 				a.harvested(p, after, deeds)
 			}
 			if a.Result == nil {
 				a.unfinished(later, p, after, year, y)
 			}
+		}
+		if a.Result == nil && i > 0 && len(out) == i {
+			a.besides(p, &promises[i-1], &out[i-1], y)
 		}
 		if a.Verdict == Unanswered {
 			a.Reason = "承诺“" + brief(a.Promise.Text) + "”：后一年报告没有回应。"

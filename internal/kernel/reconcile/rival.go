@@ -9,7 +9,7 @@ import (
 // was promised of one is not answered by another. A row that a promise and a
 // result meet with different words parts them.
 var rivals = [][][]string{
-	{{"城镇", "城市居民"}, {"农村", "农民"}},
+	{{"城镇", "城市", "城区", "县城"}, {"农村", "农民", "乡村"}},
 	{{"第一产业", "一产"}, {"第二产业", "二产"}, {"第三产业", "三产", "服务业"}},
 	{{"增加值"}, {"总产值", "工业产值", "产值"}, {"营业收入", "主营业务收入", "营收"}, {"利润", "利税"}, {"销售收入", "销售额"}},
 	{{"公共预算收入", "财政预算收入", "公共财政收入"}, {"税收收入"}, {"全部财政收入", "财政总收入"}, {"政府性基金"}},
@@ -29,7 +29,7 @@ var rivals = [][][]string{
 	{{"供水", "自来水"}, {"供热", "供暖"}, {"供气", "燃气"}, {"排水", "污水"}, {"供电", "电网"}},
 	{{"本科"}, {"专科"}, {"中职"}},
 	{{"参保"}, {"报销"}, {"补助"}},
-	{{"公共厕所", "公厕"}, {"旅游厕所"}, {"户厕", "农村厕所", "农户厕所", "户用"}},
+	{{"公共厕所", "公厕"}, {"旅游厕所"}, {"户厕", "农村厕所", "农户厕所", "户用", "改厕"}},
 }
 
 // purses are the rivals among sums of money.
@@ -219,4 +219,26 @@ func kindred(a, b string) bool {
 	}
 	x, y := words(a), words(b)
 	return len(x) >= 2 && len(y) >= 2 && x[0] == y[0] && x[1] == y[1]
+}
+
+// headless says that a result names only what stands before the promised
+// thing, which its last word names: 幼儿园 of 幼儿园操场.
+func headless(p *promise, r *result, q pair) bool {
+	if !p.amount.countable() || q.kin != 0 || q.part || q.like.recall >= 0.8 {
+		return false
+	}
+	rs := []rune(p.naming.bare)
+	for cut := true; cut && len(rs) > 2; {
+		cut = false
+		for n := min(4, len(rs)-2); n >= 2; n-- {
+			if l, kept := sameThing.Longest(rs[len(rs)-n:], 0); l == n && kept == "|" {
+				rs, cut = rs[:len(rs)-n], true
+				break
+			}
+		}
+	}
+	if len(rs) < 4 {
+		return false
+	}
+	return !strings.Contains(canonical(r.measure.Subject+"，"+r.said), string(rs[len(rs)-2:]))
 }

@@ -151,3 +151,20 @@ func othersNamed(promised, reported []string) bool {
 	}
 	return true
 }
+
+// income names the income that stands beside the number of visitors:
+// 接待游客170万人次，实现综合收入8亿元. It is "" for any other figure.
+func (t text) income(all []statement.Measure, i int) string {
+	m := &all[i]
+	if i == 0 || all[i-1].Sentence != m.Sentence || !strings.HasSuffix(all[i-1].Unit, "人次") || !hasAny(all[i-1].Subject, "游客", "旅游", "游人") {
+		return ""
+	}
+	if a := amountOf(m); a.of != "元" || m.Kind != statement.Level {
+		return ""
+	}
+	switch string(bareName(m.Subject)) {
+	case "收入", "总收入", "综合收入", "社会收入", "社会总收入", "综合效益", "社会效益", "社会综合效益", "经济效益":
+		return "旅游收入"
+	}
+	return ""
+}

@@ -98,6 +98,12 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	if apart(p, r) && p.measure.Kind != statement.Level {
 		return Unclear, say.sentence("结果是“" + r.topic + "”的，目标是全体的，不能比较")
 	}
+	if !q.equal && otherSize(p.size, r.size) && a.low.Cmp(b.low) == 0 {
+		return Unclear, say.sentence("数字相同，但所说项目的个数或投资不同，当是别的项目，不能比较")
+	}
+	if p.measure.Kind == statement.Share && hasAny(p.words, "全年", "年均", "平均") && hasAny(r.words, "年末", "年底") {
+		return Unclear, say.sentence("目标是全年的，结果是年末的，口径不同，不能比较")
+	}
 	if r.wider && !q.equal && takenIn(p, r, q) {
 		return Met, say.sentence("结果包括目标在内，全部办成")
 	}
@@ -129,6 +135,9 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
+	if v == Missed && headless(p, r, q) {
+		return Unclear, say.sentence("结果没有提到目标所说之物，只提到它的定语，不能比较")
+	}
 	part, whole := q.part || apart(p, r) || threshold(r.measure.Subject) && !threshold(p.said) || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
 	switch {
 	case part && v == Missed:
