@@ -11,7 +11,7 @@ var countRules = []subjectRule{
 	{"承前", toldBefore},
 }
 
-// sameClassBehind: 引进重点项目，58个项目竣工: the general noun is that told before.
+// sameClassBehind: 引进重点项目58个，12个项目竣工: the general noun is that told before.
 func sameClassBehind(q *quest) (string, bool) {
 	if q.ctx.owner == "" {
 		return "", false
@@ -52,7 +52,7 @@ func trendBefore(q *quest) (string, bool) {
 	return q.ctx.say(s, s), true
 }
 
-// sumOfThing: 净增规上工业企业37家，总数达到318家.
+// sumOfThing: 净增规上工业企业37家，累计达到318家.
 func sumOfThing(q *quest) (string, bool) {
 	if q.kind != Level || !containsAny(string(q.raw), []string{"总数", "总量", "累计"}) {
 		return "", false
@@ -99,7 +99,7 @@ func rateOfClause(q *quest) (string, bool) {
 	return q.ctx.say(p, p), true
 }
 
-// rateOfWhatFollows: 提前7%增长目标: nothing stands before it.
+// rateOfWhatFollows: 超过7%的增长速度, nothing stands before it.
 func rateOfWhatFollows(q *quest) (string, bool) {
 	return string(rightNoun(q.rs, q.n.j, q.cTo)), true
 }

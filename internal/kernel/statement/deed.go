@@ -14,7 +14,7 @@ var deedRules = []subjectRule{
 	{"动词", deedAlone},
 }
 
-// effectOnThing: 开展技能培训，惠及320名学员.
+// effectOnThing: 开展技能培训，带动320名学员就业.
 func effectOnThing(q *quest) (string, bool) {
 	if q.leans || !effect(q.verb) {
 		return "", false
@@ -38,7 +38,7 @@ func deedOnThing(q *quest) (string, bool) {
 	return q.ctx.say(s, s), true
 }
 
-// effectOfTold: 实施养老项目12个，惠及3200人.
+// effectOfTold: 实施养老项目12个，服务3200人.
 func effectOfTold(q *quest) (string, bool) {
 	if !effect(q.verb) || q.ctx.subject == "" || q.i == 0 {
 		return "", false
@@ -49,7 +49,7 @@ func effectOfTold(q *quest) (string, bool) {
 	return q.ctx.keep(q.ctx.subject + string(q.verb)), true
 }
 
-// effectOfClause: 完善养老服务，惠及3200人.
+// effectOfClause: 完善养老服务体系，服务3200人.
 func effectOfClause(q *quest) (string, bool) {
 	if !effect(q.verb) {
 		return "", false
@@ -86,7 +86,7 @@ func deedOnSameThing(q *quest) (string, bool) {
 	return q.ctx.keep(string(q.verb) + string(thing)), true
 }
 
-// effectOfSubject: 惠及3200人 after a sentence that told of an act.
+// effectOfSubject: 建成养老中心5个。服务3200人.
 func effectOfSubject(q *quest) (string, bool) {
 	if q.ctx.subject == "" || !effect(q.verb) {
 		return "", false

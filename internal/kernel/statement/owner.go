@@ -52,7 +52,7 @@ func recovered(q *quest) (string, bool) {
 	return q.ctx.owner + string(q.named), true
 }
 
-// shareOf: 工业增加值60亿元，占地区生产总值的41%.
+// shareOf: 高新技术产业增加值60亿元，占规上工业增加值的41%.
 func shareOf(q *quest) (string, bool) {
 	if !(hasPrefix(q.named, "占") && !hasPrefix(q.named, "占地") || hasPrefix(q.named, "对全")) {
 		return "", false
@@ -100,7 +100,7 @@ func rankOfTold(q *quest) (string, bool) {
 	return "", false
 }
 
-// rankOfOwner: 财政收入12亿元，增速居全市第2位.
+// rankOfOwner: 国内生产总值增长7.8%，经济总量稳居世界第二位.
 func rankOfOwner(q *quest) (string, bool) {
 	if q.kind != Rank || q.ctx.owner == "" {
 		return "", false
@@ -120,7 +120,7 @@ func rankOf(q *quest) (string, bool) {
 	return q.ctx.keep(string(stripRank(q.named))), true
 }
 
-// sameClassBefore: 重点产业签约12个，开工项目8个: the general noun is that told before.
+// sameClassBefore: 重点产业签约项目12个，开工项目8个: the general noun is that told before.
 func sameClassBefore(q *quest) (string, bool) {
 	if !q.counted || q.i == 0 || q.ctx.owner == "" || startsWithVerb([]rune(q.ctx.owner)) {
 		return "", false
@@ -150,7 +150,7 @@ func effectOfAct(q *quest) (string, bool) {
 	return q.ctx.say(p+string(q.named), p), true
 }
 
-// affected: 带动旅游收入增长12%: a rate is of what was brought about.
+// affected: 带动旅游收入增长12%, a rate is of what was brought about.
 func affected(q *quest) (string, bool) {
 	if q.counted {
 		return "", false
@@ -163,7 +163,7 @@ func affected(q *quest) (string, bool) {
 	return q.ctx.say(s, s), true
 }
 
-// underListVerb: 建成示范村40个、整治村90个.
+// underListVerb: 建成示范村40个、文明村90个.
 func underListVerb(q *quest) (string, bool) {
 	if !q.leans || !q.counted || q.ctx.verb == "" || startsWithVerb(q.named) || !listed(q.rs, q.left, q.ctx) {
 		return "", false

@@ -36,7 +36,7 @@ func totalOfCount(q *quest) (string, bool) {
 	return q.ctx.keep(string(q.rs[q.n.j+1:next]) + total(q.noun)), true
 }
 
-// totalOfClass: 总投资168亿元的三类项目.
+// totalOfClass: 总投资3亿元的产业类项目.
 func totalOfClass(q *quest) (string, bool) {
 	if q.i+1 < len(q.ns) && q.ns[q.i+1].i <= q.cTo || !groupOf(q.rs, q.n, q.cTo) {
 		return "", false
