@@ -6,19 +6,6 @@ import (
 	"duban/internal/base/civil"
 )
 
-// told is what the measures before in the same sentence said, for those that
-// lean on them: 增长5.7% after 县域生产总值完成145.2亿元.
-type told struct {
-	subject string   // full subject of the last measure
-	owner   string   // what a bare attribute belongs to
-	verb    string   // verb of a list: 建成 in 建成示范村40个、整治村90个
-	heads   []string // the subjects of the last list with 分别
-	recent  []string // subjects of this sentence, for a later 分别
-	whole   int      // index of the last total, for 其中
-	end     int      // normal index where the last measure ended
-	chain   string   // what stands before a run of counts: 禁煤区 in 禁煤区8个乡镇63个村
-}
-
 // measures finds every number that says how much.
 func (r *Report) measures(k Knowledge) {
 	var clock clockwork
@@ -143,12 +130,13 @@ func (r *Report) sentence(l *Line, from, to int, ns []number, ctx *told, clock *
 	rs := l.Runes
 	w := where{rs: rs, from: from, to: to, role: r.roleOf(l.Section)}
 	kept := ns[:0:0]
-	for _, n := range ns {
+	for i := range ns {
+		n := &ns[i]
 		w.cFrom, w.cTo = clauseStart(rs, from, n.i), clauseEnd(rs, n.j, to)
 		w.quote = inside(rs, from, to, n.i, '“', '”')
 		w.title = inside(rs, from, to, n.i, '《', '》')
-		if refused(&w, &n) == "" {
-			kept = append(kept, n)
+		if refused(&w, n) == "" {
+			kept = append(kept, *n)
 		}
 	}
 	kept = quotedFigures(rs, from, to, ns, kept)
