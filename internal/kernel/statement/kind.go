@@ -138,6 +138,9 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 			if word == "高于" {
 				return Level, false, "比较"
 			}
+			if word == "提升" && (n.sort == counter || n.unit == "户") && !strings.Contains(n.unit, "次") && n.unit != "席" && n.unit != "级" {
+				return Level, false, "总量" // 住房提升2万户: a deed on things
+			}
 			return Change, false, word
 		case "低于", "少", "低", "降", "减":
 			if word == "降" || word == "减" {
