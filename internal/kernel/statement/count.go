@@ -71,10 +71,20 @@ func toldBefore(q *quest) (string, bool) {
 
 // rateRules tell whose rate it is where no noun stands before it.
 var rateRules = []subjectRule{
+	{"往年的倍数", timesOfYear},
 	{"承前句", trendOfShare},
 	{"承前", rateOfTold},
 	{"承前句", rateOfClause},
 	{"后名词", rateOfWhatFollows},
+}
+
+// timesOfYear: 增加值60亿元，是2020年的1.8倍.
+func timesOfYear(q *quest) (string, bool) {
+	raw := string(q.raw)
+	if q.n.unit != "倍" || q.ctx.subject == "" || !strings.HasPrefix(raw, "是") || !strings.HasSuffix(raw, "年的") {
+		return "", false
+	}
+	return q.ctx.subject + raw, true
 }
 
 // trendOfShare: 森林覆盖率逐年提高，目前已达35%.

@@ -1,5 +1,7 @@
 package statement
 
+import "strings"
+
 // outlayRules tell what money went into: 投资512万元，建设乡间公路.
 var outlayRules = []subjectRule{
 	{"投入的去向在后", intoDirectly},
@@ -118,12 +120,15 @@ func purposeAfter(rs []rune, ns []number, i, to int) string {
 		if ns[k].i < j+len(verb) {
 			continue
 		}
-		if right := rightNoun(rs, ns[k].j, end); len(right) > 1 {
+		if right := rightNoun(rs, ns[k].j, end); len(right) > 1 && !strings.ContainsFunc(string(right), digit) {
 			thing = cutTail(right) // 实施甲、乙等13个[生态治理项目]
 		} else {
 			thing = rs[j+len(verb) : ns[k].i]
 		}
 		break
+	}
+	if named := afterExamples(append(append([]rune(nil), verb...), thing...)); len(named) < len(verb)+len(thing) {
+		return string(clipRunes(stripTail(named), 20)) // 完成水厂、管网等[市政工程]
 	}
 	return string(clipRunes([]rune(string(verb)+string(stripTail(thing))), 20))
 }

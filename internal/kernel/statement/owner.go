@@ -57,8 +57,7 @@ func recovered(q *quest) (string, bool) {
 
 // shareOf: 高新技术产业增加值60亿元，占规上工业增加值的41%.
 func shareOf(q *quest) (string, bool) {
-	ofYear := hasPrefix(q.named, "是") && before(q.named, len(q.named), "年的") // 增加值60亿元，是2020年的1.8倍
-	if !(hasPrefix(q.named, "占") && !hasPrefix(q.named, "占地") || hasPrefix(q.named, "对全") || ofYear) {
+	if !(hasPrefix(q.named, "占") && !hasPrefix(q.named, "占地") || hasPrefix(q.named, "对全")) {
 		return "", false
 	}
 	return q.ctx.keep(q.ctx.owner + string(q.named)), true
@@ -271,6 +270,11 @@ func nounBefore(q *quest) (string, bool) {
 // phrase is the noun before a number with what a count adds on both sides.
 func (q *quest) phrase() string {
 	s := string(q.named)
+	for _, aim := range []string{"、力争", "、确保", "、争取", "、实现"} {
+		if k := strings.LastIndex(s, aim); k > 0 && len(s)-k-len(aim) >= len("人数") {
+			s = s[k+len(aim):] // 打响品牌、力争旅居人数达600万
+		}
+	}
 	if !q.counted {
 		return s
 	}
@@ -280,6 +284,12 @@ func (q *quest) phrase() string {
 		}
 	} else if len(right) > 3 && startsWithVerb(right) && len(q.named) <= 4 {
 		s += string(cutTail(right))
+	}
+	if thing := thingOf(q.ctx.subject); q.of && len(thing) > 1 && q.n.sort == counter && before(q.rs, q.n.i, "的") && len(q.right()) == 0 {
+		if k := strings.LastIndex(string(thing), "的"); k >= 0 {
+			thing = []rune(string(thing)[k+len("的"):])
+		}
+		return s + "的" + string(thing) // 产值超千万元的企业37家，其中超亿元的12家
 	}
 	if verb := q.listVerb(); q.of && verb != "" && verb != "净增" && !startsWithVerb(q.named) {
 		s = verb + s

@@ -112,6 +112,15 @@ func (q *quest) words() {
 	if compares(q.noun) || hollow(q.noun) {
 		q.noun = nil
 	}
+	q.rest()
+}
+
+// rest is for 剩余388户771人贫困人口 and 其余22个: what is left is named behind, or before.
+func (q *quest) rest() {
+	switch string(q.noun) {
+	case "剩余", "剩下", "其余", "其他":
+		q.noun = nil
+	}
 }
 
 // trim takes off the noun what says nothing of the figure.

@@ -23,6 +23,9 @@ func isSlogan(w *where, n *number) bool {
 			return true // 7100万江淮儿女
 		}
 	}
+	if at(rs, n.j) == '级' && (strings.HasSuffix(n.unit, "亿") || n.bare) && (at(rs, n.j+1) == '、' || beforeAny(rs, n.i, "级、") || before(rs, n.i, "”") || afterAny(rs, n.j, "级园区")) {
+		return true // 千亿级、五百亿级集群: classes by size
+	}
 	if n.unit == "轮" && n.chinese && afterAny(rs, n.j, "土地承包", "延包", "承包") {
 		return true // 二轮土地承包: its name
 	}

@@ -200,7 +200,7 @@ func headVerb(rs []rune) []rune {
 	}
 	for {
 		n, _ := actions.Longest(rs, i)
-		if n == 0 || i+n >= len(rs) {
+		if n == 0 || i+n >= len(rs) || strings.ContainsRune("业额率", rs[i+n]) {
 			if i == 2 && hasPrefix(rs, "累计") {
 				return rs[:0]
 			}
