@@ -43,19 +43,11 @@ func headOfList(q *quest) (string, bool) {
 
 // beforeQuotes: “80、60、40”目标, the subject stands before the quotes.
 func beforeQuotes(q *quest) (string, bool) {
-	harvests := before(q.rs, q.n.i, "“") && strings.HasPrefix(q.n.unit, "连") // 粮食生产实现“十八连增”
-	if !harvests && (at(q.rs, q.cFrom-1) != '“' || q.n.unit != "" || q.n.word != "") {
+	if at(q.rs, q.cFrom-1) != '“' || q.n.unit != "" || q.n.word != "" {
 		return "", false
 	}
-	end := q.cFrom - 1
-	if harvests {
-		end = q.n.i - 1
-	}
-	c := clauseStart(q.rs, q.w.from, end)
-	s := string(stripFront(q.rs[c:end]))
-	if harvests {
-		s = string(stripTail([]rune(s)))
-	}
+	c := clauseStart(q.rs, q.w.from, q.cFrom-1)
+	s := string(stripFront(q.rs[c : q.cFrom-1]))
 	return q.ctx.say(s, s), true
 }
 

@@ -198,9 +198,6 @@ func isQuotedName(w *where, n *number) bool {
 	if w.quote == 0 {
 		return false
 	}
-	if strings.HasPrefix(n.unit, "连") {
-		return false // 粮食生产实现“十八连增”
-	}
 	return w.quote <= 40
 }
 
