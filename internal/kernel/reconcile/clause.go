@@ -80,6 +80,9 @@ func (t text) around(m *statement.Measure) cite.Span {
 	return t.trim(s)
 }
 
+// boundTrimmer takes away the words that only bound or join figures.
+var boundTrimmer = strings.NewReplacer("分别", "", "以上", "", "以下", "", "以内", "", "左右", "", "不少于", "", "不低于", "", "和", "", "、", "")
+
 // own is the part of a clause that belongs to one of its figures: a clause of
 // several (总投资9亿元的10个项目) is cut between them. A figure left without
 // words of its own (增长7.5%和9%) keeps the clause up to its end.
@@ -92,8 +95,10 @@ func (t text) own(c cite.Span, all []statement.Measure, i int) cite.Span {
 	if i+1 < len(all) && c.Contains(all[i+1].Span) && m.Span.End <= all[i+1].Span.Start {
 		out.End = t.cut(m.Span.End, all[i+1].Span.Start, false)
 	}
-	rest := strings.NewReplacer("分别", "", "以上", "", "以下", "", "以内", "", "左右", "", "不少于", "", "不低于", "", "和", "", "、", "").
-		Replace(t.words(cite.Span{Start: out.Start, End: m.Span.Start}) + t.words(cite.Span{Start: m.Span.End, End: out.End}))
+	if at := m.Span.Start - 1; at > out.Start && t[at] == '和' && m.Span.End+1 < out.End && unicode.Is(unicode.Han, t[m.Span.End]) && unicode.Is(unicode.Han, t[m.Span.End+1]) {
+		out.Start = m.Span.Start // of A和1000栋B it counts B alone
+	}
+	rest := boundTrimmer.Replace(t.words(cite.Span{Start: out.Start, End: m.Span.Start}) + t.words(cite.Span{Start: m.Span.End, End: out.End}))
 	if strings.IndexFunc(rest, unicode.IsLetter) < 0 {
 		out.Start = c.Start
 	}

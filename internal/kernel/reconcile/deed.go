@@ -14,6 +14,7 @@ type deed struct {
 	about   thing
 	problem bool     // the report owns to a problem here
 	units   []string // of the figures it holds
+	before  []int    // of each, how many of its words stand before 和 or 、 and the figure; 0 where neither does
 }
 
 var (
@@ -50,6 +51,11 @@ func deedsOf(spans []cite.Span, t text, measures []statement.Measure, y *rarity)
 		}
 		for i := next; i < len(measures) && measures[i].Span.Start < s.End; i++ {
 			d.units = append(d.units, measures[i].Unit)
+			before := 0
+			if at := measures[i].Span.Start - 1; at > s.Start && strings.ContainsRune("和、", t[at]) {
+				before = at - s.Start
+			}
+			d.before = append(d.before, before)
 		}
 		d.about = y.thingOf(d.words)
 		out.list = append(out.list, d)

@@ -12,7 +12,7 @@ import (
 // its amount is not. Words may still tell the amount, by naming each one done,
 // or the verdict, by saying that the task was surpassed.
 func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledge) {
-	best, score := -1, 0.0
+	best, score, uncounted := -1, 0.0, false
 	weigh := func(i int, l likeness) {
 		d := &ds.list[i]
 		least := leastEchoed
@@ -27,10 +27,24 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 		case p.borrowed && p.amount.of == "元", p.measure.Kind == statement.Share && !hasAny(d.words, "率", "比重", "占比", "比例"):
 			return
 		}
-		for _, unit := range d.units {
-			if of, _ := unitOf(unit); of.comparable(p.amount.of) && !oddCounts(unit, p.measure.Unit) || p.amount.of == "元" {
+		bare := false
+		for n, unit := range d.units {
+			of, _ := unitOf(unit)
+			if p.amount.of == "元" {
 				return
 			}
+			if !of.comparable(p.amount.of) || oddCounts(unit, p.measure.Unit) {
+				continue
+			}
+			// of A和1000栋B the figure counts B alone
+			head := 0.0
+			if p.amount.countable() && d.before[n] > 0 {
+				head = y.alike(p.about, y.thingOf(string([]rune(d.words)[:d.before[n]]))).recall
+			}
+			if head < leastBefore {
+				return
+			}
+			l.recall, least, bare = head, leastBefore, true
 		}
 		if purse := p.scope.purse &^ invested; purse != 0 && sides(purses, d.words)&purse == 0 {
 			return
@@ -39,7 +53,7 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 			return
 		}
 		if l.recall > score+1e-9 || l.recall > score-1e-9 && i < best {
-			best, score = i, max(score, l.recall)
+			best, score, uncounted = i, max(score, l.recall), bare
 		}
 	}
 	if len(p.about.grams) >= 3 {
@@ -57,6 +71,10 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
 	if v, ok := taskDone(d.words); ok {
 		a.Verdict, a.Reason = v, said+"未给数，只说任务"+map[Verdict]string{Met: "完成", Exceeded: "超额完成"}[v]+"，照此判定。"
+		return
+	}
+	if uncounted {
+		a.Verdict, a.Reason = Unclear, said+"事已报告，句中的数是别的，不能比较。"
 		return
 	}
 	switch first := p.measure.Kind == statement.Rank && p.amount.low.Cmp(one) == 0; {
@@ -81,8 +99,26 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 const (
 	leastTask   = 0.45 // the task itself is said to be done
 	leastNamed  = 0.60 // those that attained it are named
+	leastBefore = 0.50 // it stands uncounted before another thing with its figure
 	leastBeside = 0.80 // a figure of another unit stands there
 )
+
+// harvested answers a promised harvest by words that tell of it without its
+// weight: 十九连丰.
+func (a *Answer) harvested(p *promise, after text, ds *deeds) {
+	if !strings.Contains(p.subject, "粮食") || !hasAny(p.subject, "产量", "总产", "年产") {
+		return
+	}
+	for i := range ds.list {
+		d := &ds.list[i]
+		if !d.problem && len(d.units) == 0 && strings.Contains(d.words, "粮食") && hasAny(d.words, "连丰", "丰收", "粮食产量", "粮食总产") {
+			quote := after.quote(d.span)
+			a.Result, a.Verdict = &quote, Unclear
+			a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：只说丰收，产量没有报告，不能比较。"
+			return
+		}
+	}
+}
 
 // taskDone reads what words say of a task as a whole: 超额完成演出任务.
 func taskDone(words string) (Verdict, bool) {
@@ -142,3 +178,53 @@ func cutMore(s string) (string, bool) {
 	}
 	return s, false
 }
+
+// byLead answers a promise with a figure by words that tell the fate of what
+// its paragraph is about: 建设“大北环”。新建一级公路7.5公里。
+func (a *Answer) byLead(p *promise, after text, ds *deeds, y *rarity) {
+	lead := y.thingOf(p.lead)
+	if !lead.named() || p.amount.of == "元" {
+		return
+	}
+	best, score := -1, 0.0
+	count := p.amount.countable() || p.amount.of == ""
+	ds.each(lead, y, func(i int, l likeness) {
+		d := &ds.list[i]
+		if d.problem || l.recall < leastLead || !hasAny(d.words, notYet...) && !(count && allDone(d.words)) || parted(p.subject, d.words) {
+			return
+		}
+		for _, unit := range d.units {
+			if of, _ := unitOf(unit); of.comparable(p.amount.of) {
+				return
+			}
+		}
+		s := y.alike(p.wide, d.about).recall
+		if quoted(p.lead) || s >= leastUnderLead/2 && y.alike(lead, p.wide).recall >= leastKept {
+			s = max(s, leastUnderLead)
+		}
+		if s >= leastUnderLead && (s > score+1e-9 || s > score-1e-9 && i < best) {
+			best, score = i, s
+		}
+	})
+	if best < 0 {
+		return
+	}
+	d := &ds.list[best]
+	quote := after.quote(d.span)
+	a.Result = &quote
+	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
+	if hasAny(d.words, notYet...) {
+		a.Verdict, a.Reason = Missed, said+"未给数，所属工程还没有动工，判为未完成。"
+		return
+	}
+	a.Verdict, a.Reason = Met, said+"未给数，所属工程全部办成，照此判定。"
+}
+
+const (
+	leastLead      = 0.9 // of what the paragraph is about
+	leastUnderLead = 0.2 // of the promise itself, half of it where that goes on with the lead's words
+	leastKept      = 0.3 // of the lead's words in the promise
+)
+
+// notYet says that a thing has not begun.
+var notYet = []string{"即将启动", "即将开工", "即将实施", "尚未启动", "尚未开工", "未能开工", "未能启动"}

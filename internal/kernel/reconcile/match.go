@@ -2,7 +2,9 @@ package reconcile
 
 import (
 	"math"
+	"math/big"
 	"sort"
+	"strings"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/civil"
@@ -34,7 +36,12 @@ type result struct {
 	context thing  // of the clause and the one before it
 	scope   scope
 	naming  naming
-	wider   bool // covers more years than the promised one
+	vague   bool     // named by the words around it alone
+	wider   bool     // covers more years than the promised one
+	purpose thing    // what money is spent on
+	topic   string   // the zone, firm or project that its sentence is about
+	begun   *big.Rat // what the same words report as under way besides
+	listed  []string // the examples named before the figure
 }
 
 // resultsOf lists the figures that report the promised year, alone or within a
@@ -50,17 +57,21 @@ func resultsOf(r *statement.Report, t text, year int, y *rarity) []result {
 		v := result{
 			measure: m, index: i, clause: c, words: t.words(c), amount: amountOf(m),
 			about: y.thingOf(m.Subject), context: y.thingOf(t.words(t.before(c)) + "，" + t.words(c)),
-			wider: !m.Period.Zero() && m.Period != civil.YearOf(year), scope: scopeOf(t.sized(c, m, m.Subject)),
+			wider: !m.Period.Zero() && m.Period != civil.YearOf(year) && !overLast(t, c, m, year), scope: scopeOf(t.sized(c, m, m.Subject)),
 		}
 		v.naming = namingOf(m.Subject)
+		v.topic, v.begun, v.listed = t.topic(c, r.Measures, i), t.begun(r.Measures, i), t.examples(m)
 		v.said = t.ownWords(c, t.own(c, r.Measures, i), m)
 		v.own, v.full = y.thingOf(v.said), y.thingOf(m.Subject+"，"+v.said)
+		if v.amount.of == "元" {
+			v.purpose = y.thingOf(t.purpose(c, m))
+		}
 		if !v.about.named() {
 			// 投入2亿元加强开发区建设: the clause names the thing
 			v.about = y.thingOf(v.words)
 		}
 		if !v.about.named() {
-			v.about = v.context
+			v.about, v.vague = v.context, true
 		}
 		out = append(out, v)
 	}
@@ -87,6 +98,9 @@ func relate(p *promise, r *result) relation {
 	case pk == rk && oddCounts(p.measure.Unit, r.measure.Unit):
 		return foreign
 	case pk == rk && a.comparable(b):
+		if a != b && tooFar(p.amount, r.amount) {
+			return foreign // 万亿级产业 is no count of industries
+		}
 		return direct
 	case pk == rk:
 		return foreign
@@ -110,6 +124,16 @@ func relate(p *promise, r *result) relation {
 		return adjacent
 	}
 	return foreign
+}
+
+// tooFar says that one of two amounts is a million times the other.
+func tooFar(a, b amount) bool {
+	if a.low.Sign() <= 0 || b.low.Sign() <= 0 {
+		return false
+	}
+	q := new(big.Rat).Quo(a.low, b.low)
+	million := big.NewRat(1000000, 1)
+	return q.Cmp(million) >= 0 || q.Inv(q).Cmp(million) >= 0
 }
 
 // planShare says that a percentage is of a plan, not of a whole: 完成年度计划的149.5%.
@@ -145,6 +169,7 @@ const (
 	leastWider     = 0.55
 	leastWhole     = 0.25 // the same figure, and all of what was promised is named
 	leastNamedMass = 5.0  // of a name that tells a thing: one rare pair
+	leastVague     = 0.75 // of what was promised, in words that stand around a sum of the same sort
 	leastRecall    = 0.40 // of what was promised: a bare 4个示范区 may be of anything
 )
 
@@ -160,6 +185,11 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	if c := p.measure.Indicator; !p.about.named() && (c == "" || c != r.measure.Indicator) {
 		return q, false
 	}
+	a, b := p.amount, r.amount
+	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
+	if !q.equal && othersNamed(p.listed, r.listed) {
+		return q, false
+	}
 	q.like = y.alike(p.about, r.about)
 	q.own = q.like.recall
 	for _, l := range []likeness{y.alike(p.own, r.own), y.alike(p.full, r.full)} {
@@ -168,15 +198,18 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 			q.own = max(q.own, q.like.recall)
 		}
 	}
-	if wide := y.alike(p.about, r.context).recall; q.like.recall > 0.25 && wide*0.9 > q.like.recall {
+	if q.equal && p.purpose.named() && r.purpose.named() {
+		if l := y.alike(p.purpose, r.purpose); l.both()*0.95 > q.like.both() {
+			q.like = likeness{l.recall * 0.95, l.precision * 0.95}
+		}
+	}
+	if wide := y.alike(p.about, r.context).recall; (q.like.recall > 0.25 || q.equal && q.like.recall > 0.15) && wide*0.9 > q.like.recall {
 		q.like.recall = wide * 0.9
 	}
 	f := q.like.both()
 	q.kin = kin(p.naming.canon, r.naming.canon)
 	q.sibling = sibling(p.subject, r.measure.Subject)
 	q.part = q.relation == direct && qualified(p.naming.bare, r.naming.bare) && p.about.mass >= leastNamedMass
-	a, b := p.amount, r.amount
-	q.equal = q.relation == direct && a.low.Cmp(b.low) == 0 && a.top.Cmp(b.top) == 0
 	// the catalogue tells apart what may still be a part or the whole of the other
 	related := q.kin != 0 || q.sibling || q.part || q.equal && f >= leastSmall || kindred(p.measure.Indicator, r.measure.Indicator) || narrower(p.naming.canon, r.naming.canon) || p.naming.plain == r.naming.plain
 	if pc, rc := p.measure.Indicator, r.measure.Indicator; pc != "" && rc != "" {
@@ -205,6 +238,15 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	}
 	if q.sibling {
 		f = leastAlike
+	}
+	if q.relation == direct && oneOf(p.heads, r.about, y) {
+		f, q.like.recall = max(f, leastAlike), max(q.like.recall, leastRecall)
+	}
+	if around(p, r, q) {
+		f = max(f, leastAlike)
+	}
+	if q.relation == direct && q.like.recall >= leastRecall && sameFactory(p, r) {
+		f = max(f, leastWider)
 	}
 	least := leastAlike
 	switch {
@@ -245,6 +287,34 @@ func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
 	return q, true
 }
 
+// around says that a sum without a name of its own stands in words that name
+// the promised one, of the same sort: 主导产业壮大，实现产值85亿元.
+func around(p *promise, r *result, q pair) bool {
+	return q.relation == direct && r.vague && q.like.recall >= leastVague && p.scope.purse&r.scope.purse != 0
+}
+
+// oneOf says that a result is of one of the things of which each was promised the same.
+func oneOf(heads []thing, about thing, y *rarity) bool {
+	for _, h := range heads {
+		if h.named() && h.mass >= leastNamedMass && y.alike(h, about).both() >= 0.9 {
+			return true
+		}
+	}
+	return false
+}
+
+// sameCount says that one sentence promises two counts of one thing, of two
+// ranks: 省重点项目1个，市重点项目9个.
+func sameCount(p, q *promise, y *rarity) bool {
+	return p.amount.countable() && q.amount.countable() && p.measure.Sentence == q.measure.Sentence && y.alike(p.about, q.about).both() >= 0.6
+}
+
+// sameFactory says that a capacity named by the factory that its sentence
+// began with meets a capacity.
+func sameFactory(p *promise, r *result) bool {
+	return p.borrowed && strings.Contains(p.naming.canon, "产能") && strings.Contains(r.naming.canon, "产能")
+}
+
 // nearness is 1 for the same size and 0 for ten times as much or another sign:
 // of two promises of one thing, five years' and one's, the nearer is meant.
 func nearness(a, b amount) float64 {
@@ -257,8 +327,9 @@ func nearness(a, b amount) float64 {
 }
 
 // couple gives each promise its best figure and each figure to one promise,
-// the surest pairs first.
-func couple(promises []promise, results []result, y *rarity) map[int]pair {
+// the surest pairs first. rest holds the best pair of a promise whose figure
+// went to another promise of the same sentence: one total may answer several.
+func couple(promises []promise, results []result, y *rarity) (given, rest map[int]pair) {
 	var pairs []pair
 	for i := range promises {
 		if promises[i].measure == nil {
@@ -272,12 +343,21 @@ func couple(promises []promise, results []result, y *rarity) map[int]pair {
 		}
 	}
 	sort.SliceStable(pairs, func(i, j int) bool { return pairs[i].score > pairs[j].score+1e-9 })
-	given, taken := map[int]pair{}, map[int]bool{}
+	given, rest = map[int]pair{}, map[int]pair{}
+	taken := map[int]int{}
 	for _, q := range pairs {
-		if _, ok := given[q.promise]; ok || taken[q.result] {
+		if _, ok := given[q.promise]; ok {
 			continue
 		}
-		given[q.promise], taken[q.result] = q, true
+		by, ok := taken[q.result]
+		switch {
+		case !ok:
+			given[q.promise], taken[q.result] = q, q.promise
+		case q.relation == direct && !q.equal && sameCount(&promises[by], &promises[q.promise], y):
+			if _, ok := rest[q.promise]; !ok {
+				rest[q.promise] = q
+			}
+		}
 	}
-	return given
+	return given, rest
 }

@@ -17,7 +17,7 @@ var wholes = []struct{ whole, one, other string }{
 
 // byParts answers a promise for a whole by what is reported of its parts. What
 // both parts attain the whole attains, what neither attains it does not.
-func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result, after text, year int, y *rarity, k Knowledge) bool {
+func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result, before, after text, year int, y *rarity, k Knowledge) bool {
 	if p.measure.Kind != statement.Growth {
 		return false
 	}
@@ -26,16 +26,13 @@ func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result
 		if !strings.Contains(subject, w.whole) || strings.Contains(subject, w.one) || strings.Contains(subject, w.other) {
 			continue
 		}
-		one, by := partGrowth(earlier, p, results, w.one, year)
-		other, byOther := partGrowth(earlier, p, results, w.other, year)
+		one, by := partGrowth(earlier, before, p, results, w.one, year)
+		other, byOther := partGrowth(earlier, before, p, results, w.other, year)
 		if one == nil || other == nil {
 			return false
 		}
 		to := aimOf(p.measure, k)
 		v := bothParts(judge(p.measure, p.amount, one, one, to), judge(p.measure, p.amount, other, other, to))
-		if v == Partly && !hasAny(p.subject, "城乡", "城镇") {
-			v = Unclear
-		}
 		first, last := by, byOther
 		if first.clause.Start > last.clause.Start {
 			first, last = last, first
@@ -46,9 +43,9 @@ func (a *Answer) byParts(earlier *statement.Report, p *promise, results []result
 		}
 		a.byFigure(after, s, by.index)
 		say := sayer{promise: p.measure, result: by.measure, to: to}
-		end := map[Verdict]string{Partly: "一头达到、一头未达，判为部分完成", Unclear: "全体在两者之间，是否达到不能判定"}[v]
-		if end == "" {
-			end = sayVerdict[v]
+		end := sayVerdict[v]
+		if v == Partly {
+			end = "一头达到、一头未达，全体在两者之间，判为部分完成"
 		}
 		a.Verdict = v
 		a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果只分报两部分：" + growthOf(by, one) + "，" + growthOf(byOther, other) + "，" + say.margin() + "：" + end + "。"
@@ -70,7 +67,7 @@ func bothParts(a, b Verdict) Verdict {
 
 // partGrowth is the growth of a part in the year, as reported or else reckoned
 // from its levels in the two reports.
-func partGrowth(earlier *statement.Report, p *promise, results []result, name string, year int) (*big.Rat, *result) {
+func partGrowth(earlier *statement.Report, before text, p *promise, results []result, name string, year int) (*big.Rat, *result) {
 	var level *result
 	for i := range results {
 		r := &results[i]
@@ -91,7 +88,7 @@ func partGrowth(earlier *statement.Report, p *promise, results []result, name st
 	}
 	for i := range earlier.Measures {
 		m := &earlier.Measures[i]
-		if canonical(m.Subject) != name || !isBase(m, level.measure, year) {
+		if canonical(m.Subject) != name || !isBase(m, level.measure, before, year) {
 			continue
 		}
 		base := amountOf(m)

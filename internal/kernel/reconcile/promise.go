@@ -27,6 +27,11 @@ type promise struct {
 	told     thing  // of the sentence
 	scope    scope
 	naming   naming
+	sentence string
+	heads    []thing     // the things that the same is promised of
+	lead     string      // what the paragraph says it is about
+	purpose  thing       // what money is spent on
+	listed   []string    // the examples named before the figure
 	parts    []cite.Span // clauses of an undertaking
 }
 
@@ -71,8 +76,17 @@ func promisesOf(r *statement.Report, t text, year int, y *rarity) []promise {
 		if !p.about.named() {
 			p.borrow(r, t, y)
 		}
-		p.told = y.thingOf(t.words(m.Sentence))
+		p.sentence, p.listed = t.words(m.Sentence), t.examples(m)
+		p.told = y.thingOf(p.sentence)
+		if p.lead = t.lead(own); p.amount.of == "元" {
+			p.purpose = y.thingOf(t.purpose(c, m))
+		}
 		p.naming = namingOf(p.subject)
+		if heads := headsOf(p.subject); len(heads) > 1 && m.Kind != statement.Level {
+			for _, h := range heads {
+				p.heads = append(p.heads, y.thingOf(h))
+			}
+		}
 		p.said = t.ownWords(c, own, m)
 		p.own, p.full, p.wide, p.scope = y.thingOf(p.said), y.thingOf(p.subject+"，"+p.said), y.thingOf(p.words), scopeOf(t.sized(c, m, p.subject))
 		if !restated(out, &p, y) {
@@ -132,7 +146,7 @@ func restated(listed []promise, p *promise, y *rarity) bool {
 	for i := range listed {
 		q := &listed[i]
 		b := q.amount
-		if q.measure.Kind != p.measure.Kind || a.of != b.of || a.low.Cmp(b.low) != 0 || a.top.Cmp(b.top) != 0 || q.scope.parted(&p.scope) {
+		if q.measure.Kind != p.measure.Kind || a.of != b.of || a.low.Cmp(b.low) != 0 || a.top.Cmp(b.top) != 0 || q.scope.parted(&p.scope) || assigned(q.said) != assigned(p.said) {
 			continue
 		}
 		if q.measure.Bound != p.measure.Bound && q.measure.Bound != statement.Exact && p.measure.Bound != statement.Exact {

@@ -21,28 +21,42 @@ func atConstantPrices(m *statement.Measure, k Knowledge) bool {
 
 // baseLevel finds what the earlier report says the promised thing stood at the
 // year before.
-func baseLevel(earlier *statement.Report, p *promise, like *statement.Measure, year int, y *rarity) *statement.Measure {
+func baseLevel(earlier *statement.Report, before text, p *promise, like *statement.Measure, year int, y *rarity) *statement.Measure {
 	var found *statement.Measure
 	best := 0.8
 	for i := range earlier.Measures {
 		m := &earlier.Measures[i]
-		if !isBase(m, like, year) || parted(p.subject, m.Subject) {
+		if !isBase(m, like, before, year) {
 			continue
 		}
 		s := y.alike(p.about, y.thingOf(m.Subject)).both()
 		if c := p.measure.Indicator; c != "" && c == m.Indicator {
 			s = max(s, 0.95)
 		}
-		if s > best {
+		if s > best && !parted(p.subject, m.Subject) {
 			found, best = m, s
 		}
 	}
 	return found
 }
 
-// isBase says that a measure is a level like another, of the year before.
-func isBase(m, like *statement.Measure, year int) bool {
-	return m.Status == statement.Done && m.Kind == like.Kind && m.Period == civil.YearOf(year-1) && !m.From && m.Value.Sign() != 0 && amountOf(m).of == amountOf(like).of
+// isBase says that a measure is a level like another, of the year before or of
+// the end of some years up to it.
+func isBase(m, like *statement.Measure, before text, year int) bool {
+	if m.Status != statement.Done || m.Kind != like.Kind || m.From || m.Value.Sign() == 0 || m.Period.To != year-1 {
+		return false
+	}
+	if m.Unit != like.Unit {
+		a, _ := unitOf(m.Unit)
+		if b, _ := unitOf(like.Unit); a != b {
+			return false
+		}
+	}
+	if m.Period == civil.YearOf(year-1) {
+		return true
+	}
+	words := before.words(before.around(m))
+	return !hasAny(words, flowWords...) && hasAny(words, "达到", "达", "突破", "增长到", "增至", "增加到", "发展到", "提高到")
 }
 
 // percentage writes a reckoned growth to one place.
@@ -57,7 +71,7 @@ var farOff = big.NewRat(500, 1)
 
 // reckon judges a level against a promised growth or change, over the base
 // year's level in the earlier report.
-func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string) {
+func reckon(earlier *statement.Report, before text, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string) {
 	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
 	if cumulative(r) {
 		return Unclear, say.sentence("结果是累计数，目标是一年的，口径不同，不能比较")
@@ -65,7 +79,7 @@ func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarit
 	if r.wider && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年的数，目标是一年的，口径不同，不能比较")
 	}
-	from := baseLevel(earlier, p, r.measure, year, y)
+	from := baseLevel(earlier, before, p, r.measure, year, y)
 	if from == nil {
 		return Unclear, say.sentence("目标是增幅、结果只有总量，上年报告没有可比的基数，不能换算")
 	}
@@ -97,6 +111,33 @@ func reckon(earlier *statement.Report, p *promise, r *result, year int, y *rarit
 		v = Met
 	}
 	return v, say.sentence(how + "，" + sayVerdict[v] + "（推算，基数可能已修订）")
+}
+
+// stockWords say that a figure tells what stands.
+var stockWords = []string{"已", "累计", "达到", "达", "总数", "总量", "拥有", "现有", "发展到", "保有量"}
+
+// risen judges a stock against a promise of so many anew, over the stock that
+// the earlier report gave. ok is false where it gave none.
+func risen(earlier *statement.Report, before text, p *promise, r *result, year int, y *rarity, k Knowledge) (Verdict, string, bool) {
+	fresh := added(p.said) || hasAny(p.said, "新建", "新改建", "再建", "再增")
+	if !fresh || p.measure.Kind != statement.Level || r.measure.Kind != statement.Level || added(r.said) || hasAny(r.said, "新建") || !hasAny(r.said, stockWords...) || threshold(r.measure.Subject) != threshold(p.said) {
+		return "", "", false
+	}
+	from := baseLevel(earlier, before, p, r.measure, year, y)
+	if from == nil {
+		return "", "", false
+	}
+	if c := before.words(before.around(from)); added(c) || hasAny(c, "新建") || !hasAny(c, stockWords...) {
+		return "", "", false
+	}
+	got := new(big.Rat).Sub(r.amount.low, amountOf(from).low)
+	if got.Sign() <= 0 {
+		return "", "", false
+	}
+	say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
+	v := judge(p.measure, p.amount, got, got, say.to)
+	shown := quantity.FromRat(new(big.Rat).Quo(got, p.amount.factor), 2).String() + p.measure.Unit
+	return v, say.sentence("按上年报告的" + from.Value.String() + from.Unit + "推算新增" + shown + "，" + sayVerdict[v] + "（推算，基数可能已修订）"), true
 }
 
 // overPlan judges by the share of the year's plan that was done.

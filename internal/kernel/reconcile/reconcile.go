@@ -32,16 +32,21 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 	promises := promisesOf(earlier, before, year, y)
 	results := resultsOf(later, after, year, y)
 	deeds := deedsOf(clausesOf(later, after, func(s statement.Section) bool { return s.Role == statement.Review }), after, later.Measures, y)
-	given := couple(promises, results, y)
+	given, rest := couple(promises, results, y)
 	out := make([]Answer, 0, len(promises))
 	for i := range promises {
 		p := &promises[i]
 		a := Answer{Promise: before.quote(p.span), Measure: p.index, ByResult: -1, Verdict: Unanswered}
 		q, ok := given[i]
+		if s, shared := rest[i]; !ok && shared {
+			if v, _ := compare(p, &results[s.result], s, k); v == Unclear {
+				q, ok = s, true
+			}
+		}
 		switch {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
-		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, after, year, y, k):
+		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, before, after, year, y, k):
 		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
 		case ok:
 			r := &results[q.result]
@@ -49,7 +54,16 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			switch q.relation {
 			case direct:
 				a.Verdict, a.Reason = compare(p, r, q, k)
-				if r.wider && a.Verdict == Unclear {
+				if a.Verdict == Unclear && p.measure.Kind == statement.Level && r.amount.top.Cmp(p.amount.low) < 0 && hasAny(p.said, "达到", "达") && aimOf(p.measure, k) == higher && again(later, p, after, year, y) >= 0 {
+					say := sayer{promise: p.measure, result: r.measure, to: higher}
+					a.Verdict, a.Reason = Missed, say.sentence("后一年报告又以同一数为下一年目标，判为未达目标")
+				}
+				if a.Verdict == Unclear {
+					if v, why, ok := risen(earlier, before, p, r, year, y, k); ok {
+						a.Verdict, a.Reason = v, why
+					}
+				}
+				if r.wider && (a.Verdict == Unclear || a.Verdict == Met && !q.equal && allDone(r.words)) {
 					// words about the year tell more than a figure of several
 					b := Answer{Promise: a.Promise, Measure: a.Measure, ByResult: -1, Verdict: Unanswered}
 					if b.echoed(p, after, deeds, y, k); b.Result != nil && b.Verdict != Unclear {
@@ -59,7 +73,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 			case planned:
 				a.Verdict, a.Reason = overPlan(p, r, k)
 			case reckoned:
-				a.Verdict, a.Reason = reckon(earlier, p, r, year, y, k)
+				a.Verdict, a.Reason = reckon(earlier, before, p, r, year, y, k)
 			default:
 				say := sayer{promise: p.measure, result: r.measure, to: aimOf(p.measure, k)}
 				a.Verdict, a.Reason = Unclear, say.sentence("两处说法不同类（总量、增幅或比例），不能比较")
@@ -70,7 +84,15 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 				a.Verdict, a.Reason = Met, why+"。"
 				break
 			}
-			a.echoed(p, after, deeds, y, k)
+			if a.echoed(p, after, deeds, y, k); a.Result == nil {
+				a.byLead(p, after, deeds, y)
+			}
+			if a.Result == nil {
+				a.harvested(p, after, deeds)
+			}
+			if a.Result == nil {
+				a.unfinished(later, p, after, year, y)
+			}
 		}
 		if a.Verdict == Unanswered {
 			a.Reason = "承诺“" + brief(a.Promise.Text) + "”：后一年报告没有回应。"

@@ -19,6 +19,7 @@ var rivals = [][][]string{
 	{{"PM2.5", "细颗粒物"}, {"PM10", "可吸入颗粒物"}, {"综合指数"}, {"优良天", "优良率"}, {"二氧化硫"}, {"臭氧"}},
 	{{"小学"}, {"幼儿园"}, {"高中"}},
 	{{"粮食"}, {"蔬菜"}, {"小麦"}, {"玉米"}, {"油料"}, {"生猪"}},
+	{{"存栏"}, {"出栏"}},
 	{{"产量", "总产"}, {"面积"}, {"单产", "亩产"}},
 	{{"赤字率"}, {"赤字规模"}},
 	{{"高速公路", "高速"}, {"农村公路", "农村道路"}, {"国省干线", "干线公路"}},
@@ -131,7 +132,7 @@ func otherDeed(promise, result string) bool {
 
 // added says that a figure counts what came anew in a period, not what stands.
 func added(words string) bool {
-	return hasAny(words, "新增", "净增", "新发展", "新培育", "新认定", "新注册")
+	return hasAny(words, "新增", "净增", "新发展", "新培育", "新认定", "新注册", "新投产", "新投用")
 }
 
 func hasAny(s string, words ...string) bool {
@@ -173,16 +174,28 @@ func qualified(promise, result string) bool {
 type naming struct {
 	canon string // each thing under its one name
 	bare  string // without the verbs before it
-	plain string // without ranks
+	plain string // without ranks and brackets
 }
 
 func namingOf(subject string) naming {
-	plain := subject
+	plain := aside(subject)
 	for _, g := range ranks {
 		plain = strings.ReplaceAll(plain, g.word, "")
 	}
 	plain = string(bareName(strings.ReplaceAll(plain, "及以上", "")))
 	return naming{canon: canonical(subject), bare: string(bareName(subject)), plain: strings.TrimPrefix(plain, "以上")}
+}
+
+var roundBrackets = strings.NewReplacer("(", "（", ")", "）")
+
+// aside is a name without what brackets add to it: 名师（名校长）工作室.
+func aside(s string) string {
+	head, rest, ok := strings.Cut(roundBrackets.Replace(s), "（")
+	inner, tail, closed := strings.Cut(rest, "）")
+	if !ok || !closed || head == "" || tail == "" || inner == "" {
+		return s
+	}
+	return head + tail
 }
 
 // bareName is a name without the verbs before it.

@@ -52,6 +52,16 @@ var bases = func() map[string]base {
 	return out
 }()
 
+// measured are the families of units that convert; of others a report may
+// write the unit into the name: 2000万棒生产能力.
+var measured = func() map[family]bool {
+	out := map[family]bool{}
+	for _, b := range bases {
+		out[b.of] = true
+	}
+	return out
+}()
+
 // oddCounts are counting words that do not stand for each other: 456户 are not 5个项目.
 func oddCounts(a, b string) bool {
 	return strings.HasSuffix(a, "户") && strings.ContainsAny(b, "个项条处") || strings.HasSuffix(b, "户") && strings.ContainsAny(a, "个项条处")
@@ -63,9 +73,11 @@ var tens = []struct {
 	power int
 }{{"万亿", 12}, {"千亿", 11}, {"百亿", 10}, {"百万", 6}, {"千万", 7}, {"十万", 5}, {"十亿", 9}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}}
 
+var unitTrimmer = strings.NewReplacer("余", "", "多", "", "左右", "", "/年", "", " ", "")
+
 // unitOf reads a unit as written.
 func unitOf(s string) (family, *big.Rat) {
-	s = strings.NewReplacer("余", "", "多", "", "左右", "", "/年", "", " ", "").Replace(s)
+	s = unitTrimmer.Replace(s)
 	factor := big.NewRat(1, 1)
 	for {
 		if b, ok := bases[s]; ok {
@@ -110,11 +122,11 @@ func amountOf(m *statement.Measure) amount {
 func (a *amount) countable() bool { return a.of == counted || a.of == persons }
 
 // comparable says that two families measure the same. A number without a unit
-// (6600多万) may count things or people.
+// (6600多万) may count things or people or what no unit here names.
 func (f family) comparable(o family) bool {
 	if f == o {
 		return true
 	}
-	loose := func(a, b family) bool { return a == "" && (b == counted || b == persons) }
+	loose := func(a, b family) bool { return a == "" && (b == counted || b == persons || !measured[b]) }
 	return loose(f, o) || loose(o, f)
 }

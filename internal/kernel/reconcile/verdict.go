@@ -95,6 +95,15 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 	to := aimOf(p.measure, k)
 	say := sayer{promise: p.measure, result: r.measure, to: to}
 	say.difference(a, b)
+	if apart(p, r) && p.measure.Kind != statement.Level {
+		return Unclear, say.sentence("结果是“" + r.topic + "”的，目标是全体的，不能比较")
+	}
+	if r.wider && !q.equal && takenIn(p, r, q) {
+		return Met, say.sentence("结果包括目标在内，全部办成")
+	}
+	if r.wider && !q.equal && tooFew(p, r, q, to) {
+		return Missed, say.sentence("结果是" + r.measure.Period.String() + "年累计，尚不及一年的目标")
+	}
 	if r.wider && !q.equal && !endState(p, r) {
 		return Unclear, say.sentence("结果是" + r.measure.Period.String() + "年累计或年均数，目标是一年的，口径不同，不能比较")
 	}
@@ -120,7 +129,7 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("两处对象不尽相同（目标“" + bare(p.subject) + "”，结果“" + bare(r.measure.Subject) + "”），口径不同，不能比较")
 	}
 	v := judge(p.measure, a, b.low, b.top, to)
-	part, whole := q.part || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
+	part, whole := q.part || apart(p, r) || threshold(r.measure.Subject) && !threshold(p.said) || q.kin > 0 || r.scope.grade.within(p.scope.grade), q.kin < 0 || r.scope.grade != 0 && p.scope.grade.within(r.scope.grade)
 	switch {
 	case part && v == Missed:
 		return Unclear, say.sentence("结果只报了其中一级或一类，是目标的一部分，不能比较")
@@ -130,6 +139,9 @@ func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
 		return Unclear, say.sentence("结果包括目标以外的级别或类别，不能比较")
 	case v == Missed && allDone(r.words):
 		return Unclear, say.sentence("后一年报告说全部办成，但个数与目标不符，不能比较")
+	}
+	if v == Missed && r.begun != nil && p.measure.Kind == statement.Level && judge(p.measure, a, new(big.Rat).Add(b.low, r.begun), new(big.Rat).Add(b.top, r.begun), to) != Missed {
+		return Partly, say.sentence("加上在建的才到目标，判为部分完成")
 	}
 	if (v == Met || v == Exceeded) && onlyBegun(p, r) {
 		return Partly, say.sentence("数量已到，但结果只说开工或推进，尚未完成")
@@ -142,10 +154,36 @@ func shortfall(m *statement.Measure, to aim) bool {
 	return to == higher && m.Bound == statement.Under || to == lower && m.Bound == statement.Over && m.Kind == statement.Level
 }
 
+// takenIn says that a run of years has done all of a kind, and so those that
+// were promised, which are not more.
+func takenIn(p *promise, r *result, q pair) bool {
+	return p.measure.Kind == statement.Level && r.measure.Kind == statement.Level && allDone(r.words) && r.amount.low.Cmp(p.amount.top) >= 0 &&
+		(allDone(p.words) || !otherScope(p, r, q))
+}
+
+// tooFew says that several years together did not do what one was to do.
+func tooFew(p *promise, r *result, q pair, to aim) bool {
+	return to == higher && p.measure.Kind == statement.Level && r.measure.Kind == statement.Level && r.amount.top.Cmp(p.amount.low) < 0 &&
+		!hasAny(r.words, "年均", "平均", "每年") && !apart(p, r) && !threshold(r.measure.Subject) && !otherScope(p, r, q)
+}
+
+// threshold says that only what passes a size is counted: 营业收入超百亿元的集群.
+func threshold(words string) bool {
+	for _, w := range []string{"超百亿", "超十亿", "超亿元", "超千万", "超百万", "过亿元", "过百亿", "过十亿", "过千万", "亿元以上", "万元以上"} {
+		if strings.Contains(words, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // cumulative says that a figure adds up years, though it names none.
 func cumulative(r *result) bool {
 	return strings.Contains(r.words, "累计") && !hasAny(r.words, "全年", "今年", "一年")
 }
+
+// flowWords tell of what was done in a time, not of what stands at its end.
+var flowWords = []string{"累计", "新增", "新建", "新改建", "建设", "改造", "完成", "实施", "年均", "投入", "争取", "引进", "培育", "转移", "培训", "治理", "发放", "举办", "开展", "新发展", "净增", "出栏", "建成"}
 
 // endState says that a figure over several years tells how things stood at
 // their end, so that the promised year's stock can be read from it.
@@ -154,6 +192,9 @@ func endState(p *promise, r *result) bool {
 	case statement.Share, statement.Rank:
 		return true
 	case statement.Level:
+		if hasAny(p.said, "达到", "达", "保持在", "稳定在") && !added(p.subject) && !hasAny(r.said, flowWords...) {
+			return true
+		}
 		return !added(p.subject) && !hasAny(r.words, "累计", "新增", "新建", "建设", "改造", "完成", "实施", "年均", "投入", "争取") &&
 			hasAny(r.words, "达到", "达", "突破", "超过", "增至", "增加到", "提高到", "稳定在", "保持在", "上升到", "降至", "下降到")
 	}
@@ -165,6 +206,9 @@ func endState(p *promise, r *result) bool {
 func otherScope(p *promise, r *result, q pair) bool {
 	if narrower(p.naming.canon, r.naming.canon) {
 		return true
+	}
+	if sameFactory(p, r) || around(p, r, q) {
+		return false
 	}
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
 		return false
@@ -189,7 +233,7 @@ func otherScope(p *promise, r *result, q pair) bool {
 
 // allDone says that all of what is counted was done: 20项民生实事全部办结.
 func allDone(words string) bool {
-	return hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
+	return hasAny(words, "全线") && hasAny(words, "通水", "通车", "贯通", "完工", "投用") || hasAny(words, "全部", "均已", "悉数") && hasAny(words, "完成", "办结", "办成", "兑现", "落实到位", "建成", "脱贫", "清零", "销号", "投用")
 }
 
 // rounded says that a result is the target in fewer figures, and within a
@@ -218,7 +262,11 @@ func rounded(target, value amount) bool {
 	return gap.Cmp(half) < 0
 }
 
-// onlyBegun says that a finish was promised and a beginning is reported.
+// onlyBegun says that a finish or an addition was promised and only a beginning
+// is reported.
 func onlyBegun(p *promise, r *result) bool {
-	return p.measure.Kind == statement.Level && hasAny(p.subject, finishWords...) && !hasAny(r.words, finishWords...) && hasAny(r.words, begunWords...)
+	if p.measure.Kind != statement.Level || hasAny(r.words, finishWords...) {
+		return false
+	}
+	return hasAny(p.subject, finishWords...) && hasAny(r.words, begunWords...) || added(p.subject) && !added(r.words) && hasAny(r.words, "加快建设", "正在建设", "在建", "抓紧建设")
 }

@@ -76,14 +76,41 @@ func deedOnPart(q *quest) (string, bool) {
 
 // deedOnSameThing: 新建公厕20座、改建5座.
 func deedOnSameThing(q *quest) (string, bool) {
-	if q.i == 0 || q.ns[q.i-1].sort != q.n.sort || q.ns[q.i-1].unit != q.n.unit {
+	if q.i == 0 {
 		return "", false
 	}
-	thing := thingOf(q.ctx.subject)
+	told := q.ctx.subject
+	if q.ns[q.i-1].sort != q.n.sort || q.ns[q.i-1].unit != q.n.unit {
+		// 签约项目43个，总投资200亿元，已落地25个
+		if told = q.toldIn(q.n.unit); told == "" || len(q.right()) > 0 || !q.settles() {
+			return "", false
+		}
+	}
+	thing := thingOf(told)
 	if len(thing) < 2 || effect(q.verb) || nounlike(q.verb) || crosses(q.rs, q.ctx.end, q.n.i) {
 		return "", false
 	}
 	return q.ctx.keep(string(q.verb) + string(thing)), true
+}
+
+// settles says that the verb tells what became of things counted before.
+func (q *quest) settles() bool {
+	switch string(q.verb) {
+	case "落地", "开工", "竣工", "投产", "签约", "完工", "建成", "入库", "入统", "开工建设", "竣工投产", "建成投产", "通车", "投用":
+		return true
+	}
+	return false
+}
+
+// toldIn is the subject of the last measure of the sentence in a unit, "" if none.
+func (q *quest) toldIn(unit string) string {
+	told := q.r.Measures[max(0, len(q.r.Measures)-q.i):]
+	for k := len(told) - 1; k >= 0; k-- {
+		if told[k].Unit == unit {
+			return told[k].Subject
+		}
+	}
+	return ""
 }
 
 // effectOfSubject: 建成养老中心5个。服务3200人.

@@ -74,6 +74,9 @@ func chainedOn(q *quest) (string, bool) {
 			return q.ctx.subject, true
 		}
 	}
+	if q.leans && q.counted && q.i > 0 && q.ns[q.i-1].j == q.n.i && q.ctx.subject != "" && setWhen(q.right()) {
+		return q.ctx.subject, true // 剩余贫困人口322户677人上半年全部脱贫
+	}
 	q.ctx.chain = ""
 	switch {
 	case q.deedOnly:
@@ -82,6 +85,16 @@ func chainedOn(q *quest) (string, bool) {
 		q.ctx.chain = string(q.noun)
 	}
 	return "", false
+}
+
+// setWhen says that what follows a count tells when or how wholly it is done.
+func setWhen(right []rune) bool {
+	for _, t := range []string{"上半年", "下半年", "年底", "年内", "月底", "全部", "均", "已"} {
+		if hasPrefix(right, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // chained says that only the thing just counted stands between two counts: 8个[乡镇]63个村.

@@ -10,12 +10,15 @@ var nounRules = []subjectRule{
 	{"占比", shareOf},
 	{"分号后的另一指标", attributeAlone},
 	{"属性承前", attributeOfOwner},
+	{"评比中的位次", rankInContest},
+	{"位次承前", rankAmong},
 	{"位次承前", rankOfTold},
 	{"位次承前", rankOfOwner},
 	{"位次", rankOf},
 	{"同类承前", sameClassBefore},
 	{"前句的结果", effectOfAct},
 	{"量前名词", affected},
+	{"同一物的另一级", otherRankOfThing},
 	{"并列的动词", underListVerb},
 	{"关系从句之后", behindClause},
 	{"同一指标的另一物", underSharedMetric},
@@ -54,7 +57,8 @@ func recovered(q *quest) (string, bool) {
 
 // shareOf: 高新技术产业增加值60亿元，占规上工业增加值的41%.
 func shareOf(q *quest) (string, bool) {
-	if !(hasPrefix(q.named, "占") && !hasPrefix(q.named, "占地") || hasPrefix(q.named, "对全")) {
+	ofYear := hasPrefix(q.named, "是") && before(q.named, len(q.named), "年的") // 增加值60亿元，是2020年的1.8倍
+	if !(hasPrefix(q.named, "占") && !hasPrefix(q.named, "占地") || hasPrefix(q.named, "对全") || ofYear) {
 		return "", false
 	}
 	return q.ctx.keep(q.ctx.owner + string(q.named)), true
@@ -92,12 +96,45 @@ func rankOfTold(q *quest) (string, bool) {
 	if q.kind != Rank || q.ctx.subject == "" || q.i == 0 {
 		return "", false
 	}
-	for _, t := range []string{"居", "位居", "位列", "稳居", "列"} {
+	for _, t := range []string{"居", "位居", "位列", "稳居", "列", "排"} {
 		if hasPrefix(q.named, t) {
 			return q.ctx.subject, true
 		}
 	}
+	if hasPrefix(q.named, "在全") && containsAny(string(q.named), []string{"中排", "中列", "中居", "中位"}) {
+		return q.ctx.subject, true // 零售额达11亿元，在全省62个县中排名第五
+	}
 	return "", false
+}
+
+// rankInContest: 在全市环境整治评比中，获得第6名.
+func rankInContest(q *quest) (string, bool) {
+	if q.kind != Rank {
+		return "", false
+	}
+	switch string(q.named) {
+	case "获得", "取得", "荣获", "获", "夺得", "勇夺", "名列", "排名", "位列":
+	default:
+		return "", false
+	}
+	p := previousClause(q.rs, q.w.from, q.cFrom)
+	if !strings.HasPrefix(p, "在") || !strings.HasSuffix(p, "中") && !strings.HasSuffix(p, "上") {
+		return "", false
+	}
+	contest := []rune(p)[1 : len([]rune(p))-1]
+	s := string(stripFront(contest))
+	return q.ctx.say(s, s), true
+}
+
+// rankAmong: 获得全市第6名、山区县第1名, the same among fewer.
+func rankAmong(q *quest) (string, bool) {
+	if q.kind != Rank || !q.leans || q.i == 0 || !q.ns[q.i-1].ranked || !listed(q.rs, q.left, q.ctx) || len(q.named) == 0 || len(q.named) > 4 || q.ctx.owner == "" || metricEnd(string(q.named)) != "" || startsWithVerb(q.named) || isBareAttribute(q.named) {
+		return "", false
+	}
+	if !strings.ContainsRune("省市县区国乡镇", q.named[len(q.named)-1]) {
+		return "", false
+	}
+	return q.ctx.keep(q.ctx.owner + string(q.named)), true
 }
 
 // rankOfOwner: 国内生产总值增长7.8%，经济总量稳居世界第二位.
@@ -161,6 +198,20 @@ func affected(q *quest) (string, bool) {
 	}
 	s := string(q.named[len(v):])
 	return q.ctx.say(s, s), true
+}
+
+// otherRankOfThing: 培训县级骨干教师500名、市级60名.
+func otherRankOfThing(q *quest) (string, bool) {
+	if !q.leans || !q.counted || q.i == 0 || len(q.named) != 2 && len(q.named) != 3 || q.named[len(q.named)-1] != '级' || q.ns[q.i-1].unit != q.n.unit || len(q.right()) > 1 {
+		return "", false
+	}
+	verb, thing := headVerb([]rune(q.ctx.subject)), thingOf(q.ctx.subject)
+	k := strings.Index(string(thing), "级")
+	if k < 0 || k > len("自治区级") {
+		return "", false
+	}
+	s := string(verb) + string(q.named) + string(thing)[k+len("级"):]
+	return q.ctx.keep(s), true
 }
 
 // underListVerb: 建成示范村40个、文明村90个.

@@ -10,6 +10,8 @@ var sideRules = []subjectRule{
 	{"后面所数之物的总额", totalOfRun},
 	{"比例的主体在后", shareOfWhatFollows},
 	{"列举之后", behindNames},
+	{"所数之处的事", workOfPlaces},
+	{"对所数之物所做", doneToCounted},
 }
 
 // attributeOfClause: 开展农民健康工程，普查率达到98.3%.
@@ -82,6 +84,66 @@ func behindNames(q *quest) (string, bool) {
 	q.ctx.verb = string(headVerb(q.noun))
 	s := q.ctx.verb + string(right)
 	return q.ctx.say(s, s), true
+}
+
+// workOfPlaces: 完成6个乡镇、81个村的垃圾一体化处理, each place is counted for the work in it.
+func workOfPlaces(q *quest) (string, bool) {
+	if !q.counted || q.n.sort != counter && q.n.sort != people {
+		return "", false
+	}
+	j := q.n.j
+	for k := 0; k < 2 && j < q.cTo; k++ {
+		n, _ := places.Longest(q.rs[:q.cTo], j)
+		if n == 0 {
+			return "", false
+		}
+		place, end := string(q.rs[q.n.j:min(q.n.j+n, q.cTo)]), j+n
+		if at(q.rs, end) == '的' && (k > 0 || q.leans && q.i > 0 && q.ns[q.i-1].j >= q.cFrom) {
+			work := cutTail(rightNoun(q.rs, end, q.cTo))
+			if len(work) < 3 {
+				return "", false
+			}
+			if k == 0 {
+				place = string(q.rs[q.n.j:end])
+			}
+			s := place + string(work)
+			return q.ctx.say(s, s), true
+		}
+		if strings.ContainsRune("、和", at(q.rs, end)) {
+			end++
+		}
+		if q.i+1 >= len(q.ns) || q.ns[q.i+1].i != end {
+			return "", false
+		}
+		if k == 0 {
+			j = q.ns[q.i+1].j
+		}
+	}
+	return "", false
+}
+
+// places are those that work is counted by.
+var places = wordsOf("乡镇 镇 乡 村 村庄 行政村 自然村 小区 社区 老旧小区 部门 单位 学校 街道 县区 县 市区")
+
+// doneToCounted: 对95名困难群众实施救助, 在72个村开展驻村帮扶.
+func doneToCounted(q *quest) (string, bool) {
+	if !q.counted || q.leans || !strings.ContainsRune("对在为向给", at(q.rs, q.n.i-1)) && !(q.n.i-q.cFrom < 5 && strings.ContainsRune("对为向给", at(q.rs, q.cFrom))) {
+		return "", false
+	}
+	right := rightNoun(q.rs, q.n.j, q.cTo)
+	for _, verb := range []string{"实施了", "实施", "开展了", "开展", "进行了", "进行", "给予了", "给予", "予以", "提供了", "提供"} {
+		k := strings.Index(string(right), verb)
+		if k <= 0 {
+			continue
+		}
+		thing, done := string(right)[:k], strings.TrimPrefix(string(right)[k+len(verb):], "有效")
+		if thing == "" || len([]rune(done)) < 2 {
+			return "", false
+		}
+		s := done + thing
+		return q.ctx.say(s, s), true
+	}
+	return "", false
 }
 
 // total is the word for the sum that a phrase ends in: …等投资 → 投资.

@@ -18,11 +18,34 @@ func isSlogan(w *where, n *number) bool {
 	if strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "口的", "口大") || (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿")) && indexWithin(rs, n.j, n.j+6, "人民") >= 0 {
 		return true // 1.1亿人口的消费体量, 28万云泽人民
 	}
+	if strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") {
+		if k := indexWithin(rs, n.j, n.j+5, "儿女"); k >= 0 {
+			return true // 7100万江淮儿女
+		}
+	}
+	if n.unit == "轮" && n.chinese && afterAny(rs, n.j, "土地承包", "延包", "承包") {
+		return true // 二轮土地承包: its name
+	}
+	if n.unit == "套" && beforeAny(rs, n.i, "央视", "电视台", "中央台") {
+		return true // 央视6套: a channel
+	}
+	if n.unit == "条" && beforeAny(rs, n.i, "黄金") {
+		return true // 招商政策黄金12条: its name
+	}
+	if n.unit == "次" && n.chinese && before(rs, n.i, "、") && sessionBefore(rs, w.cFrom, n.i) {
+		return true // 九届十一次、十二次全会
+	}
+	if n.unit == "个" && afterAny(rs, n.j, "翻一番", "翻番", "“翻番”") {
+		return true // “两个翻一番”
+	}
+	if n.sort == counter && indexWithin(rs, w.cFrom, n.i, "入选") >= 0 && indexWithin(rs, n.j, w.cTo, "典型案例") >= 0 && indexWithin(rs, w.cFrom, n.i, "、") < 0 && !beforeAny(rs, n.i, "入选", "案例") {
+		return true // 入选国家部门30个典型案例: those it is one of
+	}
 	if n.sort == area && afterAny(rs, n.j, "耕地红线", "耕地保护红线") {
 		return true
 	}
 	// 全县26万人民: an address, not a count
-	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
+	if (strings.HasSuffix(n.unit, "万") || strings.HasSuffix(n.unit, "亿") || strings.HasSuffix(n.unit, "万人") || strings.HasSuffix(n.unit, "亿人")) && (afterAny(rs, n.j, "人民", "父老", "儿女", "干部群众", "民", "中国人", "各族", "人口的", "英雄", "市民的", "的饭碗", "江淮儿女", "老区人民") || strings.HasSuffix(n.unit, "人") && afterAny(rs, n.j, "民", "的饭碗")) {
 		return true
 	}
 	if n.sort == counter && containsAny(string(rs[n.j:min(w.cTo, n.j+14)]), []string{"中排名", "中列", "中居", "中位", "中排", "中名列", "中第"}) {
@@ -60,6 +83,15 @@ func isSlogan(w *where, n *number) bool {
 		}
 	}
 	return false
+}
+
+// sessionBefore says that a session of the same body stands before: 九届十一次、…
+func sessionBefore(rs []rune, from, i int) bool {
+	k := i - 1
+	for k > from && rs[k] != '届' && i-k < 10 {
+		k--
+	}
+	return rs[k] == '届' && rs[i-2] == '次'
 }
 
 // isBare: a number without a unit counts only where the words call for one.
