@@ -11,101 +11,137 @@ var thresholdHeads = lexicon.Of("项目", "企业", "工业项目", "产业", "�
 
 // isThreshold: the number only says which things are meant.
 func isThreshold(w *where, n *number) bool {
-	rs := w.rs
 	if n.word != "" || n.sort == percent || n.sort == points {
-		return n.sort == percent && afterAny(rs, n.j, "以上的农户", "以上的企业") && false
+		return false
 	}
-	if n.sort == counter || n.sort == people {
-		for _, b := range []string{"以上的", "以下的", "以内的"} {
-			if afterAny(rs, n.j, b) && (strings.HasPrefix(string(rs[w.cFrom:n.i]), "对") || strings.HasPrefix(string(rs[w.cFrom:n.i]), "为") || strings.ContainsAny(n.unit, "头只羽") && afterAny(rs, n.j+len([]rune(b)), "畜禽", "养殖", "规模", "生猪")) {
-				return true // 对10人以上的企业, 200头以上的养殖场
-			}
-		}
+	if selectsByCount(w, n) || selectsPlaces(w, n) {
+		return true
 	}
-	if afterAny(rs, n.j, "以上", "以下") && (strings.HasSuffix(n.unit, "户") && afterAny(rs, n.j+2, "自然村", "的自然村", "村组", "的村", "居民点") || before(rs, n.i, "人口") && at(rs, n.j+2) == '的') {
-		return true // 20户以上自然村, 人口20万以上的县
-	}
-	amount := strings.HasSuffix(n.unit, "亿") || n.sort == money || n.sort == area || n.sort == weight || n.sort == power || n.sort == length || n.bare || n.sort == people && n.bare || n.sort == span
-	if !amount {
+	if !amount(n) {
 		return false
 	}
 	j := n.j
-	bounded := false
 	for _, b := range []string{"以上", "以下", "以内", "及以上", "及以下", "（含）以上", "（含）以下", "级", "量级", "规模", "（含）"} {
-		if afterAny(rs, j, b) {
+		if afterAny(w.rs, j, b) {
 			j += len([]rune(b))
-			bounded = true
 			break
 		}
 	}
-	over := beforeAny(rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破", "重回") || n.more
-	if bounded && !n.more {
-		next := at(rs, j)
-		if next == '、' {
-			// 用地50亩以下、能耗1万吨以下的项目: the list ends in what it selects
-			for _, t := range []string{"以下的", "以上的", "以下项目", "以上项目", "以上企业"} {
-				if indexWithin(rs, j, w.cTo, t) >= 0 {
-					return true
-				}
-			}
-		}
-		if next == 0 || strings.ContainsRune("，。；）！", next) || next == '、' && !n.bare {
-			return n.bare && at(rs, n.j) != '级' && at(rs, n.j) != '量' && !over && n.value.Float() == 1
-		}
-		if afterAny(rs, j, "的新台阶", "台阶", "大关", "俱乐部", "行列") {
-			return n.bare && n.value.Float() == 1
-		}
-		if (at(rs, n.j) == '级' || at(rs, n.j) == '量') && !countGoverns(w, n) {
-			return false
-		}
-		if k, _ := thresholdHeads.Longest(rs, j); k > 0 || n.bare {
-			return !(actionBefore(rs, w.cFrom, n.i) && !n.bare && (n.sort == area || n.sort == length))
-		}
-		if at(rs, j) == '的' {
-			return true
-		}
-		if n.sort == money && beforeAny(rs, j, "规模") && !n.bare && beforeAny(rs, n.i, "组建", "设立", "成立", "发起设立") {
-			return false // 组建200亿元规模母基金
-		}
-		return n.sort == money || n.sort == weight || n.sort == power
-	}
-	if n.bare && n.value.Float() == 1 && !over {
+	over := n.more || beforeAny(w.rs, n.i, "过", "超", "超过", "上", "逾", "达", "破", "突破", "重回")
+	switch {
+	case j > n.j && !n.more:
+		return selectsFromBound(w, n, j, over)
+	case n.bare && n.value.Float() == 1 && !over:
 		// 亿元项目, 万亩基地, 万人: a class by size
-		return !afterAny(rs, j, "大关")
+		return !afterAny(w.rs, j, "大关")
+	case n.bare:
+		return selectsByClass(w, n, j, over)
+	case n.sort == money || strings.HasSuffix(n.unit, "亿"):
+		return selectsBySum(w, n, j, over)
 	}
-	if n.bare {
-		if k, _ := thresholdHeads.Longest(rs, j); k > 0 && !beforeAny(rs, n.i, "上") {
-			return true
-		}
-		if afterAny(rs, j, "大关", "台阶") {
-			return false
-		}
-		if n.value.Float() == 1 && !strings.ContainsRune("，。；、", at(rs, j)) {
-			return true
-		}
-		return !(over || beforeAny(rs, n.i, "迈入", "迈上", "跨入", "跨越", "进入", "跨过", "近", "到", "为", "迈进"))
+	return false
+}
+
+// amount says that a number is an amount, by which things are parted into large and small.
+func amount(n *number) bool {
+	switch n.sort {
+	case money, area, weight, power, length, span:
+		return true
 	}
-	if (n.sort == money || strings.HasSuffix(n.unit, "亿")) && (over || attributeBefore(rs, w.cFrom, n.i)) {
-		// 产值超10亿元的集群, 投资5亿元项目
-		if groupOf(rs, n, w.cTo) {
-			return false
+	return n.bare || strings.HasSuffix(n.unit, "亿")
+}
+
+// selectsByCount: 对10人以上的企业, 200头以上的养殖场.
+func selectsByCount(w *where, n *number) bool {
+	if n.sort != counter && n.sort != people {
+		return false
+	}
+	for _, b := range []string{"以上的", "以下的", "以内的"} {
+		if !afterAny(w.rs, n.j, b) {
+			continue
 		}
-		if at(rs, j) == '、' {
-			// 投资超50亿元、超100亿元的项目
-			for k := j + 1; k < w.cTo; k++ {
-				if m, ok := numberAt(rs[:w.cTo], k); ok {
-					return m.sort == money && at(rs, m.j) == '的'
-				}
-			}
-		}
-		if at(rs, j) == '的' || n.chinese && over && afterAny(rs, j, "达") {
-			return true
-		}
-		if k, _ := thresholdHeads.Longest(rs, j); k > 1 && !strings.ContainsRune("，。；、", at(rs, j)) {
+		if hasPrefix(w.rs[w.cFrom:n.i], "对") || hasPrefix(w.rs[w.cFrom:n.i], "为") || strings.ContainsAny(n.unit, "头只羽") && afterAny(w.rs, n.j+len([]rune(b)), "畜禽", "养殖", "规模", "生猪") {
 			return true
 		}
 	}
 	return false
+}
+
+// selectsPlaces: 20户以上自然村, 人口20万以上的县.
+func selectsPlaces(w *where, n *number) bool {
+	if !afterAny(w.rs, n.j, "以上", "以下") {
+		return false
+	}
+	return strings.HasSuffix(n.unit, "户") && afterAny(w.rs, n.j+2, "自然村", "的自然村", "村组", "的村", "居民点") || before(w.rs, n.i, "人口") && at(w.rs, n.j+2) == '的'
+}
+
+// selectsFromBound: 亿元以上项目, a word of bound up to j.
+func selectsFromBound(w *where, n *number, j int, over bool) bool {
+	rs := w.rs
+	next := at(rs, j)
+	if next == '、' {
+		// 用地50亩以下、能耗1万吨以下的项目: the list ends in what it selects
+		for _, t := range []string{"以下的", "以上的", "以下项目", "以上项目", "以上企业"} {
+			if indexWithin(rs, j, w.cTo, t) >= 0 {
+				return true
+			}
+		}
+	}
+	class := at(rs, n.j) == '级' || at(rs, n.j) == '量'
+	if next == 0 || strings.ContainsRune("，。；）！", next) || next == '、' && !n.bare {
+		return n.bare && !class && !over && n.value.Float() == 1
+	}
+	if afterAny(rs, j, "的新台阶", "台阶", "大关", "俱乐部", "行列") {
+		return n.bare && n.value.Float() == 1
+	}
+	if class && !countGoverns(w, n) {
+		return false
+	}
+	if k, _ := thresholdHeads.Longest(rs, j); k > 0 || n.bare {
+		return !(actionBefore(rs, w.cFrom, n.i) && !n.bare && (n.sort == area || n.sort == length))
+	}
+	if next == '的' {
+		return true
+	}
+	if n.sort == money && before(rs, j, "规模") && !n.bare && beforeAny(rs, n.i, "组建", "设立", "成立", "发起设立") {
+		return false // 组建200亿元规模母基金
+	}
+	return n.sort == money || n.sort == weight || n.sort == power
+}
+
+// selectsByClass: 千亿集群, 百亿企业, but not 突破千亿.
+func selectsByClass(w *where, n *number, j int, over bool) bool {
+	if k, _ := thresholdHeads.Longest(w.rs, j); k > 0 && !before(w.rs, n.i, "上") {
+		return true
+	}
+	if afterAny(w.rs, j, "大关", "台阶") {
+		return false
+	}
+	if n.value.Float() == 1 && !strings.ContainsRune("，。；、", at(w.rs, j)) {
+		return true
+	}
+	return !(over || beforeAny(w.rs, n.i, "迈入", "迈上", "跨入", "跨越", "进入", "跨过", "近", "到", "为", "迈进"))
+}
+
+// selectsBySum: 产值超10亿元的集群, 投资5亿元项目.
+func selectsBySum(w *where, n *number, j int, over bool) bool {
+	rs := w.rs
+	if !over && !attributeBefore(rs, w.cFrom, n.i) || groupOf(rs, n, w.cTo) {
+		return false
+	}
+	if at(rs, j) == '、' {
+		// 投资超50亿元、超100亿元的项目
+		for k := j + 1; k < w.cTo; k++ {
+			if m, ok := numberAt(rs[:w.cTo], k); ok {
+				return m.sort == money && at(rs, m.j) == '的'
+			}
+		}
+	}
+	if at(rs, j) == '的' || n.chinese && over && afterAny(rs, j, "达") {
+		return true
+	}
+	k, _ := thresholdHeads.Longest(rs, j)
+	return k > 1 && !strings.ContainsRune("，。；、", at(rs, j))
 }
 
 // countGoverns says that a count stands before or after in the clause: 1—2个千亿量级集群.
