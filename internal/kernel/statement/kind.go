@@ -170,7 +170,7 @@ func kindMoved(rs []rune, n *number, from, sign int, word string) (k Kind, negat
 		whole = !before(rs, n.i, "再进") && n.unit != "位"
 	case "提升":
 		// 住房提升2万户: a deed on things
-		whole = (n.sort == counter || n.unit == "户") && !strings.Contains(n.unit, "次") && n.unit != "席" && n.unit != "级"
+		whole = (n.sort == counter || strings.HasSuffix(n.unit, "户")) && !strings.Contains(n.unit, "次") && n.unit != "席" && n.unit != "级"
 	}
 	if whole {
 		return Level, false, "总量"

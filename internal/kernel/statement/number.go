@@ -57,8 +57,10 @@ func sharedPoints(rs []rune, ns []number) []number {
 var numeralHeads = runesOf("一二两三四五六七八九十百千万亿半翻零过首")
 
 func numberAt(rs []rune, i int) (number, bool) {
-	r := rs[i]
-	switch {
+	if i >= len(rs) {
+		return number{}, false
+	}
+	switch r := rs[i]; {
 	case digit(r):
 		return arabicAt(rs, i)
 	case r == '第':

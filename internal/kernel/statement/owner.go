@@ -100,7 +100,7 @@ func rankOfTold(q *quest) (string, bool) {
 			return q.ctx.subject, true
 		}
 	}
-	if hasPrefix(q.named, "在全") && containsAny(string(q.named), []string{"中排", "中列", "中居", "中位"}) {
+	if hasPrefix(q.named, "在全") && (before(q.named, len(q.named), "中") || containsAny(string(q.named), []string{"中排", "中列", "中居", "中位"})) {
 		return q.ctx.subject, true // 零售额达11亿元，在全省62个县中排名第五
 	}
 	return "", false

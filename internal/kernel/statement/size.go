@@ -242,6 +242,9 @@ func groupOf(rs []rune, n *number, to int) bool {
 	if m, ok := numberAt(rs[:to], n.j+1); ok {
 		return m.sort == counter && !m.chinese
 	}
+	if c := string(rs[max(0, n.i-6):n.i]); beforeAny(rs, n.i, "超", "超过", "突破", "逾") && containsAny(c, []string{"产值", "收入", "税收", "纳税", "销售额", "利润"}) {
+		return false // 年产值超5000万元的企业29家: the mark they pass
+	}
 	// 总投资322亿元的重大项目116个
 	for k := n.j + 2; k < to && k < n.j+16; k++ {
 		if strings.ContainsRune("，；、。", rs[k]) {
