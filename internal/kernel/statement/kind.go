@@ -40,45 +40,16 @@ func arrived(word string, rs []rune, end, i int) bool {
 
 // kindOf decides what sort of number it is, and its sign.
 func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) {
-	if n.word == Rank {
+	switch {
+	case n.word == Rank:
 		return Rank, false, "第N位"
-	}
-	if n.word != "" {
-		if n.unit == "成" || n.word == Share {
-			// 减少三成: the verb decides
-			if s, word, _ := motion(rs, from, n.i); s != 0 {
-				return Growth, s < 0, word
-			}
-			if cutsDown(rs, from, n.i) {
-				return Growth, true, "压减的对象"
-			}
-			if afterAny(rs, n.j, "的增长", "以上的增长", "左右的增长") {
-				return Growth, false, "的增长"
-			}
-		}
-		return n.word, false, "数词"
-	}
-	if (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !beforeAny(rs, n.i, "目前", "年前", "以前", "此前", "之前") {
+	case n.word != "":
+		return kindOfWord(rs, n, from)
+	case (n.unit == "位" || n.unit == "名" || n.unit == "强") && before(rs, n.i, "前") && !beforeAny(rs, n.i, "目前", "年前", "以前", "此前", "之前"):
 		return Rank, false, "前N位"
 	}
 	sign, word, end := motion(rs, from, n.i)
-	moved := sign != 0 && (!arrived(word, rs, end, n.i) || rateWord(word) && n.sort == percent)
-	if moved && indexWithin(rs, from, n.i, "自然增长率") >= 0 {
-		moved = false // 人口自然增长率 is a rate of its own
-	}
-	if moved && n.sort != percent && n.sort != points {
-		// 改造提升5万亩: the longer word is a deed, not a motion
-		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word)) {
-			moved = false
-		}
-	}
-	// 增长到, 压缩到: the word itself may carry 到 before the number
-	if moved && (before(rs, n.i, "到") || before(rs, n.i, "至")) && !rateWord(word) {
-		moved = false
-	}
-	if s, w := pace(rs, n.j); n.sort == percent && s != 0 {
-		return Growth, s < 0, w
-	}
+	moved := sign != 0 && drives(rs, n, from, word, end)
 	switch n.sort {
 	case points:
 		if !moved {
@@ -89,22 +60,16 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 		return Change, moved && sign < 0, "百分点"
 	case percent:
-		if sign == 0 && (indexWithin(rs, max(from, n.i-14), n.i, "增速由") >= 0 || indexWithin(rs, max(from, n.i-14), n.i, "增幅由") >= 0 || beforeAny(rs, n.i, "转为")) {
-			return Growth, n.value.Sign() < 0, "增速由…转为"
+		if s, w := pace(rs, n.j); s != 0 {
+			return Growth, s < 0, w
 		}
-		if sign == 0 && n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年") {
-			return Growth, true, "负的同比"
-		}
-		if sign == 0 && (afterAny(rs, n.j, "的增长", "的增速") || afterAny(rs, n.j, "以上的增长", "左右的增长", "以上增长", "左右增长")) {
-			return Growth, false, "的增长"
-		}
-		if sign == 0 && cutsDown(rs, from, n.i) {
-			return Growth, true, "压减的对象"
-		}
-		if n.unit == "%" || n.unit == "‰" || n.unit == "" {
-			if moved && !(word == "高于" || word == "低于" || word == "多" || word == "少" || word == "高" || word == "低") {
-				return Growth, sign < 0, word
+		if sign == 0 {
+			if k, negative, why := kindUnmoved(rs, n, from); why != "" {
+				return k, negative, why
 			}
+		}
+		if moved && (n.unit == "%" || n.unit == "‰" || n.unit == "") && !comparing(word) {
+			return Growth, sign < 0, word
 		}
 		return Share, false, "百分数"
 	case ratio:
@@ -113,41 +78,104 @@ func kindOf(rs []rune, n *number, from int) (k Kind, negative bool, why string) 
 		}
 		return Share, false, "倍数"
 	}
-	if n.unit == "位" || n.unit == "名" || n.unit == "个位次" || n.unit == "个名次" {
-		if moved && (n.unit == "位" || beforeAny(rs, n.i, "进", "移", "升", "退")) && !beforeAny(rs, n.i, "增加", "增长") {
-			return Change, sign < 0, word
-		}
-	}
 	if moved {
-		switch word {
-		case "压缩", "缩短", "压减", "缩减", "削减", "增收", "提前", "延长", "净增", "净减", "节省", "减负", "压降", "消减", "增量", "增产":
-			if word == "压减" || word == "削减" || word == "压降" || word == "消减" || word == "增量" || word == "节省" || word == "减负" || word == "提前" {
-				return Level, false, "动作的总量"
-			}
-			return Change, sign < 0, word
-		case "增加", "提高", "提升", "增长", "上升", "上涨", "增", "扩大", "递增", "增加了", "提高了", "增长了", "多增", "前进", "进", "再进", "前移", "上移", "多", "高", "高于", "回升", "涨":
-			if word == "多" && (indexWithin(rs, from, n.i, "比") >= 0 || indexWithin(rs, from, n.i, "较") >= 0) {
-				return Change, false, word // 比去年多100万人
-			}
-			if word == "增" && beforeAny(rs, n.i, "新增") || word == "多" || word == "高" && !before(rs, n.i, "高") {
-				return Level, false, "总量"
-			}
-			if word == "进" && !before(rs, n.i, "再进") && n.unit != "位" {
-				return Level, false, "总量"
-			}
-			if word == "高于" {
-				return Level, false, "比较"
-			}
-			return Change, false, word
-		case "低于", "少", "低", "降", "减":
-			if word == "降" || word == "减" {
-				return Change, true, word
-			}
-			return Level, false, "比较"
-		}
-		return Change, sign < 0, word
+		return kindMoved(rs, n, from, sign, word)
 	}
 	return Level, false, "总量"
+}
+
+// drives says that a word of motion, up to end, tells of the number: 增长5%,
+// not 增长到5亿元.
+func drives(rs []rune, n *number, from int, word string, end int) bool {
+	if arrived(word, rs, end, n.i) && !(rateWord(word) && n.sort == percent) {
+		return false
+	}
+	if indexWithin(rs, from, n.i, "自然增长率") >= 0 {
+		return false // 人口自然增长率 is a rate of its own
+	}
+	if n.sort != percent && n.sort != points {
+		// 改造提升5万亩: the longer word is a deed, not a motion
+		if m, _ := actions.Ends(rs, from, end, 6); m > len([]rune(word)) {
+			return false
+		}
+	}
+	// 增长到, 压缩到: the word itself may carry 到 before the number
+	return !beforeAny(rs, n.i, "到", "至") || rateWord(word)
+}
+
+// kindOfWord is the kind of a number that is a word: 一半, 三成, 翻一番.
+func kindOfWord(rs []rune, n *number, from int) (k Kind, negative bool, why string) {
+	if n.unit == "成" || n.word == Share {
+		// 减少三成: the verb decides
+		if s, word, _ := motion(rs, from, n.i); s != 0 {
+			return Growth, s < 0, word
+		}
+		if cutsDown(rs, from, n.i) {
+			return Growth, true, "压减的对象"
+		}
+		if afterAny(rs, n.j, "的增长", "以上的增长", "左右的增长") {
+			return Growth, false, "的增长"
+		}
+	}
+	return n.word, false, "数词"
+}
+
+// kindUnmoved is what a percentage is without a word of motion before it, why
+// is "" if that says nothing.
+func kindUnmoved(rs []rune, n *number, from int) (k Kind, negative bool, why string) {
+	switch {
+	case indexWithin(rs, max(from, n.i-14), n.i, "增速由") >= 0 || indexWithin(rs, max(from, n.i-14), n.i, "增幅由") >= 0 || before(rs, n.i, "转为"):
+		return Growth, n.value.Sign() < 0, "增速由…转为"
+	case n.value.Sign() < 0 && beforeAny(rs, n.i, "同比", "环比", "较上年", "比上年"):
+		return Growth, true, "负的同比"
+	case afterAny(rs, n.j, "的增长", "的增速", "以上的增长", "左右的增长", "以上增长", "左右增长"):
+		return Growth, false, "的增长"
+	case cutsDown(rs, from, n.i):
+		return Growth, true, "压减的对象"
+	}
+	return "", false, ""
+}
+
+// comparing words set a percentage beside another; they tell of no growth.
+func comparing(word string) bool {
+	switch word {
+	case "高于", "低于", "多", "少", "高", "低":
+		return true
+	}
+	return false
+}
+
+// kindMoved is what an amount is behind a word of motion: 增加5万人 is a change,
+// 压减5万吨 the whole of what was done.
+func kindMoved(rs []rune, n *number, from, sign int, word string) (k Kind, negative bool, why string) {
+	switch n.unit {
+	case "位", "名", "个位次", "个名次":
+		if (n.unit == "位" || beforeAny(rs, n.i, "进", "移", "升", "退")) && !beforeAny(rs, n.i, "增加", "增长") {
+			return Change, sign < 0, word
+		}
+	}
+	whole := false
+	switch word {
+	case "压减", "削减", "压降", "消减", "增量", "节省", "减负", "提前":
+		return Level, false, "动作的总量"
+	case "高于", "低于", "少", "低":
+		return Level, false, "比较"
+	case "多":
+		whole = indexWithin(rs, from, n.i, "比") < 0 && indexWithin(rs, from, n.i, "较") < 0 // but 比去年多100万人
+	case "增":
+		whole = before(rs, n.i, "新增")
+	case "高":
+		whole = !before(rs, n.i, "高")
+	case "进":
+		whole = !before(rs, n.i, "再进") && n.unit != "位"
+	case "提升":
+		// 住房提升2万户: a deed on things
+		whole = (n.sort == counter || strings.HasSuffix(n.unit, "户")) && !strings.Contains(n.unit, "次") && n.unit != "席" && n.unit != "级"
+	}
+	if whole {
+		return Level, false, "总量"
+	}
+	return Change, sign < 0, word
 }
 
 // rateWord names a rate itself: 增速达到9% is a growth of 9 %.

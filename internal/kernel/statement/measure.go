@@ -6,19 +6,6 @@ import (
 	"duban/internal/base/civil"
 )
 
-// told is what the measures before in the same sentence said, for those that
-// lean on them: 增长5.7% after 县域生产总值完成145.2亿元.
-type told struct {
-	subject string   // full subject of the last measure
-	owner   string   // what a bare attribute belongs to
-	verb    string   // verb of a list: 建成 in 建成示范村40个、整治村90个
-	heads   []string // the subjects of the last list with 分别
-	recent  []string // subjects of this sentence, for a later 分别
-	whole   int      // index of the last total, for 其中
-	end     int      // normal index where the last measure ended
-	chain   string   // what stands before a run of counts: 禁煤区 in 禁煤区8个乡镇63个村
-}
-
 // measures finds every number that says how much.
 func (r *Report) measures(k Knowledge) {
 	var clock clockwork
@@ -143,12 +130,13 @@ func (r *Report) sentence(l *Line, from, to int, ns []number, ctx *told, clock *
 	rs := l.Runes
 	w := where{rs: rs, from: from, to: to, role: r.roleOf(l.Section)}
 	kept := ns[:0:0]
-	for _, n := range ns {
+	for i := range ns {
+		n := &ns[i]
 		w.cFrom, w.cTo = clauseStart(rs, from, n.i), clauseEnd(rs, n.j, to)
 		w.quote = inside(rs, from, to, n.i, '“', '”')
 		w.title = inside(rs, from, to, n.i, '《', '》')
-		if refused(&w, &n) == "" {
-			kept = append(kept, n)
+		if refused(&w, n) == "" {
+			kept = append(kept, *n)
 		}
 	}
 	kept = quotedFigures(rs, from, to, ns, kept)
@@ -217,34 +205,19 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	cFrom := clauseStart(rs, w.from, n.i)
 	left := max(cFrom, ctx.end)
 	b, boundWhy := bound(rs, n, left, w.to)
+	if b == Exact && boundWhy == "" {
+		b, boundWhy = boundOfList(rs, w, ns, i, cFrom)
+	}
+	r.boundBack(l, ns, i, cFrom, b, boundWhy)
 	kind, negative, kindWhy := kindOf(rs, n, left)
-	if i > 0 && n.word == "" && ctx.end >= cFrom && len(r.Measures) > 0 && listGap(rs, &ns[i-1], n) && ns[i-1].sort == n.sort {
+	if i > 0 && n.word == "" && ctx.end >= cFrom && ns[i-1].sort == n.sort && listGap(rs, &ns[i-1], n) {
 		// 分别增长8.9%、7.7%: the word of growth stands once for the list
 		if before := r.Measures[len(r.Measures)-1]; before.Kind == Growth || before.Kind == Change {
 			kind, negative, kindWhy = before.Kind, before.Value.Sign() < 0, "承前一个数"
 		}
 	}
-	if i > 0 && b == Exact && boundWhy == "" && len(r.Measures) > 0 && ns[i-1].i >= cFrom && listGap(rs, &ns[i-1], n) {
-		// 分别突破900亿元、600亿元: the word of bound stands once for the list
-		if c := string(rs[cFrom:ns[i-1].i]); strings.Contains(c, "分别") {
-			if before, word := bound(rs, &ns[i-1], cFrom, w.to); word != "" && strings.HasSuffix(c, word) {
-				b, boundWhy = before, "承前一个数的"+word
-			}
-		}
-	}
 	if kind == Level && n.sort != money && indexWithin(rs, left, n.i, "净增") >= 0 {
 		kind, kindWhy = Change, "净增"
-	}
-	if i > 0 && (boundWhy == "以上" || boundWhy == "左右" || boundWhy == "以内" || boundWhy == "以下") && listGap(rs, &ns[i-1], n) {
-		// 分别达到25%和15%左右: the word stands once, behind the list
-		for k := i - 1; k >= 0 && ns[k].i >= cFrom && len(r.Measures) >= i-k && listGap(rs, &ns[k], &ns[k+1]); k-- {
-			before := &r.Measures[len(r.Measures)-(i-k)]
-			if before.Bound != Exact || before.Span != l.span(ns[k].i, ns[k].j) || !strings.Contains(string(rs[cFrom:ns[k].i]), "分别") {
-				break
-			}
-			before.Bound = b
-			before.Trace = append(before.Trace, Step{"口径", "列举之后的" + boundWhy})
-		}
 	}
 	m := Measure{Span: l.span(n.i, n.j), Value: n.value, To: n.to, Unit: n.unit, Bound: b, Kind: kind, Section: l.Section, PartOf: -1}
 	m.Trace = append(m.Trace, Step{"数字与单位", l.Words(n.i, n.j)})
@@ -305,6 +278,40 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 	}
 	r.Measures = append(r.Measures, m)
 	ctx.end = n.j
+}
+
+// boundOfList: 分别突破900亿元、600亿元, the word of bound stands once for the list.
+func boundOfList(rs []rune, w *where, ns []number, i, cFrom int) (Bound, string) {
+	if i == 0 || ns[i-1].i < cFrom || !listGap(rs, &ns[i-1], &ns[i]) {
+		return Exact, ""
+	}
+	c := string(rs[cFrom:ns[i-1].i])
+	if !strings.Contains(c, "分别") {
+		return Exact, ""
+	}
+	b, word := bound(rs, &ns[i-1], cFrom, w.to)
+	if word == "" || !strings.HasSuffix(c, word) {
+		return Exact, ""
+	}
+	return b, "承前一个数的" + word
+}
+
+// boundBack: 分别达到25%和15%左右, the word of bound stands once, behind the list.
+func (r *Report) boundBack(l *Line, ns []number, i, cFrom int, b Bound, word string) {
+	switch word {
+	case "以上", "左右", "以内", "以下":
+	default:
+		return
+	}
+	rs := l.Runes
+	for k := i - 1; k >= 0 && ns[k].i >= cFrom && listGap(rs, &ns[k], &ns[k+1]); k-- {
+		before := &r.Measures[len(r.Measures)-(i-k)]
+		if before.Bound != Exact || before.Span != l.span(ns[k].i, ns[k].j) || !strings.Contains(string(rs[cFrom:ns[k].i]), "分别") {
+			return
+		}
+		before.Bound = b
+		before.Trace = append(before.Trace, Step{"口径", "列举之后的" + word})
+	}
 }
 
 // targetBeside says that the words beside a number call it a target:

@@ -37,110 +37,127 @@ var relativeHeads = runesOf("过五本近这换三四今未下一去上刚新明
 func times(rs []rune, from int, year int) []when {
 	var out []when
 	for i := from; i < len(rs); i++ {
-		r := rs[i]
-		if digit(r) || r == '二' {
-			y, n := yearAt(rs, i)
-			if n == 0 {
-				continue
-			}
-			w := when{from: i, point: true}
-			j := i + n
-			// 2016—2020年
-			if at(rs, j) == '—' || at(rs, j) == '至' || at(rs, j) == '到' || at(rs, j) == '年' && (at(rs, j+1) == '至' || at(rs, j+1) == '—' || at(rs, j+1) == '到') {
-				k := j
-				for k < len(rs) && strings.ContainsRune("—至到年", rs[k]) {
-					k++
-				}
-				if y2, n2 := yearAt(rs, k); n2 > 0 && y2 > y && at(rs, k+n2) == '年' {
-					w.period = civil.Period{From: y, To: y2}
-					w.at = k + n2 + 1
-					out = append(out, w)
-					i = w.at - 1
-					continue
-				}
-			}
-			if at(rs, j) != '年' {
-				continue
-			}
-			w.period, w.at = civil.YearOf(y), j+1
-			if beforeAny(rs, i, "比", "较", "同", "对比", "相比于", "以") && !beforeAny(rs, i, "对比于") || afterAny(rs, j+1, "相比", "末相比", "底相比", "增加了", "翻") && beforeAny(rs, i, "与", "跟", "和", "同") {
-				w.base = true
-			}
-			if beforeAny(rs, i, "与", "跟") {
-				w.base = true
-			}
-			if beforeAny(rs, i, "由", "从") || at(rs, j+1) == '的' && multiple(rs, j+2) || afterAny(rs, j+1, "同期的") && multiple(rs, j+4) {
-				w.base = true
-			}
-			if afterAny(rs, j+1, "以来", "至今") {
-				w.base, w.period = false, civil.Period{From: y, To: max(y, year-1)}
-			} else if beforeAny(rs, i, "自", "自从") {
-				w.base = true
-			}
-			if beforeAny(rs, i, "到", "至") && y >= year {
-				w.future = true
-			}
-			out = append(out, w)
-			i = j
+		w, ok := timeAt(rs, i, year)
+		if !ok {
 			continue
 		}
-		if r == '“' {
-			if p, n := planAt(rs, i+1); n > 0 {
-				w := when{from: i, at: i + n + 2, period: civil.FiveYears(p)}
-				j := w.at
-				switch {
-				case afterAny(rs, j, "时期", "期间", "以来", "五年", "规划期", "的五年") || afterAny(rs, j, "规划时期", "规划实施以来"):
-				case afterAny(rs, j, "末", "期末", "规划末", "时期末"):
-					w.period, w.point = civil.YearOf(w.period.To), true
-					if beforeAny(rs, i, "比", "较", "与", "同") {
-						w.base = true
-					} else if beforeAny(rs, i, "到", "至") {
-						w.future = w.period.To >= year
-					}
-				case beforeAny(rs, i, "比", "较"):
-					w.base = true
-					w.period = civil.YearOf(w.period.To)
-				case beforeAny(rs, i, "到"):
-					w.period = civil.YearOf(w.period.To)
-					w.future = true
-				default:
-					continue
-				}
-				if beforeAny(rs, i, "由", "从") {
-					w.base, w.future = true, false
-					w.period = civil.YearOf(w.period.To)
-				}
-				if beforeAny(rs, i, "比", "较") && !w.base {
-					w.base, w.period = true, civil.YearOf(w.period.To)
-				}
-				out = append(out, w)
-			}
-			continue
-		}
-		if r == '用' && year > 0 {
-			// 用三年时间, 用3—5年时间
-			if years, n := spellOfYears(rs, i+1); n > 0 {
-				out = append(out, when{from: i, at: i + 1 + n, period: civil.Period{From: year, To: year + years - 1}, future: true})
-				i += n
-			}
-			continue
-		}
-		if !relativeHeads.has(r) || year == 0 {
-			continue
-		}
-		for _, rel := range relative {
-			if hasPrefix(rs[i:], rel.word) {
-				if beforeAny(rs, i, "比", "较", "与", "同") {
-					break
-				}
-				out = append(out, when{from: i, at: i + len([]rune(rel.word)), period: civil.Period{From: year + rel.from, To: year + rel.to}, future: rel.future,
-					run: strings.HasSuffix(rel.word, "累计") || strings.HasSuffix(rel.word, "共") || strings.HasSuffix(rel.word, "年间")})
-				i += len([]rune(rel.word)) - 1
-				break
-			}
+		out = append(out, w)
+		if rs[i] != '“' {
+			i = w.at - 1
 		}
 	}
 	return out
+}
+
+// timeAt reads the time that begins at i.
+func timeAt(rs []rune, i, year int) (when, bool) {
+	switch r := rs[i]; {
+	case digit(r) || r == '二':
+		return yearTime(rs, i, year)
+	case r == '“':
+		return planTime(rs, i, year)
+	case year == 0:
+		return when{}, false
+	case r == '用':
+		// 用三年时间, 用3—5年时间
+		years, n := spellOfYears(rs, i+1)
+		return when{from: i, at: i + 1 + n, period: civil.Period{From: year, To: year + years - 1}, future: true}, n > 0
+	case relativeHeads.has(r):
+		return relativeTime(rs, i, year)
+	}
+	return when{}, false
+}
+
+// yearTime reads 2020年, 2016—2020年.
+func yearTime(rs []rune, i, year int) (when, bool) {
+	y, n := yearAt(rs, i)
+	if n == 0 {
+		return when{}, false
+	}
+	w := when{from: i, point: true}
+	j := i + n
+	// 2016—2020年
+	if at(rs, j) == '—' || at(rs, j) == '至' || at(rs, j) == '到' || at(rs, j) == '年' && (at(rs, j+1) == '至' || at(rs, j+1) == '—' || at(rs, j+1) == '到') {
+		k := j
+		for k < len(rs) && strings.ContainsRune("—至到年", rs[k]) {
+			k++
+		}
+		if y2, n2 := yearAt(rs, k); n2 > 0 && y2 > y && at(rs, k+n2) == '年' {
+			w.period = civil.Period{From: y, To: y2}
+			w.at = k + n2 + 1
+			return w, true
+		}
+	}
+	if at(rs, j) != '年' {
+		return when{}, false
+	}
+	w.period, w.at = civil.YearOf(y), j+1
+	if beforeAny(rs, i, "比", "较", "同", "对比", "相比于", "以") && !beforeAny(rs, i, "对比于") || afterAny(rs, j+1, "相比", "末相比", "底相比", "增加了", "翻") && beforeAny(rs, i, "与", "跟", "和", "同") {
+		w.base = true
+	}
+	if beforeAny(rs, i, "与", "跟") {
+		w.base = true
+	}
+	if beforeAny(rs, i, "由", "从") || at(rs, j+1) == '的' && multiple(rs, j+2) || afterAny(rs, j+1, "同期的") && multiple(rs, j+4) {
+		w.base = true
+	}
+	if afterAny(rs, j+1, "以来", "至今") {
+		w.base, w.period = false, civil.Period{From: y, To: max(y, year-1)}
+	} else if beforeAny(rs, i, "自", "自从") {
+		w.base = true
+	}
+	if beforeAny(rs, i, "到", "至") && y >= year {
+		w.future = true
+	}
+	return w, true
+}
+
+// planTime reads “十四五”时期, “十三五”末, 比“十二五”.
+func planTime(rs []rune, i, year int) (when, bool) {
+	p, n := planAt(rs, i+1)
+	if n == 0 {
+		return when{}, false
+	}
+	w := when{from: i, at: i + n + 2, period: civil.FiveYears(p)}
+	last := civil.YearOf(w.period.To)
+	switch {
+	case afterAny(rs, w.at, "时期", "期间", "以来", "五年", "规划期", "的五年", "规划时期", "规划实施以来"):
+	case afterAny(rs, w.at, "末", "期末", "规划末", "时期末"):
+		w.period, w.point = last, true
+		if beforeAny(rs, i, "比", "较", "与", "同") {
+			w.base = true
+		} else if beforeAny(rs, i, "到", "至") {
+			w.future = last.To >= year
+		}
+	case beforeAny(rs, i, "比", "较"):
+		w.base, w.period = true, last
+	case beforeAny(rs, i, "到"):
+		w.future, w.period = true, last
+	default:
+		return when{}, false
+	}
+	if beforeAny(rs, i, "由", "从") {
+		w.base, w.future, w.period = true, false, last
+	}
+	if beforeAny(rs, i, "比", "较") && !w.base {
+		w.base, w.period = true, last
+	}
+	return w, true
+}
+
+// relativeTime reads 过去五年, 今年, 未来三年.
+func relativeTime(rs []rune, i, year int) (when, bool) {
+	for _, rel := range relative {
+		if !hasPrefix(rs[i:], rel.word) {
+			continue
+		}
+		return when{
+			from: i, at: i + len([]rune(rel.word)),
+			period: civil.Period{From: year + rel.from, To: year + rel.to}, future: rel.future,
+			run: strings.HasSuffix(rel.word, "累计") || strings.HasSuffix(rel.word, "共") || strings.HasSuffix(rel.word, "年间"),
+		}, !beforeAny(rs, i, "比", "较", "与", "同")
+	}
+	return when{}, false
 }
 
 // spellOfYears reads 三年时间 or 3—5年左右时间 at i, the upper end of a range.
