@@ -138,6 +138,10 @@ func TestMoreNamesOfOneThing(t *testing.T) {
 		{"the whole sum is", promised("提速总投资〔321亿元〕的省重点项目", "省重点项目总投资", "321", "亿元", level, exact), reported("实施省重点项目总投资〔330亿元〕", "省重点项目总投资", "330", "亿元", level, exact), Exceeded},
 		{"the schools without their playgrounds", promised("完成幼儿园操场建设〔35所〕", "完成幼儿园操场建设", "35", "所", level, exact), reported("完成幼儿园改扩建〔2所〕", "完成幼儿园改扩建", "2", "所", level, exact), Unclear},
 		{"their playgrounds", promised("完成幼儿园操场建设〔35所〕", "完成幼儿园操场建设", "35", "所", level, exact), reported("完成幼儿园操场建设〔2所〕", "完成幼儿园操场建设", "2", "所", level, exact), Missed},
+		{"what was begun is not what was finished", promised("新安排保障住房〔740套〕", "保障住房新安排", "740", "套", level, exact), reported("保障住房基本建成〔772套〕", "保障住房基本建成", "772", "套", level, exact), Unclear},
+		{"what was begun is", promised("新安排保障住房〔740套〕", "保障住房新安排", "740", "套", level, exact), reported("保障住房开工〔772套〕", "保障住房开工", "772", "套", level, exact), Exceeded},
+		{"school buildings are counted as schools", promised("新建农村学校〔9所〕", "新建农村学校", "9", "所", level, exact), reported("新建农村校舍〔12所〕", "新建农村校舍", "12", "所", level, exact), Exceeded},
+		{"their floors are not", promised("新建农村学校〔9所〕", "新建农村学校", "9", "所", level, exact), reported("新建农村校舍〔12万平方米〕", "新建农村校舍", "12", "万平方米", level, exact), Unanswered},
 		{"the year's end is not the year", promised("调查失业率全年控制在〔5.5%〕以内", "调查失业率", "5.5", "%", share, roof), reported("年末调查失业率降到〔5.5%〕", "调查失业率", "5.5", "%", share, exact), Unclear},
 		{"the year's mean is", promised("调查失业率全年控制在〔5.5%〕以内", "调查失业率", "5.5", "%", share, roof), reported("调查失业率平均为〔5.5%〕", "调查失业率", "5.5", "%", share, exact), Met},
 	} {

@@ -222,6 +222,9 @@ func otherScope(p *promise, r *result, q pair) bool {
 	if c := p.measure.Indicator; c != "" && c == r.measure.Indicator {
 		return false
 	}
+	if hasAny(p.said, "新开工", "新安排") && hasAny(r.said, "基本建成", "竣工交付") {
+		return true // of what takes years those begun in a year are not those finished in it
+	}
 	if q.sibling || assigned(r.said) && !assigned(p.said) || strings.Contains(p.said, "指标") != strings.Contains(r.said, "指标") {
 		return true // a quota of land is not the land
 	}
