@@ -35,6 +35,9 @@ func deedOnThing(q *quest) (string, bool) {
 	}
 	q.ctx.verb = string(q.verb)
 	s := q.ctx.verb + string(right)
+	if at(q.rs, q.n.j) == '的' && strings.HasSuffix(q.ctx.verb, "了") {
+		s = string(right) // 完成了5万人的搬迁
+	}
 	return q.ctx.say(s, s), true
 }
 

@@ -260,6 +260,13 @@ func (r *Report) measure(l *Line, w *where, ns []number, i int, ctx *told, clock
 		m.Status = Done
 		if based := startYear(clock.line, ratioStart(rs, n)); based > 0 {
 			m.Period = civil.YearOf(based)
+		} else {
+			// 由“十二五”末的41亿元增长到50亿元；投资由53亿元增长到69亿元: the same start
+			for _, before := range r.Measures[max(0, len(r.Measures)-i):] {
+				if before.From && before.Period.Years() == 1 && before.Kind == kind {
+					m.Period, why = before.Period, "承前的起始年"
+				}
+			}
 		}
 	}
 	if kind == Level && !m.From && period.Years() == 1 && beforeAny(rs, n.i, "比上年", "较上年", "比去年", "较去年", "上年的", "去年的") || m.From && period.Years() == 1 && indexWithin(rs, max(cFrom, n.i-8), n.i, "上年") >= 0 {

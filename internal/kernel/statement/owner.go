@@ -278,6 +278,18 @@ func (q *quest) phrase() string {
 	if !q.counted {
 		return s
 	}
+	if k := strings.LastIndex(s, "先后"); k > 0 && strings.Contains(s[:k], "、") {
+		rest := []rune(s[k+len("先后"):])
+		if i := indexWithin(rest, 0, min(len(rest), 6), "向"); i == 0 {
+			for i < len(rest) && !startsWithVerb(rest[i:]) {
+				i++
+			}
+			rest = rest[i:]
+		}
+		if startsWithVerb(rest) {
+			s = string(rest) // 甲医院、乙医院先后向我市选派64名支医人员
+		}
+	}
 	if right := q.right(); q.n.sort != money {
 		if len(right) >= 2 && right[0] != '的' && !verbTail(right) {
 			s += string(cutTail(trimLinks(right)))
