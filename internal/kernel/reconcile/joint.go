@@ -11,9 +11,14 @@ import (
 // places are what stands between two figures of one deed: 43个村、1.6万户.
 var places = strings.NewReplacer("、", "", "村", "", "庄", "", "小区", "", "社区", "", "乡镇", "", "学校", "", "共", "", "，", "|", ",", "|", " ", "", "\n", "", "\r", "", "以上", "", "余", "")
 
-// joint says that two figures tell of one deed in two ways, the places and
-// the households, with nothing of their own between them.
-func (t text) joint(a, b *statement.Measure) bool {
+// joined says that two neighbouring figures tell of one deed in two ways, the
+// places and the households, with nothing of their own between them.
+func joined(r *statement.Report, t text, i, j int) bool {
+	i, j = min(i, j), max(i, j)
+	if i < 0 || j >= len(r.Measures) {
+		return false
+	}
+	a, b := &r.Measures[i], &r.Measures[j]
 	if a.Span.End > b.Span.Start || b.Span.Start-a.Span.End > 4 || a.Kind != statement.Level || b.Kind != statement.Level || a.Unit == b.Unit {
 		return false
 	}
@@ -28,38 +33,35 @@ func (t text) noun(m *statement.Measure) rune {
 	return 0
 }
 
-// byTwin answers a promise without a result of its own by the figure that is
+// twin answers a promise without a result of its own by the figure that is
 // joined to the answer of the figure it is joined to.
-func (a *Answer) byTwin(earlier, later *statement.Report, p *promise, i int, promises []promise, results []result, given map[int]pair, before, after text, k Knowledge) bool {
-	if p.measure.Kind != statement.Level || p.amount.of == "元" {
-		return false
+func twin(promises []promise, i int, results []result, given map[int]pair, earlier, later *statement.Report, before, after text) (pair, bool) {
+	p := &promises[i]
+	if p.measure == nil || p.measure.Kind != statement.Level || p.amount.of == "元" {
+		return pair{}, false
 	}
 	for _, step := range []int{-1, 1} {
 		n := p.index + step
-		if n < 0 || n >= len(earlier.Measures) || !before.joint(&earlier.Measures[min(n, p.index)], &earlier.Measures[max(n, p.index)]) {
+		if !joined(earlier, before, p.index, n) {
 			continue
 		}
 		for j, q := range given {
 			if promises[j].index != n || q.relation != direct {
 				continue
 			}
-			by := results[q.result].index - step
-			for r := range results {
-				m := results[r].measure
-				if results[r].index != by || !after.joint(&later.Measures[min(by, by+step)], &later.Measures[max(by, by+step)]) || before.noun(p.measure) != after.noun(m) ||
-					results[r].amount.of != p.amount.of || oddCounts(p.measure.Unit, m.Unit) || taken(given, r) {
+			first := results[q.result].index
+			for k := range results {
+				r := &results[k]
+				if r.index != first-step || !joined(later, after, r.index, first) || taken(given, k) || before.noun(p.measure) != after.noun(r.measure) ||
+					r.amount.of != p.amount.of || oddCounts(p.measure.Unit, r.measure.Unit) {
 					continue
 				}
-				sure := pair{promise: i, result: r, relation: direct, like: likeness{1, 1}, own: 1}
-				sure.equal = p.amount.low.Cmp(results[r].amount.low) == 0 && p.amount.top.Cmp(results[r].amount.top) == 0
-				given[i] = sure
-				a.byFigure(after, results[r].clause, by)
-				a.Verdict, a.Reason = compare(p, &results[r], sure, k)
-				return true
+				equal := p.amount.low.Cmp(r.amount.low) == 0 && p.amount.top.Cmp(r.amount.top) == 0
+				return pair{promise: i, result: k, relation: direct, like: likeness{1, 1}, own: 1, equal: equal}, true
 			}
 		}
 	}
-	return false
+	return pair{}, false
 }
 
 // besides answers a promise by the words that answered the one joined to it in
@@ -85,6 +87,22 @@ func taken(given map[int]pair, result int) bool {
 		}
 	}
 	return false
+}
+
+// asTaken is a result that tells of a fall (贫困人口减少1200人), where so many
+// were promised to be taken away (1000名贫困人口脱贫): the number taken.
+func (r *result) asTaken(p *promise) *result {
+	if p.measure.Kind != statement.Level || r.measure.Kind != statement.Change || r.measure.Value.Sign() >= 0 || !hasAny(p.said, "脱贫", "减少", "减贫", "压减", "淘汰", "化解", "退出") {
+		return r
+	}
+	m, out := *r.measure, *r
+	m.Kind, m.Value, m.Indicator, m.Subject = statement.Level, m.Value.Neg(), "", "减少"+m.Subject
+	if m.To != nil {
+		to := m.To.Neg()
+		m.To = &to
+	}
+	out.measure, out.amount = &m, amountOf(&m)
+	return &out
 }
 
 // size is the other figure of what is counted and summed at once: of

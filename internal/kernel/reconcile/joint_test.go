@@ -142,6 +142,9 @@ func TestMoreNamesOfOneThing(t *testing.T) {
 		{"what was begun is", promised("新安排保障住房〔740套〕", "保障住房新安排", "740", "套", level, exact), reported("保障住房开工〔772套〕", "保障住房开工", "772", "套", level, exact), Exceeded},
 		{"school buildings are counted as schools", promised("新建农村学校〔9所〕", "新建农村学校", "9", "所", level, exact), reported("新建农村校舍〔12所〕", "新建农村校舍", "12", "所", level, exact), Exceeded},
 		{"their floors are not", promised("新建农村学校〔9所〕", "新建农村学校", "9", "所", level, exact), reported("新建农村校舍〔12万平方米〕", "新建农村校舍", "12", "万平方米", level, exact), Unanswered},
+		{"so many taken away", promised("〔1000名〕云泽贫困人口脱贫", "云泽贫困人口脱贫", "1000", "名", level, exact), reported("云泽贫困人口减少〔1200人〕", "云泽贫困人口", "-1200", "人", change, exact), Exceeded},
+		{"fewer taken away", promised("减少云泽贫困人口〔1000名〕", "减少云泽贫困人口", "1000", "名", level, exact), reported("云泽贫困人口减少〔900人〕", "云泽贫困人口", "-900", "人", change, exact), Missed},
+		{"a fall is no gift", promised("救助云泽贫困人口〔1000名〕", "救助云泽贫困人口", "1000", "名", level, exact), reported("云泽贫困人口减少〔1200人〕", "云泽贫困人口", "-1200", "人", change, exact), Unclear},
 		{"the year's end is not the year", promised("调查失业率全年控制在〔5.5%〕以内", "调查失业率", "5.5", "%", share, roof), reported("年末调查失业率降到〔5.5%〕", "调查失业率", "5.5", "%", share, exact), Unclear},
 		{"the year's mean is", promised("调查失业率全年控制在〔5.5%〕以内", "调查失业率", "5.5", "%", share, roof), reported("调查失业率平均为〔5.5%〕", "调查失业率", "5.5", "%", share, exact), Met},
 	} {

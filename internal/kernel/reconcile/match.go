@@ -181,6 +181,7 @@ const (
 
 // weigh says how well a result answers a promise; ok is false if it does not.
 func weigh(p *promise, r *result, y *rarity) (q pair, ok bool) {
+	r = r.asTaken(p)
 	q.relation = relate(p, r)
 	if q.relation == foreign || p.amount.of == "元" && q.relation == direct && p.scope.purse != 0 && r.scope.purse != 0 && p.scope.purse&r.scope.purse == 0 || p.scope.parted(&r.scope) {
 		return q, false

@@ -43,12 +43,16 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 				q, ok = s, true
 			}
 		}
+		if !ok {
+			if s, joint := twin(promises, i, results, given, earlier, later, before, after); joint {
+				q, ok, given[i] = s, true, s
+			}
+		}
 		switch {
 		case p.measure == nil:
 			a.inWords(p, before, after, deeds, y)
 		case (!ok || q.relation != direct || narrower(p.naming.canon, results[q.result].naming.canon)) && a.byParts(earlier, p, results, before, after, year, y, k):
 		case (!ok || !q.equal) && a.bySum(p, results, after, y, k):
-		case !ok && a.byTwin(earlier, later, p, i, promises, results, given, before, after, k):
 		case ok:
 			r := &results[q.result]
 			a.byFigure(after, after.named(r, y), r.index)

@@ -91,6 +91,7 @@ func judge(m *statement.Measure, target amount, value, top *big.Rat, to aim) Ver
 
 // compare judges a direct answer and says why.
 func compare(p *promise, r *result, q pair, k Knowledge) (Verdict, string) {
+	r = r.asTaken(p)
 	a, b := p.amount, r.amount
 	to := aimOf(p.measure, k)
 	say := sayer{promise: p.measure, result: r.measure, to: to}
