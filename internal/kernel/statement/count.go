@@ -213,7 +213,7 @@ func moves(right []rune) bool {
 
 // predicate says that what follows a number tells how it went: 5894人[全部实现帮扶].
 func predicate(right []rune) bool {
-	for _, p := range []string{"全部", "均已", "均实现", "稳定在", "稳定", "保持", "位居", "高于", "低于", "已全部", "已完成", "顺利", "如期", "按期", "悉数"} {
+	for _, p := range []string{"全部", "均已", "均实现", "稳定在", "稳定", "保持", "位居", "高于", "低于", "已全部", "已完成", "顺利", "如期", "按期", "悉数", "基本完成", "基本建成", "正在", "已经"} {
 		if hasPrefix(right, p) {
 			return true
 		}

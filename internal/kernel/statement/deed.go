@@ -170,7 +170,7 @@ func thingOf(subject string) []rune {
 	}
 	// 亿元以上项目开工建设项目: what stands after its last verb
 	for i := len(rs) - 2; i > 1; i-- {
-		if n, _ := actions.Ends(rs, 0, i, 4); n >= 2 {
+		if n, _ := actions.Ends(rs, 0, i, 4); n >= 2 && string(rs[i:]) != "事项" {
 			return rs[i:]
 		}
 	}

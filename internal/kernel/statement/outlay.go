@@ -5,8 +5,8 @@ import "strings"
 // outlayRules tell what money went into: 投资512万元，建设乡间公路.
 var outlayRules = []subjectRule{
 	{"投入的去向在后", intoDirectly},
-	{"前句的投入", intoBefore},
 	{"投入的去向在后", intoAfter},
+	{"前句的投入", intoBefore},
 }
 
 // outlay is the word of spending before an amount, if it says no more than that.
@@ -30,7 +30,7 @@ func intoDirectly(q *quest) (string, bool) {
 // intoBefore: 新建乡间公路，投资512万元.
 func intoBefore(q *quest) (string, bool) {
 	outlay, ok := q.outlay()
-	if !ok || q.i > 0 {
+	if !ok || q.i > 0 || strings.ContainsRune("；。", at(q.rs, q.cFrom-1)) {
 		return "", false
 	}
 	p := clauseBefore(q.rs, q.w.from, q.cFrom, q.ctx.end)
@@ -43,7 +43,7 @@ func intoBefore(q *quest) (string, bool) {
 // intoAfter: 投资512万元，建设乡间公路.
 func intoAfter(q *quest) (string, bool) {
 	outlay, ok := q.outlay()
-	if !ok || q.i > 0 && isBareAttribute([]rune(outlay)) {
+	if !ok || q.i > 0 && isBareAttribute([]rune(outlay)) && !crosses(q.rs, q.ctx.end, q.cFrom) {
 		return "", false
 	}
 	return q.into(outlay)

@@ -114,7 +114,9 @@ func rankInContest(q *quest) (string, bool) {
 	switch string(q.named) {
 	case "获得", "取得", "荣获", "获", "夺得", "勇夺", "名列", "排名", "位列":
 	default:
-		return "", false
+		if !containsAny(string(q.named), []string{"综合成绩", "总成绩", "综合得分", "总分", "成绩"}) || len(stripRank(q.named)) > 5 {
+			return "", false
+		}
 	}
 	p := previousClause(q.rs, q.w.from, q.cFrom)
 	if !strings.HasPrefix(p, "在") || !strings.HasSuffix(p, "中") && !strings.HasSuffix(p, "上") {
@@ -122,6 +124,9 @@ func rankInContest(q *quest) (string, bool) {
 	}
 	contest := []rune(p)[1 : len([]rune(p))-1]
 	s := string(stripFront(contest))
+	if !startsWithVerb(q.named) && containsAny(string(q.named), []string{"成绩", "分"}) {
+		s += string(stripRank(q.named)) // 在暗访测评中，综合成绩位居全省第六
+	}
 	return q.ctx.say(s, s), true
 }
 

@@ -37,6 +37,12 @@ var relativeHeads = runesOf("过五本近这换三四今未下一去上刚新明
 func times(rs []rune, from int, year int) []when {
 	var out []when
 	for i := from; i < len(rs); i++ {
+		if rs[i] == '《' {
+			if e := closing(rs, i, len(rs), '》'); e > 0 {
+				i = e // 《总体规划（2019—2035年）》: the years are of the title
+				continue
+			}
+		}
 		w, ok := timeAt(rs, i, year)
 		if !ok {
 			continue

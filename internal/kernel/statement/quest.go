@@ -159,6 +159,9 @@ func (q *quest) deed() {
 			only = false
 		}
 	}
+	if only && q.leans && arrivesAt(q.raw) && q.i > 0 && fromValue(q.rs, &q.ns[q.i-1], q.w.to) {
+		q.noun, only = nil, false // 时限从120个工作日压减至50个工作日
+	}
 	if isBareAttribute(q.noun) && (len(q.noun) > 2 || q.ctx.owner != "" && q.i > 0) {
 		only = false
 	}

@@ -183,6 +183,9 @@ func isSize(w *where, n *number) bool {
 		return false
 	}
 	next := at(rs, n.j)
+	if n.sort == length && afterAny(rs, n.j, "范围", "以内范围", "内范围") {
+		return true // 两岸1000米范围内
+	}
 	if n.sort == area && next == '、' && before(rs, n.i, "占地") && indexWithin(rs, n.j, min(w.cTo, n.j+14), "的") >= 0 {
 		return true // 占地36亩、可容纳3000人的中心
 	}

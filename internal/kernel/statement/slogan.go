@@ -41,7 +41,7 @@ func isSlogan(w *where, n *number) bool {
 	if n.unit == "个" && afterAny(rs, n.j, "翻一番", "翻番", "“翻番”") {
 		return true // “两个翻一番”
 	}
-	if n.sort == counter && indexWithin(rs, w.cFrom, n.i, "入选") >= 0 && indexWithin(rs, n.j, w.cTo, "典型案例") >= 0 && indexWithin(rs, w.cFrom, n.i, "、") < 0 && !beforeAny(rs, n.i, "入选", "案例") {
+	if n.sort == counter && containsAny(string(rs[w.cFrom:n.i]), []string{"入选", "获评", "评为", "列入"}) && indexWithin(rs, n.j, w.cTo, "典型案例") >= 0 && indexWithin(rs, w.cFrom, n.i, "、") < 0 && !beforeAny(rs, n.i, "入选", "案例") {
 		return true // 入选国家部门30个典型案例: those it is one of
 	}
 	if n.sort == area && afterAny(rs, n.j, "耕地红线", "耕地保护红线") {

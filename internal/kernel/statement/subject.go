@@ -366,7 +366,7 @@ func heads(s string, n int) []string {
 			return parts
 		}
 	}
-	parts := splitHeads(s)
+	parts := splitHeads(strings.Replace(s, "存、贷款", "存款、贷款", 1))
 	if len(parts) != n {
 		// 城乡居民 stands for two
 		if n == 2 {
