@@ -111,7 +111,7 @@ func rateOfClause(q *quest) (string, bool) {
 
 // rateOfWhatFollows: 超过7%的增长速度, nothing stands before it.
 func rateOfWhatFollows(q *quest) (string, bool) {
-	return string(rightNoun(q.rs, q.n.j, q.cTo)), true
+	return clip(string(rightNoun(q.rs, q.n.j, q.cTo))), true
 }
 
 // genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.

@@ -36,11 +36,11 @@ func FuzzRead(f *testing.F) {
 			t.Skip("documents are valid UTF-8")
 		}
 		doc := document.Plain("fuzz", text, nil)
-		r := statement.Read(doc, statement.Knowledge{})
+		r := statement.Read(doc, statement.Knowledge{Leads: anybody})
 		if trouble := unsound(r); trouble != "" {
 			t.Fatalf("%s\n%q", trouble, text)
 		}
-		again := statement.Read(document.Plain("fuzz", text, nil), statement.Knowledge{})
+		again := statement.Read(document.Plain("fuzz", text, nil), statement.Knowledge{Leads: anybody})
 		if a, b := told(r), told(again); a != b {
 			t.Fatalf("read twice:\n%s\n%s", a, b)
 		}
@@ -64,6 +64,25 @@ func TestASpecimenThatBreaksOffIsStillRead(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Foreign text may have sentences of any length, and a subject is for people to read.
+func TestASentenceWithoutEndIsStillReadInPieces(t *testing.T) {
+	for _, part := range []string{"增长5%、", "3座桥", "增长5%—", "“增长5%", "（增长5%", "7：", "7.", "（5", "《增长5%", "2025年、", "其中，新建3座，", "投资3亿元的", "甲、乙等", "推进建设"} {
+		for _, end := range []string{"", "。", "”项目。", "）"} {
+			text := "云泽市政府工作报告\n一、2026年重点工作\n新建" + strings.Repeat(part, 1500) + end + "\n"
+			r := statement.Read(document.Plain("long", text, nil), statement.Knowledge{Leads: anybody})
+			if trouble := unsound(r); trouble != "" {
+				t.Errorf("%q repeated, %q: %s", part, end, trouble)
+			}
+		}
+	}
+}
+
+// anybody suggests a unit by the first character, so that sentences part.
+func anybody(words string, _ []string) []statement.Lead {
+	first, _ := utf8.DecodeRuneInString(words)
+	return []statement.Lead{{Unit: string(first), Score: 0.9}}
 }
 
 // told is everything a report states, in words.
@@ -104,6 +123,9 @@ func unsound(r *statement.Report) string {
 		if _, err := quantity.Parse(m.Value.String()); err != nil {
 			return "value " + m.Value.String()
 		}
+		if n := utf8.RuneCountInString(m.Subject); n > longestTold {
+			return fmt.Sprintf("a subject of %d characters", n)
+		}
 		if m.To != nil {
 			if _, err := quantity.Parse(m.To.String()); err != nil {
 				return "to " + m.To.String()
@@ -143,6 +165,9 @@ func unsound(r *statement.Report) string {
 	}
 	return ""
 }
+
+// longestTold is what a subject may have in characters: what it measures and whose it is.
+const longestTold = 90
 
 // lacking is the first character of a unit that a text has not, 0 if it has
 // all: 翻一番 alone has the unit % without the sign.

@@ -209,7 +209,7 @@ func unclosed(rs []rune) bool {
 		case '“':
 			depth++
 		case '”':
-			depth--
+			depth = max(depth-1, 0)
 		}
 	}
 	return depth > 0

@@ -42,12 +42,18 @@ func (r *Report) lineMeasures(l *Line, clock *clockwork, k Knowledge) {
 			next++
 		}
 		if next > first {
+			to = max(to, ns[next-1].j) // a cut parts no number from its unit
 			ctx = told{whole: -1, heads: ctx.heads[:0], subject: ctx.subject, owner: ctx.owner, end: -1}
 			r.sentence(l, from, to, ns[first:next], &ctx, clock, k)
 		}
 		from = to
 	}
 }
+
+// longestSentence in code points: longer ones are cut at a comma, for the rules
+// look about in a sentence and must not take the square of its length. The
+// longest of the real reports has 533.
+const longestSentence = 800
 
 // sentenceEnd is after the next 。！？ that is not inside quotes or brackets.
 func sentenceEnd(rs []rune, from int) int {
@@ -62,6 +68,13 @@ func sentenceEnd(rs []rune, from int) int {
 			if depth == 0 || i-from > 400 {
 				return i + 1
 			}
+		case '，', '；', '、':
+			if i-from > longestSentence {
+				return i + 1
+			}
+		}
+		if i-from > 2*longestSentence {
+			return i + 1
 		}
 	}
 	return len(rs)

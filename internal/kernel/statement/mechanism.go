@@ -105,7 +105,7 @@ func countsThings(rs []rune, i, j int) bool {
 		case '“', '《', '（':
 			depth++
 		case '”', '》', '）':
-			depth--
+			depth = max(depth-1, 0)
 		}
 		if depth == 0 && digit(rs[k]) && strings.ContainsRune("家个户万亿公座项人%", rs[k+1]) && !beforeAny(rs, k+1, "1+") {
 			return true
@@ -151,8 +151,11 @@ func closing(rs []rune, i, to int, mark rune) int {
 	return -1
 }
 
+// longestTitle of a document in code points.
+const longestTitle = 100
+
 func documentTitle(rs []rune) bool {
-	return containsAny(string(rs), []string{"规划", "纲要", "方案", "意见", "办法", "条例", "计划", "措施", "规定", "清单", "行动", "建议", "细则", "通知", "决定"})
+	return len(rs) <= longestTitle && containsAny(string(rs), []string{"规划", "纲要", "方案", "意见", "办法", "条例", "计划", "措施", "规定", "清单", "行动", "建议", "细则", "通知", "决定"})
 }
 
 // afterGoverning is where the object of the clause's governing verb begins.
@@ -195,7 +198,7 @@ func phrases(rs []rune, from, to int) [][2]int {
 		case '“', '（', '《':
 			depth++
 		case '”', '）', '》':
-			depth--
+			depth = max(depth-1, 0)
 		case '、', '和', '及':
 			if depth != 0 || i == from || hasPrefix(rs[i:], "和谐") || hasPrefix(rs[i:], "和平") {
 				continue

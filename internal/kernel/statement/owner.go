@@ -124,6 +124,9 @@ func rankInContest(q *quest) (string, bool) {
 	}
 	contest := []rune(p)[1 : len([]rune(p))-1]
 	s := string(stripFront(contest))
+	if s == "" {
+		return "", false
+	}
 	if !startsWithVerb(q.named) && containsAny(string(q.named), []string{"成绩", "分"}) {
 		s += string(stripRank(q.named)) // 在暗访测评中，综合成绩位居全省第六
 	}

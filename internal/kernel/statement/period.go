@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"slices"
 	"strings"
 
 	"duban/internal/base/civil"
@@ -254,13 +255,11 @@ func topOf(o *Outline, s int) int {
 // at answers the period for a number at i in the sentence from sFrom, with the rule.
 func (c *clockwork) at(o *Outline, section, i, sFrom int, role Role, k Kind, averaged bool) (civil.Period, when, string) {
 	var named, based *when
-	for n := range c.line {
+	first, _ := slices.BinarySearchFunc(c.line, sFrom, func(w when, from int) int { return w.from - from })
+	for n := first; n < len(c.line); n++ {
 		w := &c.line[n]
 		if w.from >= i {
 			break
-		}
-		if w.from < sFrom {
-			continue
 		}
 		if w.base {
 			based = w

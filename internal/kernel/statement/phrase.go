@@ -13,7 +13,7 @@ func pastLeftover(front []rune) []rune {
 		case '“', '（':
 			depth++
 		case '”', '）':
-			depth--
+			depth = max(depth-1, 0)
 		case '、', '，':
 			if depth == 0 {
 				return front[i+1:]

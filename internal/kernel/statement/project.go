@@ -185,7 +185,7 @@ func names(rs []rune, from, to int) [][2]int {
 			case '（', '“':
 				depth++
 			case '）', '”':
-				depth--
+				depth = max(depth-1, 0)
 			}
 			if depth > 0 || rs[i] != '、' && !(rs[i] == '和' && i > start+3 && i+4 < to) {
 				continue

@@ -180,7 +180,7 @@ func enumerated(noun []rune, n *number) bool {
 		case '（', '《':
 			depth++
 		case '）', '》':
-			depth--
+			depth = max(depth-1, 0)
 		case '、', '和':
 			if depth == 0 && !hasPrefix(noun[i:], "和平") && !hasPrefix(noun[i:], "和谐") {
 				items++

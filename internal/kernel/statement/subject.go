@@ -243,7 +243,7 @@ loop:
 			if depth == 0 {
 				break loop
 			}
-			depth--
+			depth = max(depth-1, 0)
 		case depth == 0 && strings.ContainsRune("，。；！？、：", r):
 			break loop
 		}
@@ -418,7 +418,7 @@ func splitHeads(s string) []string {
 		case r == '“' || r == '（' || r == '《':
 			depth++
 		case r == '”' || r == '）' || r == '》':
-			depth--
+			depth = max(depth-1, 0)
 		case depth == 0 && (r == '、' || r == '和' && !hasPrefix(rs[i:], "和谐") || r == '与' || r == '及' && !hasPrefix(rs[i:], "及时")):
 			if i > start {
 				parts = append(parts, string(rs[start:i]))

@@ -181,7 +181,7 @@ func marks(rs []rune, from, to int, which string) (starts []int) {
 		case '“', '（', '《':
 			depth++
 		case '”', '）', '》':
-			depth--
+			depth = max(depth-1, 0)
 		default:
 			if depth == 0 && i+3 < to && strings.ContainsRune(which, rs[i]) {
 				starts = append(starts, i+1)
