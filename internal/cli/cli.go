@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"duban/internal/base/fault"
 )
@@ -48,27 +50,34 @@ func Main(args []string, in io.Reader, out, errw io.Writer) (code int) {
 		}
 	}()
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
-		if len(args) > 1 {
-			for _, c := range commands() {
-				if c.name == args[1] {
-					c.help(out)
-					return 0
-				}
+		show := overview
+		if len(args) > 1 && args[1] != "help" && args[1] != "--help" && args[1] != "-h" {
+			i := slices.IndexFunc(commands(), func(c *command) bool { return c.name == args[1] })
+			if i < 0 {
+				return answer(errw, noCommand(args[1]))
 			}
-			return answer(errw, noCommand(args[1]))
+			show = commands()[i].help
 		}
-		overview(out)
-		return 0
+		return answer(errw, undelivered("屏幕或管道", whole(out, show)))
 	}
-	if args[0] == "--version" {
-		args[0] = "version"
+	name := args[0]
+	if name == "--version" {
+		name = "version"
 	}
 	for _, c := range commands() {
-		if c.name == args[0] {
-			return answer(errw, c.call(s, args[1:]))
+		if c.name == name {
+			return answer(errw, undelivered("屏幕或管道", c.call(s, args[1:])))
 		}
 	}
-	return answer(errw, noCommand(args[0]))
+	return answer(errw, noCommand(name))
+}
+
+// whole shows a text at once and tells whether it arrived.
+func whole(w io.Writer, show func(io.Writer)) error {
+	var b bytes.Buffer
+	show(&b)
+	_, err := b.WriteTo(w)
+	return err
 }
 
 func noCommand(name string) error {
@@ -81,13 +90,24 @@ func answer(w io.Writer, err error) int {
 		return 0
 	}
 	if f, ok := fault.As(err); ok {
-		fmt.Fprintln(w, "错误："+f.Sentence)
+		fmt.Fprintln(w, "错误："+printable(f.Sentence))
 		if f.Hint != "" {
-			fmt.Fprintln(w, "提示："+f.Hint)
+			fmt.Fprintln(w, "提示："+printable(f.Hint))
 		}
 		return exitCode(f.Kind)
 	}
 	return incident(w, err)
+}
+
+// printable is text from outside, such as a file name, as one line that cannot
+// steer a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
 }
 
 func (c *command) call(s streams, args []string) error {
@@ -98,8 +118,7 @@ func (c *command) call(s streams, args []string) error {
 	}
 	rest, err := parse(fs, args)
 	if errors.Is(err, flag.ErrHelp) {
-		c.help(s.out)
-		return nil
+		return whole(s.out, c.help)
 	}
 	if err != nil {
 		return fault.New(fault.Usage, mistake(fs, args), "写法见 duban help "+c.name+"。").Because(err)
@@ -212,7 +231,7 @@ func versionCommand() *command {
 // the text goes to the log that DUBAN_LOG names.
 func incident(w io.Writer, err error) int {
 	n := fmt.Sprintf("%08x", sum32(err.Error()))
-	fmt.Fprintf(w, "错误：程序内部出错，编号 %s，没有写出任何文件。\n提示：请把编号和当时的命令告诉维护人员；设 DUBAN_LOG=文件 再运行一次可留下详情。\n", n)
+	fmt.Fprintf(w, "错误：程序内部出错，编号 %s，结果没有写完。\n提示：请把编号和当时的命令告诉维护人员；设 DUBAN_LOG=文件 再运行一次可留下详情。\n", n)
 	if name := os.Getenv("DUBAN_LOG"); name != "" {
 		if f, e := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); e == nil {
 			fmt.Fprintf(f, "%s %v\n", n, err)

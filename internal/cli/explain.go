@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"math"
@@ -39,25 +40,27 @@ func explainCommand() *command {
 				return fault.New(fault.Usage, fmt.Sprintf("文本共 %d 个字，没有第 %d 个。", n, at), fmt.Sprintf("--at 请写 0 到 %d 之间的数。", n-1))
 			}
 			e := desk.New().ExplainReport(r, at)
-			fmt.Fprintf(s.out, "第 %d 个字", e.Offset)
+			var b bytes.Buffer
+			fmt.Fprintf(&b, "第 %d 个字", e.Offset)
 			if len(e.Path) > 0 {
-				fmt.Fprintf(s.out, "，在“%s”下", strings.Join(e.Path, "／"))
+				fmt.Fprintf(&b, "，在“%s”下", strings.Join(e.Path, "／"))
 			}
-			fmt.Fprintln(s.out)
+			fmt.Fprintln(&b)
 			if p := e.Paragraph; p != nil {
-				fmt.Fprintf(s.out, "原文位置：%s\n", placeWords(p.Place.Page, p.Place.Para, p.Place.Sheet, p.Place.Cell, p.Place.Byte))
+				fmt.Fprintf(&b, "原文位置：%s\n", placeWords(p.Place.Page, p.Place.Para, p.Place.Sheet, p.Place.Cell, p.Place.Byte))
 			}
 			if len(e.Found) == 0 {
-				fmt.Fprintln(s.out, "这里没有读出数据、任务、项目或机制。")
+				fmt.Fprintln(&b, "这里没有读出数据、任务、项目或机制。")
 			}
 			for _, f := range e.Found {
 				sort, says := explained(f)
-				fmt.Fprintf(s.out, "\n%s [%d, %d) %s\n  %s\n", sort, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), says)
+				fmt.Fprintf(&b, "\n%s [%d, %d) %s\n  %s\n", sort, f.Span.Start, f.Span.End, strings.Join(strings.Fields(f.Text), ""), says)
 				for i, t := range f.Trace {
-					fmt.Fprintf(s.out, "  %2d. %s：%s\n", i+1, t.Rule, t.Why)
+					fmt.Fprintf(&b, "  %2d. %s：%s\n", i+1, t.Rule, t.Why)
 				}
 			}
-			return nil
+			_, err = b.WriteTo(s.out)
+			return err
 		},
 	}
 }

@@ -33,23 +33,32 @@ func expand(command string, args []string) ([]string, error) {
 			continue
 		}
 		var in []string
-		err = filepath.WalkDir(a, func(p string, d fs.DirEntry, err error) error {
+		root, stuck := a, a
+		if real, err := filepath.EvalSymlinks(a); err == nil {
+			root = real // the walk does not follow a link
+		}
+		err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 			if err != nil {
+				stuck = p
 				return err
 			}
-			if d.IsDir() && p != a && strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() && p != root && strings.HasPrefix(d.Name(), ".") {
 				return fs.SkipDir
 			}
 			if lock := strings.HasPrefix(d.Name(), "~$") || strings.HasPrefix(d.Name(), "."); lock && !d.IsDir() {
 				return nil // what Word and others leave beside an open file
 			}
 			if !d.IsDir() && slices.Contains(readable, strings.ToLower(filepath.Ext(p))) {
-				in = append(in, p)
+				rel, err := filepath.Rel(root, p)
+				if err != nil {
+					return err
+				}
+				in = append(in, filepath.Join(a, rel))
 			}
 			return nil
 		})
 		if err != nil {
-			return nil, fault.New(fault.Forbidden, fmt.Sprintf("文件夹“%s”打不开。", a), "请检查权限。").Because(err)
+			return nil, fault.New(fault.Forbidden, fmt.Sprintf("文件夹“%s”打不开。", stuck), "请检查权限，或改为写出要读的文件。").Because(err)
 		}
 		if len(in) == 0 {
 			return nil, fault.New(fault.NotFound, fmt.Sprintf("文件夹“%s”里没有可读的文件。", a), "可读的是 "+strings.Join(readable, " ")+"；其他名字的文件请直接写出文件名。")
@@ -82,17 +91,13 @@ func deliver(s streams, path string, sources []string, write func(io.Writer) err
 	if path == "" || path == "-" {
 		return undelivered("屏幕或管道", write(s.out))
 	}
+	if err := writable(path, sources); err != nil {
+		return err
+	}
 	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return fault.New(fault.Usage, fmt.Sprintf("“%s”是文件夹，不能写成文件。", path), "请在 -o 后面写文件名。")
-	case err == nil && !info.Mode().IsRegular():
-		return through(path, write)
-	case err == nil:
-		for _, f := range sources {
-			if source, err := os.Stat(f); err == nil && os.SameFile(info, source) {
-				return fault.New(fault.Usage, fmt.Sprintf("“%s”就是要读的文件，写进去会盖掉原文。", path), "请在 -o 后面换一个文件名。")
-			}
+	if err == nil {
+		if !info.Mode().IsRegular() {
+			return through(path, write)
 		}
 		// a link is followed, so that what it points at is replaced and not the link
 		if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -124,6 +129,24 @@ func deliver(s streams, path string, sources []string, write func(io.Writer) err
 	return nil
 }
 
+// writable says why a path must not be written: a folder stands there, or one
+// of the files that were read.
+func writable(path string, sources []string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil // what is wrong with the folder is said when it is tried
+	}
+	if info.IsDir() {
+		return fault.New(fault.Usage, fmt.Sprintf("“%s”是文件夹，不能写成文件。", path), "请在 -o 后面写文件名。")
+	}
+	for _, f := range sources {
+		if source, err := os.Stat(f); err == nil && os.SameFile(info, source) && info.Mode().IsRegular() {
+			return fault.New(fault.Usage, fmt.Sprintf("“%s”就是要读的文件，写进去会盖掉原文。", path), "请在 -o 后面换一个文件名。")
+		}
+	}
+	return nil
+}
+
 // through writes into a device or a pipe, which must not be replaced by a file.
 func through(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -138,12 +161,18 @@ func through(path string, write func(io.Writer) error) error {
 }
 
 func unwritable(path string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fault.New(fault.Forbidden, fmt.Sprintf("“%s”写不进去：没有权限。", path), "请换一个有权限写的文件夹。").Because(err)
+	}
 	return fault.New(fault.Usage, fmt.Sprintf("“%s”写不进去。", path), "请检查文件夹是否存在、有没有写的权限。").Because(err)
 }
 
 // undelivered tells trouble of the disk from trouble of ours; a reader that
 // hung up is no trouble.
 func undelivered(path string, err error) error {
+	if _, told := fault.As(err); told {
+		return err
+	}
 	var io *fs.PathError
 	if err == nil || errors.Is(err, syscall.EPIPE) || !errors.As(err, &io) {
 		return err

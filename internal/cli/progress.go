@@ -37,7 +37,7 @@ func (p *progress) step(name string) {
 	}
 	p.shown = true
 	full := p.n * barWidth / p.total
-	fmt.Fprintf(p.w, "\r\033[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.n, p.total, name)
+	fmt.Fprintf(p.w, "\r\033[K%s%s %d/%d %s", strings.Repeat("█", full), strings.Repeat("░", barWidth-full), p.n, p.total, printable(name))
 }
 
 func (p *progress) done() {

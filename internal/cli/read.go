@@ -52,6 +52,11 @@ func readCommand() *command {
 			if err != nil {
 				return err
 			}
+			for i, r := range reports {
+				if format != "table" && format != "text" && len(r.Measures)+len(r.Undertakings)+len(r.Projects)+len(r.Mechanisms) == 0 {
+					fmt.Fprintf(s.err, "注意：“%s”里没有读出数据、任务、项目或机制，请核是不是政府工作报告。\n", printable(files[i]))
+				}
+			}
 			if several {
 				return pages(s, out, files, reports)
 			}
@@ -77,14 +82,14 @@ func pages(s streams, dir string, files []string, reports []*statement.Report) e
 	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return unwritable(dir, err)
 	}
-	used := map[string]int{}
-	for i, f := range files {
-		base := filepath.Base(f)
-		name := strings.TrimSuffix(base, filepath.Ext(base))
-		if used[name]++; used[name] > 1 {
-			name = fmt.Sprintf("%s-%d", name, used[name])
+	names := pageNames(files)
+	for _, name := range names {
+		if err := writable(filepath.Join(dir, name), files); err != nil {
+			return err // before the first page is written
 		}
-		err := deliver(s, filepath.Join(dir, name+".html"), files, func(w io.Writer) error {
+	}
+	for i, name := range names {
+		err := deliver(s, filepath.Join(dir, name), files, func(w io.Writer) error {
 			_, err := contents[i].WriteTo(w)
 			return err
 		})
@@ -93,6 +98,24 @@ func pages(s streams, dir string, files []string, reports []*statement.Report) e
 		}
 	}
 	return nil
+}
+
+// pageNames gives each file a page of its own name; like names are numbered,
+// and names that differ in case only are alike, as some file systems hold.
+func pageNames(files []string) []string {
+	used := map[string]bool{}
+	names := make([]string, len(files))
+	for i, f := range files {
+		base := filepath.Base(f)
+		stem := strings.TrimSuffix(base, filepath.Ext(base))
+		name := stem
+		for n := 2; used[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s-%d", stem, n)
+		}
+		used[strings.ToLower(name)] = true
+		names[i] = name + ".html"
+	}
+	return names
 }
 
 type writer func(w io.Writer, s streams, files []string, reports []*statement.Report) error
@@ -136,7 +159,7 @@ var formats = map[string]writer{
 func eachReport(w io.Writer, files []string, reports []*statement.Report, show func(*statement.Report) error) error {
 	for i, r := range reports {
 		if len(reports) > 1 {
-			if _, err := fmt.Fprintf(w, "== %s\n", files[i]); err != nil {
+			if _, err := fmt.Fprintf(w, "== %s\n", printable(files[i])); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
@@ -27,6 +28,11 @@ func reconcileCommand() *command {
 			}
 			if format != "table" && format != "jsonl" {
 				return fault.New(fault.Usage, fmt.Sprintf("没有“%s”这种格式。", format), "可用的格式：table、jsonl。")
+			}
+			if a, err := os.Stat(args[0]); err == nil {
+				if b, err := os.Stat(args[1]); err == nil && os.SameFile(a, b) && a.Mode().IsRegular() {
+					return fault.New(fault.Usage, "两份报告是同一个文件。", "请给前一年的报告和后一年的报告，例：duban reconcile 2025年报告.docx 2026年报告.docx")
+				}
 			}
 			reports, err := readAll(s, args)
 			if err != nil {

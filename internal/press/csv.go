@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"duban/internal/kernel/statement"
 )
@@ -20,6 +21,12 @@ var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?%?$`)
 // guarded keeps a spreadsheet from taking foreign words for a formula. The
 // full-width signs are guarded too: some input settings fold them.
 func guarded(cell string) string {
+	cell = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' {
+			return -1 // what no cell shows
+		}
+		return r
+	}, cell)
 	if cell == "" || plainNumber.MatchString(cell) {
 		return cell
 	}

@@ -1,6 +1,7 @@
 package webpage
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
+
+// noSize is a font that nobody can see.
+var noSize = regexp.MustCompile(`font-size:0(px|pt|em|rem|%)?(;|!|$)`)
 
 // maxDepth is how deep elements may nest; what nests deeper becomes text of
 // the deepest. Real pages stay below sixty.
@@ -82,7 +86,7 @@ func element(z *html.Tokenizer) *node {
 			n.hidden = n.hidden || string(value) == "true"
 		case "style":
 			style := strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
-			n.hidden = n.hidden || strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+			n.hidden = n.hidden || strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") || noSize.MatchString(style)
 		case "colspan":
 			n.spanC = count(string(value))
 		case "rowspan":

@@ -125,6 +125,7 @@ func ordinal2(rs []rune) (int, int) {
 func spelled(rs []rune, i int) (n int, value int64) {
 	var section, total, d int64
 	seen := false
+	last := int64(10_000) // units fall: 三千二百, not 千千
 	j := i
 	for ; j < len(rs); j++ {
 		r := rs[j]
@@ -150,6 +151,10 @@ func spelled(rs []rune, i int) (n int, value int64) {
 			} else if r == '千' {
 				u = 1000
 			}
+			if u >= last {
+				return 0, 0
+			}
+			last = u
 			section += d * u
 			d, seen = 0, true
 		default:
