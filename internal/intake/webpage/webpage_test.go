@@ -64,7 +64,7 @@ func TestOnlyTheReportIsRead(t *testing.T) {
 			`<html><body><table><tr><td>` + strings.Repeat(`<a href="#">栏目导航</a><br>`, 20) + `</td><td><table><tr><td>` + strings.Repeat(article, 4) + `</td></tr></table></td></tr></table></body></html>`,
 			strings.Repeat(words, 4)},
 		{"what the page hides is left out",
-			`<html><body><div>` + article + `<p style="display: none">隐藏的话，增长99%。</p><p hidden>也隐藏。</p><div aria-hidden="true">图标。</div><p STYLE="Visibility : Hidden">看不见。</p></div></body></html>`,
+			`<html><body><div>` + article + `<p style="display: none">隐藏的话，增长99%。</p><p hidden>也隐藏。</p><div aria-hidden="true">图标。</div><p STYLE="Visibility : Hidden">看不见。</p><p style="color:red;font-size: 0">太小。</p></div></body></html>`,
 			words},
 		{"comments, scripts and forms are no words",
 			`<html><body><div>` + article + `<!-- 草稿，增长9%。 --><script>"增长8%，不读。"</script><noscript>请启用脚本，谢谢。</noscript><select><option>选项</option></select><button>打印</button></div></body></html>`,
