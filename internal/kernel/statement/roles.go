@@ -2,6 +2,7 @@ package statement
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // The front of a report ends within this many lines.
@@ -55,8 +56,7 @@ func (r *Report) bodyStart() int {
 }
 
 func ellipsis(rs []rune) bool {
-	s := string(rs)
-	return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "……")
+	return before(rs, len(rs), "...") || before(rs, len(rs), "……")
 }
 
 var salutations = []string{"各位代表", "各位委员", "同志们", "各位同志"}
@@ -64,9 +64,8 @@ var salutations = []string{"各位代表", "各位委员", "同志们", "各位�
 // salutation is the length of 各位代表： or the like at the head of rs.
 func salutation(rs []rune) int {
 	for _, s := range salutations {
-		w := []rune(s)
-		if len(rs) >= len(w) && string(rs[:len(w)]) == s {
-			n := len(w)
+		if hasPrefix(rs, s) {
+			n := utf8.RuneCountInString(s)
 			if n < len(rs) && strings.ContainsRune("：，！", rs[n]) {
 				n++
 			}
@@ -199,8 +198,7 @@ func (r *Report) tail(start int) {
 	closing := -1
 	for i := start; i < end; i++ {
 		l := &r.Lines[i]
-		s := string(l.Runes)
-		if i > (end-start)/4 && len(l.Runes) < 40 && (containsAny(s, glossaryWords) || s == "注释") {
+		if i > (end-start)/4 && len(l.Runes) < 40 && (containsAny(string(l.Runes), glossaryWords) || string(l.Runes) == "注释") {
 			for j := i; j < end && !annex(&r.Lines[j]); j++ {
 				if r.Lines[j].Role == BodyLine {
 					r.Lines[j].Role = GlossaryLine
@@ -211,7 +209,7 @@ func (r *Report) tail(start int) {
 		if salutation(l.Runes) > 0 && len(l.Runes) > 20 && l.Role == BodyLine {
 			closing = i
 		}
-		if l.Role == BodyLine && i > (end-start)/2 && containsAny(s, perorations) && strings.HasSuffix(s, "！") {
+		if l.Role == BodyLine && i > (end-start)/2 && before(l.Runes, len(l.Runes), "！") && containsAny(string(l.Runes), perorations) {
 			closing = i
 		}
 	}
