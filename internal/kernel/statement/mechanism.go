@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"slices"
 	"strings"
 
 	"duban/internal/base/lexicon"
@@ -62,6 +63,15 @@ func (r *Report) mechanism(l *Line, i, j int, sort, rule string) {
 		}
 	}
 	i = pastVerb(l.Runes, i, j)
+	if countsThings(l.Runes, i, j) {
+		// 覆盖36个村7万人的[饮水安全巩固提升工程]
+		for k := j - 5; k > i; k-- {
+			if l.Runes[k] == '的' {
+				i = k + 1
+				break
+			}
+		}
+	}
 	if j-i < 3 || countsThings(l.Runes, i, j) || containsAny(l.Words(i, j), []string{"上述目标", "各项目标", "目标任务", "各项任务"}) {
 		return
 	}
@@ -122,6 +132,16 @@ func (r *Report) clauseMechanisms(l *Line, from, to int) {
 	for _, p := range phrases(rs, start, to) {
 		if e, sort, ok := headEnd(rs, p[0], p[1], governed); ok {
 			r.mechanism(l, p[0], e, sort, "治理名词")
+		}
+	}
+	if at(rs, from) == '以' {
+		// 以国土绿化行动为引领
+		for _, role := range []string{"为引领", "为抓手", "为载体", "为契机", "为统领", "为牵引", "为依托", "为龙头"} {
+			if k := indexWithin(rs, from+1, to, role); k > 0 {
+				if e, sort, ok := headEnd(rs, from+1, k, false); ok && e == k {
+					r.mechanism(l, from+1, e, sort, "以…为抓手")
+				}
+			}
 		}
 	}
 	for i := from; i < to; i++ {
@@ -259,7 +279,7 @@ func headEnd(rs []rune, from, to int, governed bool) (end int, sort string, ok b
 		if !governed && n < 3 && len(name) < 8 && !strings.ContainsRune(string(name), '”') {
 			return 0, "", false
 		}
-		if digit(name[0]) && !hasPrefix(name, "12345") && !hasPrefix(name, "110") && !strings.ContainsRune(string(name), '“') {
+		if digit(name[0]) && !hasPrefix(name, "12345") && !hasPrefix(name, "110") && !slices.Contains(name, '·') && !strings.ContainsRune(string(name), '“') {
 			return 0, "", false
 		}
 		return e, s, true
