@@ -77,12 +77,24 @@ func readAll(s streams, files []string) ([]*statement.Report, error) {
 	for _, f := range files {
 		r, err := open(f)
 		if err != nil {
-			return nil, err
+			return nil, named(err, f)
 		}
 		reports = append(reports, r)
 		p.step(filepath.Base(f))
 	}
 	return reports, nil
+}
+
+// named says of a fault which file it was, with its folder: a folder may hold
+// several of one name.
+func named(err error, path string) error {
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	told := *f
+	told.Sentence = strings.Replace(f.Sentence, "“"+filepath.Base(path)+"”", "“"+path+"”", 1)
+	return &told
 }
 
 // deliver writes to standard output, or to a file that appears only when it is

@@ -3,7 +3,7 @@
 // A plain Go error is internal: whoever is at the screen sees an incident
 // number and the text stays in the log. A Fault is one Chinese sentence that
 // names the object, with a hint what to do next. This room refuses to know how
-// a fault is shown: exit codes live in cli/exit.go, HTTP status in web.
+// a fault is shown: exit codes live in cli/exit.go.
 package fault
 
 import "errors"
