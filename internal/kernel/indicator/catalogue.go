@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"duban/internal/base/lexicon"
+	"duban/internal/base/table"
 )
 
 //go:embed data/indicators.tsv data/plans.tsv data/words.tsv
@@ -122,7 +123,7 @@ var Standard = sync.OnceValue(build)
 // about 25 ms of processor time.
 func build() *Catalogue {
 	c := &Catalogue{byCode: map[string]int32{}, units: unitFamilies()}
-	for _, r := range rows("data/words.tsv") {
+	for _, r := range table.Rows(data, "data/words.tsv") {
 		switch r[0] {
 		case "same":
 			c.same.Add(r[1], int32(len(c.unified)))
@@ -136,7 +137,7 @@ func build() *Catalogue {
 		}
 	}
 	slot := map[string]int32{}
-	for _, r := range rows("data/indicators.tsv") {
+	for _, r := range table.Rows(data, "data/indicators.tsv") {
 		in := Indicator{Code: r[0], Name: r[1], Unit: r[2], Basis: r[7]}
 		for k := range strings.FieldsSeq(r[3]) {
 			in.Kinds |= kindOf(k)
@@ -161,7 +162,7 @@ func build() *Catalogue {
 		c.all = append(c.all, in)
 		c.family = append(c.family, c.units[in.Unit])
 	}
-	for _, r := range rows("data/plans.tsv") {
+	for _, r := range table.Rows(data, "data/plans.tsv") {
 		c.plans = append(c.plans, itemOf(r))
 	}
 	return c
@@ -239,20 +240,4 @@ func (c *Catalogue) LowerIsBetter(code string) bool { return c.Direction(code) =
 func (c *Catalogue) AtConstantPrices(code string) bool {
 	at, ok := c.byCode[code]
 	return ok && c.all[at].Prices == Constant
-}
-
-// rows reads an embedded table without its header. The tables are checked by
-// the tests of this room, so a broken one cannot be built into the program.
-func rows(file string) [][]string {
-	text, err := data.ReadFile(file)
-	if err != nil {
-		panic(err)
-	}
-	var out [][]string
-	for i, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
-		if i > 0 {
-			out = append(out, strings.Split(line, "\t"))
-		}
-	}
-	return out
 }

@@ -5,27 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+
+	"duban/internal/base/table"
 )
 
 func TestTheTablesAreWellFormed(t *testing.T) {
 	for file, columns := range map[string]int{"indicators": 8, "plans": 7, "words": 3} {
-		text, err := data.ReadFile("data/" + file + ".tsv")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !utf8.Valid(text) || strings.Contains(string(text), "\r") {
-			t.Errorf("%s: not plain UTF-8", file)
-		}
-		for i, r := range rows("data/" + file + ".tsv") {
-			if len(r) != columns {
-				t.Fatalf("%s line %d: %d columns, want %d", file, i+2, len(r), columns)
-			}
-			for k, cell := range r {
-				if cell != strings.TrimSpace(cell) || cell == "" {
-					t.Errorf("%s line %d column %d: %q", file, i+2, k+1, cell)
-				}
-			}
+		for _, trouble := range table.Troubles(data, "data/"+file+".tsv", columns) {
+			t.Error(trouble)
 		}
 	}
 }
@@ -35,7 +22,7 @@ func TestEveryIndicatorHasACodeAUnitADirectionAndABasis(t *testing.T) {
 	pattern := regexp.MustCompile(`^([^\s{},:]|\{[^\s{}:]+\})+(:(level|growth|change|share|rank))?$`)
 	seen, names := map[string]bool{}, map[string]bool{}
 	var domains []string
-	all := rows("data/indicators.tsv")
+	all := table.Rows(data, "data/indicators.tsv")
 	if len(all) < 300 {
 		t.Errorf("only %d indicators", len(all))
 	}
@@ -129,7 +116,7 @@ func TestWordsHaveOneRoleAndAreNoNames(t *testing.T) {
 	seen := map[string]string{}
 	roles := []string{"same", "front", "tail", "growth"}
 	last := 0
-	for _, r := range rows("data/words.tsv") {
+	for _, r := range table.Rows(data, "data/words.tsv") {
 		at := slices.Index(roles, r[0])
 		if at < last {
 			t.Errorf("%s %q out of order", r[0], r[1])

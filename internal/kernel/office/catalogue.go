@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"duban/internal/base/lexicon"
+	"duban/internal/base/table"
 )
 
 //go:embed data/units.tsv data/joint.tsv data/duties.tsv data/divisions.tsv
@@ -58,7 +59,7 @@ type claim struct {
 // Standard is the catalogue of a county-level city as most of them are set up.
 var Standard = sync.OnceValue(func() *Catalogue {
 	c := &Catalogue{byCode: map[string]int{}, byName: map[string][]int{}, triggers: &lexicon.Book[int32]{}}
-	for _, r := range rows("data/units.tsv") {
+	for _, r := range table.Rows(data, "data/units.tsv") {
 		rank, _ := strconv.Atoi(r[0])
 		u := Unit{Rank: rank, Code: r[1], Name: r[2], Aliases: strings.Fields(r[3]), Basis: r[4]}
 		i := len(c.units)
@@ -69,13 +70,13 @@ var Standard = sync.OnceValue(func() *Catalogue {
 			c.called(a, i)
 		}
 	}
-	for _, r := range rows("data/joint.tsv") {
+	for _, r := range table.Rows(data, "data/joint.tsv") {
 		for code := range strings.FieldsSeq(r[1]) {
 			c.called(r[0], c.byCode[code])
 		}
 	}
 	slot := map[string]int32{}
-	for _, r := range rows("data/duties.tsv") {
+	for _, r := range table.Rows(data, "data/duties.tsv") {
 		unit, known := c.byCode[r[0]]
 		if !known {
 			unit = -1 // none: words that only hide shorter triggers
@@ -111,20 +112,4 @@ func (c *Catalogue) called(name string, unit int) {
 		}
 	}
 	c.byName[name] = append(c.byName[name], unit)
-}
-
-// rows reads an embedded table without its header. The tables are checked by
-// the tests of this room, so a broken one cannot be built into the program.
-func rows(file string) [][]string {
-	text, err := data.ReadFile(file)
-	if err != nil {
-		panic(err)
-	}
-	var out [][]string
-	for i, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
-		if i > 0 {
-			out = append(out, strings.Split(line, "\t"))
-		}
-	}
-	return out
 }

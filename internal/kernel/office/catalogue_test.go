@@ -5,27 +5,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+
+	"duban/internal/base/table"
 )
 
 func TestTheTablesAreWellFormed(t *testing.T) {
 	for file, columns := range map[string]int{"units": 5, "joint": 3, "duties": 5, "divisions": 2} {
-		text, err := data.ReadFile("data/" + file + ".tsv")
-		if err != nil {
-			t.Fatal(err)
+		var mayBeEmpty []int
+		if file == "duties" {
+			mayBeEmpty = []int{3}
 		}
-		if !utf8.Valid(text) || strings.Contains(string(text), "\r") {
-			t.Errorf("%s: not plain UTF-8", file)
-		}
-		for i, r := range rows("data/" + file + ".tsv") {
-			if len(r) != columns {
-				t.Errorf("%s line %d: %d columns, want %d", file, i+2, len(r), columns)
-			}
-			for k, cell := range r {
-				if cell != strings.TrimSpace(cell) || cell == "" && !(file == "duties" && k == 3) {
-					t.Errorf("%s line %d column %d: %q", file, i+2, k+1, cell)
-				}
-			}
+		for _, trouble := range table.Troubles(data, "data/"+file+".tsv", columns, mayBeEmpty...) {
+			t.Error(trouble)
 		}
 	}
 }
@@ -52,7 +43,7 @@ func TestUnitsStandInOfficialOrderWithNamesOfTheirOwn(t *testing.T) {
 		}
 	}
 	names := []string{}
-	for _, r := range rows("data/joint.tsv") {
+	for _, r := range table.Rows(data, "data/joint.tsv") {
 		names = append(names, r[0])
 		u, _ := Standard().Unit(r[0])
 		own := strings.TrimPrefix(u.Name, "市")
@@ -76,7 +67,7 @@ func TestEveryDutyBelongsToAUnitAndNamesEachTriggerOnce(t *testing.T) {
 	seen := map[string]bool{}
 	have := map[string]bool{}
 	last := 0
-	for i, r := range rows("data/duties.tsv") {
+	for i, r := range table.Rows(data, "data/duties.tsv") {
 		at, ok := c.byCode[r[0]]
 		if !ok && r[0] != "none" {
 			t.Errorf("line %d: no unit %s", i+2, r[0])

@@ -1,6 +1,10 @@
 package office
 
-import "sync"
+import (
+	"sync"
+
+	"duban/internal/base/table"
+)
 
 // Place (行政区划) is a place with its code of GB/T 2260.
 type Place struct {
@@ -10,7 +14,7 @@ type Place struct {
 
 var divisions = sync.OnceValue(func() []Place {
 	var out []Place
-	for _, r := range rows("data/divisions.tsv") {
+	for _, r := range table.Rows(data, "data/divisions.tsv") {
 		out = append(out, Place{Code: r[0], Name: r[1]})
 	}
 	return out
