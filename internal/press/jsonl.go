@@ -1,7 +1,6 @@
 package press
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -67,16 +66,15 @@ type mechanismLine struct {
 	Sort string `json:"sort"`
 }
 
-// lines writes values as JSON, one a line, with < > & as they are.
+// lines writes values as JSON, one a line, with < > & as they are. The first
+// trouble stays.
 type lines struct {
-	buf bytes.Buffer
 	enc *json.Encoder
 	err error
 }
 
-func newLines() *lines {
-	l := &lines{}
-	l.enc = json.NewEncoder(&l.buf)
+func newLines(w io.Writer) *lines {
+	l := &lines{enc: json.NewEncoder(w)}
 	l.enc.SetEscapeHTML(false)
 	return l
 }
@@ -87,17 +85,10 @@ func (l *lines) add(v any) {
 	}
 }
 
-func (l *lines) to(w io.Writer) error {
-	if l.err != nil {
-		return l.err
-	}
-	return onward(w, l.buf.Bytes())
-}
-
 // JSONL writes every statement of a report, one JSON object a line, in the
 // order of the text.
 func JSONL(w io.Writer, r *statement.Report) error {
-	t, out := textOf(r.Document.Text), newLines()
+	t, out := textOf(r.Document.Text), newLines(w)
 	for _, rec := range recordsOf(r) {
 		at := place{sortCodes[rec.sort], rec.span.Start, rec.span.End, t.of(rec.span), path(r, rec.section)}
 		switch rec.sort {
@@ -141,7 +132,7 @@ func JSONL(w io.Writer, r *statement.Report) error {
 			out.add(mechanismLine{at, m.Name, m.Sort})
 		}
 	}
-	return out.to(w)
+	return out.err
 }
 
 type quoteLine struct {
@@ -161,7 +152,7 @@ type alarmLine struct {
 // Alarms writes findings, one JSON object a line, in the order given, each
 // place with its words.
 func Alarms(w io.Writer, r *statement.Report, alarms []proofread.Alarm) error {
-	t, out := textOf(r.Document.Text), newLines()
+	t, out := textOf(r.Document.Text), newLines(w)
 	for _, a := range alarms {
 		line := alarmLine{"alarm", a.Rule, a.Grade, a.Sentence, a.Sum, []quoteLine{}}
 		for _, s := range a.Places {
@@ -169,14 +160,14 @@ func Alarms(w io.Writer, r *statement.Report, alarms []proofread.Alarm) error {
 		}
 		out.add(line)
 	}
-	return out.to(w)
+	return out.err
 }
 
 // Answers writes promises with their answers, one JSON object a line.
 func Answers(w io.Writer, answers []reconcile.Answer) error {
-	out := newLines()
+	out := newLines(w)
 	for _, a := range answers {
 		out.add(a)
 	}
-	return out.to(w)
+	return out.err
 }
