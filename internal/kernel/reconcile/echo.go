@@ -67,9 +67,7 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 		return
 	}
 	d := &ds.list[best]
-	quote := after.quote(d.span)
-	a.Result = &quote
-	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
+	said := a.quoting(p, after, d)
 	if v, ok := taskDone(d.words); ok {
 		a.Verdict, a.Reason = v, said+"未给数，只说任务"+map[Verdict]string{Met: "完成", Exceeded: "超额完成"}[v]+"，照此判定。"
 		return
@@ -113,9 +111,7 @@ func (a *Answer) harvested(p *promise, after text, ds *deeds) {
 	for i := range ds.list {
 		d := &ds.list[i]
 		if !d.problem && len(d.units) == 0 && strings.Contains(d.words, "粮食") && hasAny(d.words, "连丰", "丰收", "粮食产量", "粮食总产") {
-			quote := after.quote(d.span)
-			a.Result, a.Verdict = &quote, Unclear
-			a.Reason = "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：只说丰收，产量没有报告，不能比较。"
+			a.Verdict, a.Reason = Unclear, a.quoting(p, after, d)+"只说丰收，产量没有报告，不能比较。"
 			return
 		}
 	}
@@ -211,9 +207,7 @@ func (a *Answer) byLead(p *promise, after text, ds *deeds, y *rarity) {
 		return
 	}
 	d := &ds.list[best]
-	quote := after.quote(d.span)
-	a.Result = &quote
-	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
+	said := a.quoting(p, after, d)
 	if hasAny(d.words, notYet...) {
 		a.Verdict, a.Reason = Missed, said+"未给数，所属工程还没有动工，判为未完成。"
 		return
@@ -226,6 +220,13 @@ const (
 	leastUnderLead = 0.2 // of the promise itself, half of it where that goes on with the lead's words
 	leastKept      = 0.3 // of the lead's words in the promise
 )
+
+// quoting takes a deed for the result and begins the reason with both sides.
+func (a *Answer) quoting(p *promise, after text, d *deed) string {
+	quote := after.quote(d.span)
+	a.Result = &quote
+	return "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”："
+}
 
 // notYet says that a thing has not begun.
 var notYet = []string{"即将启动", "即将开工", "即将实施", "尚未启动", "尚未开工", "未能开工", "未能启动"}
@@ -289,9 +290,7 @@ func (a *Answer) byNames(p *promise, before, after text, ds *deeds, y *rarity) {
 		return
 	}
 	d := &ds.list[best]
-	quote := after.quote(d.span)
-	a.Result = &quote
-	said := "目标" + bare(p.subject) + figure(p.measure) + "，结果“" + brief(d.words) + "”：点到其中" + strconv.Itoa(most) + "个，"
+	said := a.quoting(p, after, d) + "点到其中" + strconv.Itoa(most) + "个，"
 	switch {
 	case most < len(names):
 		a.Verdict, a.Reason = Partly, said+"其余没有提到，判为部分完成。"

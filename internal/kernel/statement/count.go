@@ -116,10 +116,8 @@ func rateOfWhatFollows(q *quest) (string, bool) {
 
 // genericHead is the general noun that a phrase begins with: 项目竣工 → 项目.
 func genericHead(s string) string {
-	for _, g := range []string{"项目"} {
-		if strings.HasPrefix(s, g) {
-			return g
-		}
+	if strings.HasPrefix(s, "项目") {
+		return "项目"
 	}
 	return ""
 }

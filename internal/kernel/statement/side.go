@@ -91,35 +91,35 @@ func workOfPlaces(q *quest) (string, bool) {
 	if !q.counted || q.n.sort != counter && q.n.sort != people {
 		return "", false
 	}
-	j := q.n.j
-	for k := 0; k < 2 && j < q.cTo; k++ {
-		n, _ := places.Longest(q.rs[:q.cTo], j)
-		if n == 0 {
-			return "", false
+	n, _ := places.Longest(q.rs[:q.cTo], q.n.j)
+	if n == 0 {
+		return "", false
+	}
+	end := q.n.j + n
+	place := string(q.rs[q.n.j:end])
+	if at(q.rs, end) == '的' {
+		if !q.leans || q.i == 0 || q.ns[q.i-1].j < q.cFrom {
+			return "", false // 6个村的: alone, not the last of a run
 		}
-		place, end := string(q.rs[q.n.j:min(q.n.j+n, q.cTo)]), j+n
-		if at(q.rs, end) == '的' && (k > 0 || q.leans && q.i > 0 && q.ns[q.i-1].j >= q.cFrom) {
-			work := cutTail(rightNoun(q.rs, end, q.cTo))
-			if len(work) < 3 {
-				return "", false
-			}
-			if k == 0 {
-				place = string(q.rs[q.n.j:end])
-			}
-			s := place + string(work)
-			return q.ctx.say(s, s), true
-		}
+	} else {
 		if strings.ContainsRune("、和", at(q.rs, end)) {
 			end++
 		}
 		if q.i+1 >= len(q.ns) || q.ns[q.i+1].i != end {
 			return "", false
 		}
-		if k == 0 {
-			j = q.ns[q.i+1].j
+		next := q.ns[q.i+1].j
+		if n, _ = places.Longest(q.rs[:q.cTo], next); n == 0 || at(q.rs, next+n) != '的' {
+			return "", false
 		}
+		end = next + n
 	}
-	return "", false
+	work := cutTail(rightNoun(q.rs, end, q.cTo))
+	if len(work) < 3 {
+		return "", false
+	}
+	s := place + string(work)
+	return q.ctx.say(s, s), true
 }
 
 // places are those that work is counted by.
