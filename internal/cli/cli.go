@@ -23,7 +23,6 @@ var Version = "0.1.0-dev"
 
 // streams are where a command reads and writes.
 type streams struct {
-	in       io.Reader
 	out, err io.Writer
 }
 
@@ -42,8 +41,8 @@ func commands() []*command {
 }
 
 // Main runs the program and answers the exit code.
-func Main(args []string, in io.Reader, out, errw io.Writer) (code int) {
-	s := streams{in, out, errw}
+func Main(args []string, out, errw io.Writer) (code int) {
+	s := streams{out, errw}
 	defer func() {
 		if p := recover(); p != nil {
 			code = incident(errw, fmt.Errorf("panic: %v", p))

@@ -79,7 +79,7 @@ func (broken) Write([]byte) (int, error) { panic("index 7 out of range") }
 func TestAPanicIsAnIncidentAndNotATrace(t *testing.T) {
 	t.Setenv("DUBAN_LOG", "")
 	var w strings.Builder
-	if code := Main([]string{"help"}, nil, broken{}, &w); code != 1 {
+	if code := Main([]string{"help"}, broken{}, &w); code != 1 {
 		t.Errorf("code %d", code)
 	}
 	if said := w.String(); strings.Contains(said, "goroutine") || strings.Contains(said, "index") || !strings.Contains(said, "编号") {

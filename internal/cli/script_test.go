@@ -17,7 +17,7 @@ var update = flag.Bool("update", os.Getenv("DUBAN_UPDATE") != "", "write the gol
 // an exit code.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"duban": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"duban": func() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) },
 	})
 }
 
