@@ -28,6 +28,7 @@ type Fault struct {
 	Kind     Kind
 	Sentence string // one Chinese sentence naming the object
 	Hint     string // what to do next; may be empty
+	Field    string // name of the field of the form it is about; may be empty
 	Cause    error  // for the log only
 }
 
@@ -38,6 +39,9 @@ func New(k Kind, sentence, hint string) *Fault {
 
 // Because keeps the technical cause for the log and returns the fault.
 func (f *Fault) Because(err error) *Fault { f.Cause = err; return f }
+
+// At names the field that is wrong and returns the fault.
+func (f *Fault) At(field string) *Fault { f.Field = field; return f }
 
 func (f *Fault) Error() string {
 	if f.Hint == "" {

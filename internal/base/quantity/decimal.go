@@ -24,6 +24,10 @@ var ErrRange = errors.New("quantity: more than 18 digits")
 // Int makes a decimal of a whole number.
 func Int(n int64) Decimal { return Decimal{coef: n} }
 
+// Scaled gives the decimal as a whole number and how many of its digits stand
+// after the point, for keeping it where no decimals are.
+func (d Decimal) Scaled() (coef int64, digits int) { return d.coef, int(d.scale) }
+
 // most is the greatest coefficient: 18 digits.
 const most = 999_999_999_999_999_999
 

@@ -8,6 +8,7 @@
 package document
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -112,4 +113,28 @@ func (b *Builder) Document() *Document {
 	b.doc.Text = b.text.String()
 	d := b.doc
 	return &d
+}
+
+// Restore makes a document again of its text and its paragraphs with their
+// spans, as they were kept. A span that the text does not hold is an error.
+func Restore(name string, f Format, text string, paragraphs []Paragraph) (*Document, error) {
+	d := &Document{Name: name, Format: f, Text: text, Paragraphs: slices.Clone(paragraphs)}
+	runes, at := 0, 0
+	to := func(offset int) (int, bool) {
+		for runes < offset && at < len(text) {
+			_, n := utf8.DecodeRuneInString(text[at:])
+			at, runes = at+n, runes+1
+		}
+		return at, runes == offset
+	}
+	for i := range d.Paragraphs {
+		p := &d.Paragraphs[i]
+		var ok, ends bool
+		p.byteStart, ok = to(p.Span.Start)
+		p.byteEnd, ends = to(p.Span.End)
+		if !ok || !ends {
+			return nil, errors.New("document: a paragraph's span is not in the text, or not in order")
+		}
+	}
+	return d, nil
 }

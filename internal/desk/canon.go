@@ -1,0 +1,178 @@
+package desk
+
+import (
+	"encoding/json"
+
+	"duban/internal/base/cite"
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// Canonical bytes of what the ledger commits to. Each says the number of its
+// encoder; an encoder that was ever used keeps its fields and their order, a
+// new one gets a new number.
+
+func canonical(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("desk: canonical bytes: " + err.Error())
+	}
+	return b
+}
+
+func canonDivision(d store.DivisionRow) (string, []byte) {
+	return "division/" + d.Code, canonical(struct {
+		V      int    `json:"v"`
+		Name   string `json:"name"`
+		Parent string `json:"parent"`
+		Ready  bool   `json:"ready"`
+	}{1, d.Name, d.Parent, d.Ready})
+}
+
+func canonUnit(u staff.Unit) (string, []byte) {
+	return "unit/" + u.Code, canonical(struct {
+		V      int        `json:"v"`
+		Parent string     `json:"parent"`
+		Name   string     `json:"name"`
+		Short  string     `json:"short"`
+		Kind   staff.Kind `json:"kind"`
+		Rank   int64      `json:"rank"`
+		Closed bool       `json:"closed"`
+	}{1, u.Parent, u.Name, u.Short, u.Kind, u.Rank, u.Closed})
+}
+
+func canonPost(p staff.Post) (string, []byte) {
+	return "post/" + p.Code, canonical(struct {
+		V        int        `json:"v"`
+		Unit     string     `json:"unit"`
+		Name     string     `json:"name"`
+		Proposed staff.Role `json:"proposed"`
+		Role     staff.Role `json:"role"`
+		Closed   bool       `json:"closed"`
+	}{1, p.Unit, p.Name, p.Proposed, p.Role, p.Closed})
+}
+
+func canonPerson(p staff.Person) (string, []byte) {
+	return "person/" + p.ID, canonical(struct {
+		V       int    `json:"v"`
+		Login   string `json:"login"`
+		Name    string `json:"name"`
+		Phone   string `json:"phone"`
+		Mail    string `json:"mail"`
+		Stopped bool   `json:"stopped"`
+	}{1, p.Login, p.Name, p.Phone, p.Mail, p.Stopped})
+}
+
+func canonHolding(h staff.Holding) (string, []byte) {
+	return "holding/" + h.ID, canonical(struct {
+		V      int                `json:"v"`
+		Person string             `json:"person"`
+		Post   string             `json:"post"`
+		Manner staff.Manner       `json:"manner"`
+		From   int64              `json:"from"`
+		Until  int64              `json:"until"`
+		State  staff.HoldingState `json:"state"`
+	}{1, h.Person, h.Post, h.Manner, h.From, h.Until, h.State})
+}
+
+func canonReport(r review.Report) (string, []byte) {
+	return "report/" + r.ID, canonical(struct {
+		V          int                `json:"v"`
+		Unit       string             `json:"unit"`
+		File       string             `json:"file"`
+		SHA256     string             `json:"sha256"`
+		State      review.ReportState `json:"state"`
+		Trouble    string             `json:"trouble"`
+		Audience   string             `json:"audience"`
+		Title      string             `json:"title"`
+		Place      string             `json:"place"`
+		PlaceCode  string             `json:"place_code"`
+		Occasion   string             `json:"occasion"`
+		DatedOn    int64              `json:"dated_on"`
+		Year       int                `json:"year"`
+		Reader     string             `json:"reader"`
+		UploadedBy string             `json:"uploaded_by"`
+		UploadedAt int64              `json:"uploaded_at"`
+		ReadAt     int64              `json:"read_at"`
+	}{1, r.Unit, r.File, r.SHA256, r.State, r.Trouble, r.Audience, r.Title, r.Place, r.PlaceCode, r.Occasion, r.DatedOn, r.Year, r.Reader, r.UploadedBy, r.UploadedAt, r.ReadAt})
+}
+
+func canonRecord(r review.Record) (string, []byte) {
+	return "record/" + r.Report + "/" + r.ID, canonical(struct {
+		V         int            `json:"v"`
+		Sort      review.Sort    `json:"sort"`
+		Span      cite.Span      `json:"span"`
+		State     review.State   `json:"state"`
+		EnteredAt int64          `json:"entered_at"`
+		Words     string         `json:"words"`
+		Section   string         `json:"section"`
+		Content   review.Content `json:"content"`
+		Original  review.Content `json:"original"`
+		Reason    string         `json:"reason"`
+		DecidedBy string         `json:"decided_by"`
+		DecidedAt int64          `json:"decided_at"`
+	}{1, r.Sort, r.Span, r.State, r.EnteredAt, r.Words, r.Section, r.Content, r.Original, r.Reason, r.DecidedBy, r.DecidedAt})
+}
+
+func canonAlarm(a review.Alarm) (string, []byte) {
+	return "alarm/" + a.Report + "/" + a.ID, canonical(struct {
+		V         int         `json:"v"`
+		Rule      string      `json:"rule"`
+		Grade     string      `json:"grade"`
+		Sentence  string      `json:"sentence"`
+		Reckoning string      `json:"reckoning"`
+		Places    []cite.Span `json:"places"`
+		Settled   bool        `json:"settled"`
+		Reason    string      `json:"reason"`
+	}{1, a.Rule, a.Grade, a.Sentence, a.Reckoning, a.Places, a.Settled, a.Reason})
+}
+
+// everything calls f for every object of a division that the ledger knows, with
+// its bytes as they stand now.
+func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
+	d, err := tx.Division(division)
+	if err != nil {
+		return err
+	}
+	if err := f(canonDivision(d)); err != nil {
+		return err
+	}
+	units, err := tx.Units(division)
+	if err := visit(units, err, canonUnit, f); err != nil {
+		return err
+	}
+	posts, err := tx.Posts(division)
+	if err := visit(posts, err, canonPost, f); err != nil {
+		return err
+	}
+	persons, err := tx.EveryPerson(division)
+	if err := visit(persons, err, canonPerson, f); err != nil {
+		return err
+	}
+	holdings, err := tx.Holdings(division)
+	if err := visit(holdings, err, canonHolding, f); err != nil {
+		return err
+	}
+	reports, err := tx.EveryReport(division)
+	if err := visit(reports, err, canonReport, f); err != nil {
+		return err
+	}
+	alarms, err := tx.EveryAlarm(division)
+	if err := visit(alarms, err, canonAlarm, f); err != nil {
+		return err
+	}
+	return tx.EveryRecord(division, func(r review.Record) (bool, error) { return true, f(canonRecord(r)) })
+}
+
+func visit[T any](all []T, err error, canon func(T) (string, []byte), f func(string, []byte) error) error {
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if err := f(canon(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

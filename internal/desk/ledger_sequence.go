@@ -1,0 +1,224 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// sequencer numbers committed entries and signs checkpoints. With one writer
+// it runs in the group commit; with several programs, one holds the lease. The
+// version of the head keeps two apart in any case.
+type sequencer struct {
+	alone bool
+	bell  chan struct{}
+	once  sync.Once
+
+	mu    sync.Mutex // guards edges
+	edges map[string]*ledger.Edge
+}
+
+func (s *sequencer) ring() chan struct{} {
+	s.once.Do(func() { s.bell = make(chan struct{}, 1) })
+	return s.bell
+}
+
+func (s *sequencer) wake() {
+	if s.alone {
+		return
+	}
+	select {
+	case s.ring() <- struct{}{}:
+	default:
+	}
+}
+
+// mostAtOnce bounds how many entries one checkpoint takes in.
+const mostAtOnce = 2000
+
+// sequenceGroup is run by the one writer before its commit.
+func (w *Workspace) sequenceGroup(tx *store.Tx) error {
+	divisions, err := tx.DivisionsWaiting()
+	if err != nil {
+		return err
+	}
+	for _, d := range divisions {
+		if err := w.sequence(tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sequence gives the waiting acts of a division their places and signs the
+// new checkpoint.
+func (w *Workspace) sequence(tx *store.Tx, division string) error {
+	head, err := tx.Head(division)
+	if errors.Is(err, store.ErrNotFound) {
+		head, err = store.Head{Division: division}, nil
+	}
+	if err != nil {
+		return err
+	}
+	acts, err := tx.ActsWaiting(division, mostAtOnce)
+	if err != nil || len(acts) == 0 {
+		return err
+	}
+	w.seq.mu.Lock()
+	defer w.seq.mu.Unlock()
+	edge, err := w.edge(tx, head)
+	if err != nil {
+		return err
+	}
+	delete(w.seq.edges, division) // until it is whole again
+	var leaf []byte
+	for _, a := range acts {
+		if leaf, err = a.AppendLeaf(leaf[:0]); err != nil {
+			return err
+		}
+		if err := tx.PlaceAct(division, a.ActID, edge.Size()); err != nil {
+			return err
+		}
+		edge.Append(ledger.LeafHash(leaf))
+		if w.means.National {
+			head.Chain = head.Chain.Next(leaf)
+		}
+	}
+	for _, t := range edge.TakeTiles() {
+		if err := tx.PutTile(division, t); err != nil {
+			return err
+		}
+	}
+	c := ledger.Checkpoint{Origin: ledger.Origin(division), Size: edge.Size(), Root: edge.Root()}
+	if w.means.National {
+		c = c.WithChain(head.Chain)
+	}
+	note, err := c.Sign(w.means.Signers...)
+	if err != nil {
+		return err
+	}
+	head.Size, head.Root, head.Note, head.NotedAt = c.Size, c.Root, string(note), w.now()
+	if err := tx.SetHead(head); err != nil {
+		return err
+	}
+	if w.seq.edges == nil {
+		w.seq.edges = map[string]*ledger.Edge{}
+	}
+	w.seq.edges[division] = edge
+	return nil
+}
+
+// edge is the growing side of a division's tree, from memory if it still is
+// what the head says, else from its tiles.
+func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
+	if e := w.seq.edges[head.Division]; e != nil && e.Size() == head.Size && (head.Size == 0 || e.Root() == head.Root) {
+		return e, nil
+	}
+	var tiles []ledger.Tile
+	for _, t := range ledger.EdgeTiles(head.Size) {
+		found, err := tx.Tile(head.Division, t.Level, t.Index)
+		if err != nil {
+			return nil, err
+		}
+		tiles = append(tiles, found)
+	}
+	e, err := ledger.NewEdge(head.Size, tiles)
+	if err != nil {
+		return nil, err
+	}
+	if head.Size > 0 && e.Root() != head.Root {
+		return nil, errors.New("desk: the tiles of division " + head.Division + " do not give the root of its checkpoint; the ledger stops here")
+	}
+	return e, nil
+}
+
+// leaseTime is how long a sequencer's lease holds, in microseconds.
+const leaseTime = 5_000_000
+
+// RunSequencer numbers entries while the context lasts, where several programs
+// write. It returns at once where one writer does it in its commit.
+func (w *Workspace) RunSequencer(ctx context.Context) {
+	if w.seq.alone {
+		return
+	}
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-w.seq.ring():
+		}
+		if err := w.SequenceAll(ctx); err != nil && ctx.Err() == nil {
+			w.means.Report("sequencing", err)
+		}
+	}
+}
+
+// SequenceAll gives all waiting acts their places, as far as this process
+// holds the leases.
+func (w *Workspace) SequenceAll(ctx context.Context) error {
+	var divisions []string
+	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { divisions, err = tx.DivisionsWaiting(); return err })
+	for _, d := range divisions {
+		if err != nil {
+			return err
+		}
+		err = w.store.Write(ctx, func(tx *store.Tx) error {
+			now := w.means.Clock()
+			mine, err := tx.TakeLease(d, "sequencer", w.means.Holder, now+leaseTime, now)
+			if err != nil || !mine {
+				return err
+			}
+			return w.sequence(tx, d)
+		})
+		// another was quicker: the next round finds what is left
+		if errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrDuplicate) {
+			err = nil
+		}
+	}
+	return err
+}
+
+// logOfLogs is the division whose log records all divisions' checkpoints.
+const logOfLogs = "0"
+
+// GatherCheckpoints writes the newest checkpoints of all divisions into the
+// log of logs, if any is new.
+func (w *Workspace) GatherCheckpoints(ctx context.Context) error {
+	var notes []byte
+	err := w.store.Read(ctx, func(tx *store.Tx) error {
+		heads, err := tx.Heads()
+		for _, h := range heads {
+			if h.Division != logOfLogs {
+				notes = append(append(notes, h.Note...), '\n')
+			}
+		}
+		return err
+	})
+	if err != nil || len(notes) == 0 {
+		return faulted(err)
+	}
+	w.mu.Lock()
+	same := string(notes) == w.gathered
+	w.gathered = string(notes)
+	w.mu.Unlock()
+	if same {
+		return nil
+	}
+	_, err = performed(ctx, w, machine(logOfLogs), "checkpoint.gather", Call{}, func(d *deed) (struct{}, error) {
+		d.object = "checkpoints/" + d.id
+		d.seal(d.object, nil, notes)
+		return struct{}{}, nil
+	})
+	return err
+}
+
+// machine is the program itself, acting in a division.
+func machine(division string) staff.Actor { return staff.Actor{Division: division, Person: "duban"} }

@@ -1,0 +1,152 @@
+package desk
+
+import (
+	"context"
+
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// Listed is a report in a list, with how far its review has come.
+type Listed struct {
+	review.Report
+	Uploader                          string
+	Records, Accepted, Entered, Alarm int
+}
+
+// ListReports lists the reports the actor may see, newest first.
+func (w *Workspace) ListReports(ctx context.Context, by staff.Actor, p store.ReportPage) ([]Listed, error) {
+	scope, err := staff.ScopeOf(by, "report.list")
+	if err != nil {
+		return nil, err
+	}
+	var list []Listed
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Reports(scope, p)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			l := Listed{Report: r}
+			tally, err := tx.TallyOf(by.Division, r.ID)
+			if err != nil {
+				return err
+			}
+			for _, t := range tally {
+				if t.State == review.Replaced {
+					continue
+				}
+				l.Records += t.Count
+				l.Entered += t.Entered
+				if t.State == review.Accepted {
+					l.Accepted += t.Count
+				}
+			}
+			if p, err := tx.Person(by.Division, r.UploadedBy); err == nil {
+				l.Uploader = p.Name
+			} else if !missing(err) {
+				return err
+			}
+			list = append(list, l)
+		}
+		return nil
+	})
+	return list, faulted(err)
+}
+
+// Reviewed is everything the page of a review shows.
+type Reviewed struct {
+	Report     review.Report
+	Paragraphs []store.Paragraph
+	Records    []review.Record // without those that were replaced
+	Alarms     []review.Alarm
+	Units      []staff.Unit
+	Acts       []Told // who did what, newest first
+}
+
+// Told is an act as a page tells it.
+type Told struct {
+	store.Act
+	Title string // of the act
+	Who   string // name of the person
+	Where string // post or unit
+}
+
+// ReviewReport gives a report with all that was read from it.
+func (w *Workspace) ReviewReport(ctx context.Context, by staff.Actor, report string) (Reviewed, error) {
+	var v Reviewed
+	scope, err := staff.ScopeOf(by, "report.read")
+	if err != nil {
+		return v, err
+	}
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if v.Report, err = tx.Report(scope, report); err != nil {
+			return err
+		}
+		if v.Paragraphs, err = tx.Paragraphs(by.Division, report); err != nil {
+			return err
+		}
+		err = tx.Records(scope, store.RecordPage{Report: report, Most: 100_000}, func(r review.Record) (bool, error) {
+			v.Records = append(v.Records, r)
+			return true, nil
+		})
+		if err != nil {
+			return err
+		}
+		if v.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		if !scope.All() {
+			return nil
+		}
+		if v.Alarms, err = tx.AlarmsOf(by.Division, report); err != nil {
+			return err
+		}
+		acts, err := tx.ActsOn(by.Division, "report/"+report, 1<<62, 30)
+		if err != nil {
+			return err
+		}
+		v.Acts, err = tell(tx, by.Division, acts)
+		return err
+	})
+	return v, faulted(err)
+}
+
+// tell adds names to acts.
+func tell(tx *store.Tx, division string, acts []store.Act) ([]Told, error) {
+	names, posts := map[string]string{"duban": "系统"}, map[string]string{}
+	var list []Told
+	for _, a := range acts {
+		if _, ok := names[a.Person]; !ok {
+			p, err := tx.Person(division, a.Person)
+			if err != nil && !missing(err) {
+				return nil, err
+			}
+			names[a.Person] = p.Name
+		}
+		if _, ok := posts[a.Post]; !ok && a.Post != "" {
+			p, err := tx.Post(division, a.Post)
+			if err != nil && !missing(err) {
+				return nil, err
+			}
+			posts[a.Post] = p.Name
+		}
+		list = append(list, Told{a, ActTitle(a.Act), names[a.Person], posts[a.Post]})
+	}
+	return list, nil
+}
+
+// machineActs are what the program does by itself, and what has no actor yet.
+var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点"}
+
+// ActTitle is an act as a person says it.
+func ActTitle(act string) string {
+	if t, ok := machineActs[act]; ok {
+		return t
+	}
+	if a, ok := staff.Named(act); ok {
+		return a.Title
+	}
+	return act
+}

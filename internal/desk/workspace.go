@@ -1,0 +1,286 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"duban/internal/base/fault"
+	"duban/internal/kernel/document"
+	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// Workspace is where an office works: the acts that remember. Each loads, lets
+// the kernel decide, and saves with its ledger entry in one transaction, with
+// one now.
+type Workspace struct {
+	*Desk
+	store *store.Store
+	means Means
+
+	seq sequencer
+
+	mu       sync.Mutex // guards actors, last and gathered
+	actors   map[string]cachedActor
+	last     int64  // the newest instant given out
+	gathered string // the checkpoints last written into the log of logs
+
+	reading chan struct{} // a report waits to be read
+}
+
+// Means are what a workspace needs of the world; cli/wire.go hands them in.
+type Means struct {
+	Clock     func() int64 // microseconds since 1970 UTC
+	Random    io.Reader
+	Signers   []ledger.Signer // of checkpoints; the first is Ed25519
+	Verifiers []ledger.Verifier
+	National  bool // 国密: checkpoints carry an SM3 chain
+	Files     Files
+	Passwords Passwords
+	// Open makes a document of foreign bytes; name is what the person called the file.
+	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
+	// Report tells the log of trouble that no person waits for.
+	Report func(what string, err error)
+	Holder string // names this process among several
+}
+
+// Files keeps content-addressed bytes, on disk before Put returns.
+type Files interface {
+	Put(ctx context.Context, division string, data io.Reader, most int64) (sha256 string, size int64, err error)
+	Open(ctx context.Context, division, sha256 string) (io.ReadCloser, error)
+	Remove(ctx context.Context, division, sha256 string) error
+}
+
+// Passwords proves passwords.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
+	// Verify says whether the password is right and whether its hash should be
+	// made anew; an empty hash takes as long as a wrong password.
+	Verify(ctx context.Context, hash, password string) (right, stale bool, err error)
+	// Check refuses a weak password in one sentence.
+	Check(password, login, name string) error
+}
+
+// Work opens a workspace on a database.
+func Work(s *store.Store, m Means) *Workspace {
+	w := &Workspace{Desk: New(), store: s, means: m, actors: map[string]cachedActor{}, reading: make(chan struct{}, 1)}
+	w.seq.alone = s.AfterGroup(w.sequenceGroup)
+	return w
+}
+
+// Ready answers nil while the database answers.
+func (w *Workspace) Ready(ctx context.Context) error { return faulted(w.store.Ready(ctx)) }
+
+// now is the time, which never goes back: where a clock was set back, it
+// stands still until the clock has caught up.
+func (w *Workspace) now() int64 {
+	t := w.means.Clock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if t <= w.last {
+		t = w.last + 1
+	}
+	w.last = t
+	return t
+}
+
+const day = 24 * 3600 * 1_000_000
+
+// chinaOffset is UTC+8 in microseconds: civil days here are China's.
+const chinaOffset = 8 * 3600 * 1_000_000
+
+// dayOf is the civil day of an instant, counted from 1970-01-01.
+func dayOf(at int64) int64 { return (at + chinaOffset) / day }
+
+// Call is what every act carries beside its own words.
+type Call struct {
+	ActID      string // unique in the division; "" lets the desk draw one
+	HappenedAt int64  // 0 for now
+	Version    int64  // of the object as the person saw it; 0 takes it as it is
+}
+
+// deed is an act being done.
+type deed struct {
+	w      *Workspace
+	tx     *store.Tx
+	by     staff.Actor
+	act    string
+	id     string
+	now    int64
+	object string
+	reason string
+	done   []store.Payload
+	drawn  int
+}
+
+// perform does an act once by its id: it decides whether the actor may, runs
+// f, and keeps the entry and the outcome with it. A retry gets the outcome that
+// was kept.
+func perform[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call, f func(*deed) (Out, error)) (Out, error) {
+	if err := staff.Permit(by, act, ""); err != nil {
+		var none Out
+		return none, err
+	}
+	return performed(ctx, w, by, act, call, f)
+}
+
+// performed does what perform does without asking who may: for the program's
+// own acts, and for the first ones, before anybody is.
+func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call, f func(*deed) (Out, error)) (Out, error) {
+	var out Out
+	if call.ActID == "" {
+		call.ActID = w.draw()
+	} else if len(call.ActID) > 128 {
+		return out, fault.New(fault.Invalid, "这次操作的编号太长。", "请用 128 个字符以内的编号。")
+	}
+	var err error
+	for range 2 {
+		err = w.store.Write(ctx, func(tx *store.Tx) error {
+			if a, err := tx.Act(by.Division, call.ActID); err == nil {
+				out, err = kept[Out](by, act, a)
+				return err
+			} else if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			d := &deed{w: w, tx: tx, by: by, act: act, id: call.ActID, now: w.now()}
+			var err error
+			if out, err = f(d); err != nil {
+				return err
+			}
+			return d.keep(call, out)
+		})
+		// somebody with the same id may have been quicker
+		if !errors.Is(err, store.ErrDuplicate) {
+			break
+		}
+	}
+	if err != nil {
+		var none Out
+		return none, faulted(err)
+	}
+	w.seq.wake()
+	return out, nil
+}
+
+// keep writes the entry of a deed with its outcome.
+func (d *deed) keep(call Call, out any) error {
+	outcome, err := json.Marshal(out)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(d.done, func(a, b store.Payload) int { return strings.Compare(a.Object, b.Object) })
+	a := store.Act{Words: d.reason, Payloads: d.done, Outcome: outcome}
+	happened := call.HappenedAt
+	if happened == 0 || happened > d.now {
+		happened = d.now
+	}
+	a.Entry = ledger.Entry{Encoder: ledger.Encoder, Division: d.by.Division, ActID: d.id, Act: d.act, Object: d.object,
+		Person: d.by.Person, Post: d.by.Post, Unit: d.by.Unit, HappenedAt: happened, RecordedAt: d.now}
+	if d.reason != "" {
+		salt := d.w.salt()
+		a.ReasonSalt = salt[:]
+	} else {
+		a.ReasonSalt = []byte{}
+	}
+	return d.tx.AddAct(a)
+}
+
+// seal records that the deed leaves an object with these canonical bytes, and
+// gives what the row keeps of it. old is what the row kept before, nil for a new one.
+func (d *deed) seal(object string, old []byte, bytes []byte) []byte {
+	salt := d.w.salt()
+	after := ledger.Commit(salt, bytes)
+	p := store.Payload{Object: object, Before: sealed(old), After: after, Salt: salt[:], Bytes: string(bytes)}
+	if i := slices.IndexFunc(d.done, func(q store.Payload) bool { return q.Object == object }); i >= 0 {
+		p.Before = d.done[i].Before // an entry names an object once
+		d.done[i] = p
+	} else {
+		d.done = append(d.done, p)
+	}
+	return append(append(make([]byte, 0, len(salt)+len(after)), salt[:]...), after[:]...)
+}
+
+func sealed(seal []byte) (c ledger.Commitment) {
+	if len(seal) == len(ledger.Salt{})+len(c) {
+		copy(c[:], seal[len(ledger.Salt{}):])
+	}
+	return c
+}
+
+func (w *Workspace) salt() (s ledger.Salt) {
+	if _, err := io.ReadFull(w.means.Random, s[:]); err != nil {
+		panic(fmt.Sprintf("desk: no randomness: %v", err))
+	}
+	return s
+}
+
+// newID names a new object; the same act always gives the same names.
+func (d *deed) newID() string {
+	d.drawn++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", d.by.Division, d.id, d.drawn))
+	return lower32.EncodeToString(sum[:10])
+}
+
+// current refuses to act on an object that changed since the person saw it.
+func (c Call) current(version int64, what string) error {
+	if c.Version != 0 && c.Version != version {
+		return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。")
+	}
+	return nil
+}
+
+// faulted turns what the store says into words for people.
+func faulted(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := fault.As(err); ok {
+		return err
+	}
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return fault.New(fault.NotFound, "没有找到，或者您看不到它。", "看看地址是不是写错了。").Because(err)
+	case errors.Is(err, store.ErrStale):
+		return fault.New(fault.Conflict, "这一条刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。").Because(err)
+	case errors.Is(err, store.ErrDuplicate):
+		return fault.New(fault.Conflict, "同样的一条已经有了。", "请换一个代码或名称。").Because(err)
+	case errors.Is(err, store.ErrReference):
+		return fault.New(fault.Invalid, "引用的单位、岗位或人员不存在，或还有别处用着它。", "请先把引用的补齐，或先去掉引用。").Because(err)
+	case errors.Is(err, store.ErrFull):
+		return fault.New(fault.Unavailable, "磁盘满了，这次没有存上。", "请联系系统管理员腾出空间；已经存的都在。").Because(err)
+	case errors.Is(err, store.ErrGone):
+		return fault.New(fault.Unavailable, "数据库暂时连不上，这次没有存上。", "过一会儿再试；重试不会重复办理。").Because(err)
+	}
+	return err
+}
+
+// kept answers an act that was done before.
+func kept[Out any](by staff.Actor, act string, a store.Act) (Out, error) {
+	var out Out
+	if a.Act != act || a.Person != by.Person {
+		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。")
+	}
+	return out, json.Unmarshal(a.Outcome, &out)
+}
+
+func (w *Workspace) draw() string {
+	var b [15]byte
+	if _, err := io.ReadFull(w.means.Random, b[:]); err != nil {
+		panic(fmt.Sprintf("desk: no randomness: %v", err))
+	}
+	return lower32.EncodeToString(b[:])
+}
+
+// lower32 writes short ids that survive being read aloud.
+var lower32 = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
+
+func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }

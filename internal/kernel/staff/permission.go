@@ -1,0 +1,221 @@
+package staff
+
+import (
+	"slices"
+	"strings"
+
+	"duban/internal/base/fault"
+)
+
+// Reach (范围) is how far a grant goes.
+type Reach uint8
+
+// The reaches.
+const (
+	Nowhere  Reach = iota
+	OwnSelf        // what is one's own: sessions, tokens, credentials
+	OwnUnit        // one's unit and those below it
+	Division       // the whole division
+)
+
+// Act (行为) is something that may be done, with who may and how far.
+type Act struct {
+	Name    string // noun.verb
+	Title   string // Chinese, as a person says it
+	Reads   bool   // it changes nothing
+	Grants  map[Role]Reach
+	Unarmed bool // anyone signed in may, before a second factor or a changed password
+}
+
+func grant(reach Reach, roles ...Role) map[Role]Reach {
+	g := map[Role]Reach{}
+	for _, r := range roles {
+		g[r] = reach
+	}
+	return g
+}
+
+func also(g map[Role]Reach, reach Reach, roles ...Role) map[Role]Reach {
+	for _, r := range roles {
+		g[r] = reach
+	}
+	return g
+}
+
+// business are the roles that work with what reports say.
+var business = []Role{Leader, Supervisor, Head, Clerk}
+
+// Acts is the whole table of permission. What does not stand here nobody may.
+var Acts = []Act{
+	// one's own
+	{Name: "home.read", Title: "看首页", Reads: true, Grants: grant(OwnSelf, Roles...), Unarmed: true},
+	{Name: "session.list", Title: "看自己的登录", Reads: true, Grants: grant(OwnSelf, Roles...)},
+	{Name: "session.end", Title: "结束登录", Grants: grant(OwnSelf, Roles...), Unarmed: true},
+	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...)},
+	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true},
+	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true},
+	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...)},
+	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, business...)},
+	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, business...)},
+	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, business...)},
+
+	// reports and what they state
+	{Name: "report.list", Title: "看报告", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "report.read", Title: "看报告原文", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "report.upload", Title: "上传报告", Grants: grant(Division, Supervisor)},
+	{Name: "report.enter", Title: "入册", Grants: grant(Division, Supervisor)},
+	{Name: "report.erase", Title: "删除报告", Grants: grant(Division, Supervisor)},
+	{Name: "report.reread", Title: "重读", Grants: grant(Division, Supervisor)},
+	{Name: "rereading.settle", Title: "采用或放弃重读", Grants: grant(Division, Supervisor)},
+	{Name: "record.list", Title: "看记录", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "record.accept", Title: "采纳记录", Grants: grant(Division, Supervisor)},
+	{Name: "record.correct", Title: "改记录", Grants: grant(Division, Supervisor)},
+	{Name: "record.reject", Title: "不采记录", Grants: grant(Division, Supervisor)},
+	{Name: "record.reopen", Title: "撤回", Grants: grant(Division, Supervisor)},
+	{Name: "record.split", Title: "拆开记录", Grants: grant(Division, Supervisor)},
+	{Name: "record.merge", Title: "合并记录", Grants: grant(Division, Supervisor)},
+	{Name: "record.add", Title: "新记录", Grants: grant(Division, Supervisor)},
+	{Name: "alarm.settle", Title: "核过", Grants: grant(Division, Supervisor)},
+	{Name: "indicator.read", Title: "看指标", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "reconciliation.read", Title: "看对账", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "search.read", Title: "搜索", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+
+	// units and people: system proposes, security grants
+	{Name: "unit.list", Title: "看单位", Reads: true, Grants: grant(Division, Roles...)},
+	{Name: "unit.set", Title: "设单位", Grants: grant(Division, SystemAdmin)},
+	{Name: "post.set", Title: "设岗位", Grants: grant(Division, SystemAdmin)},
+	{Name: "post.empower", Title: "授权岗位", Grants: grant(Division, SecurityAdmin)},
+	{Name: "person.list", Title: "看人员", Reads: true, Grants: also(grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin, Supervisor, Leader), OwnUnit, Head, Clerk)},
+	{Name: "person.set", Title: "设人员", Grants: grant(Division, SystemAdmin)},
+	{Name: "person.unlock", Title: "解锁、重设口令", Grants: grant(Division, SecurityAdmin)},
+	{Name: "holding.propose", Title: "报任职", Grants: grant(Division, SystemAdmin)},
+	{Name: "holding.confirm", Title: "确认任职", Grants: grant(Division, SecurityAdmin)},
+	{Name: "holding.end", Title: "结束任职", Grants: grant(Division, SystemAdmin, SecurityAdmin)},
+	{Name: "roster.import", Title: "导入名册", Grants: grant(Division, SystemAdmin)},
+	{Name: "session.oversee", Title: "看和结束他人的登录", Grants: grant(Division, SecurityAdmin)},
+
+	// hooks and the ledger
+	{Name: "webhook.list", Title: "看推送", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin)},
+	{Name: "webhook.set", Title: "设推送地址", Grants: grant(Division, SecurityAdmin)},
+	{Name: "delivery.retry", Title: "重新推送", Grants: grant(Division, SystemAdmin)},
+	{Name: "ledger.read", Title: "看存证账本", Reads: true, Grants: grant(Division, AuditAdmin)},
+	{Name: "ledger.verify", Title: "核验账本", Reads: true, Grants: grant(Division, AuditAdmin)},
+}
+
+// Named finds an act of the table.
+func Named(name string) (Act, bool) {
+	i := slices.IndexFunc(Acts, func(a Act) bool { return a.Name == name })
+	if i < 0 {
+		return Act{}, false
+	}
+	return Acts[i], true
+}
+
+// Actor (行为人) is who acts: a person in a post of a unit, by a session or a token.
+type Actor struct {
+	Division     string
+	DivisionName string
+	Person       string
+	Name         string
+	Login        string
+	Holding      string
+	Post         string
+	PostName     string
+	Role         Role
+	Unit         string
+	UnitName     string
+	Units        []string // the unit and those below it
+	Session      string   // "" for a token
+	Token        string   // "" for a session
+	Scopes       []string // acts that the token is limited to; a name, "noun.*" or "*"
+	Armed        bool     // the password is no first one, and a second factor was shown where one is asked
+	MustChange   bool     // the password is a first one
+}
+
+// reach is how far the actor's post goes for an act.
+func (a Actor) reach(act Act) Reach {
+	if a.Division == "" || a.Person == "" || (!a.Armed && !act.Unarmed) {
+		return Nowhere
+	}
+	if a.Token != "" && !covers(a.Scopes, act) {
+		return Nowhere
+	}
+	return act.Grants[a.Role]
+}
+
+func covers(scopes []string, act Act) bool {
+	noun, _, _ := strings.Cut(act.Name, ".")
+	for _, s := range scopes {
+		if s == "*" || s == act.Name || s == noun+".*" || (s == "read" && act.Reads) {
+			return true
+		}
+	}
+	return false
+}
+
+// May says whether the actor may do an act at all, for pages to show or leave out a button.
+func (a Actor) May(name string) bool {
+	act, ok := Named(name)
+	return ok && a.reach(act) != Nowhere
+}
+
+// Permit decides whether the actor may do an act on what belongs to a unit; ""
+// is the division itself.
+func Permit(a Actor, name, unit string) error {
+	act, ok := Named(name)
+	if !ok {
+		return fault.New(fault.Forbidden, "没有“"+name+"”这种行为。", "")
+	}
+	switch reach := a.reach(act); {
+	case reach == Division, reach == OwnSelf && unit == "":
+		return nil
+	case reach == OwnUnit && (unit == "" || slices.Contains(a.Units, unit)):
+		return nil
+	case !a.Armed && a.Person != "" && !act.Unarmed:
+		return fault.New(fault.Forbidden, "首次登录，要先改口令。", "改了口令就能用。")
+	}
+	return fault.New(fault.Forbidden, "您的岗位不能"+act.Title+"。", "要办这件事，请找有这项权限的岗位。")
+}
+
+// Scope (可见范围) is what a list may show. Only ScopeOf makes one that shows
+// anything; the zero value shows nothing.
+type Scope struct {
+	division string
+	all      bool
+	units    []string
+	self     string
+}
+
+// ScopeOf is what the actor may see by an act. An actor who may not gets a fault.
+func ScopeOf(a Actor, name string) (Scope, error) {
+	if err := Permit(a, name, ""); err != nil {
+		return Scope{}, err
+	}
+	act, _ := Named(name)
+	s := Scope{division: a.Division, self: a.Person}
+	switch a.reach(act) {
+	case Division:
+		s.all = true
+	case OwnUnit:
+		s.units = a.Units
+	}
+	return s, nil
+}
+
+// Division is the division whose rows may be shown, "" for none.
+func (s Scope) Division() string { return s.division }
+
+// Person is who asks.
+func (s Scope) Person() string { return s.self }
+
+// All says that the whole division may be seen.
+func (s Scope) All() bool { return s.all }
+
+// Pattern is the units that may be seen as one text for a query, each code
+// between commas, or "*" for all. Codes hold no comma and no wildcard.
+func (s Scope) Pattern() string {
+	if s.all {
+		return "*"
+	}
+	return "," + strings.Join(s.units, ",") + ","
+}

@@ -1,0 +1,196 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+
+	"duban/internal/kernel/ledger"
+)
+
+// Act is one act as it is kept: the entry of the ledger with what its
+// commitments stand for, and the outcome that a retry gets again.
+type Act struct {
+	ledger.Entry
+	Words      string // the reason, as given
+	ReasonSalt []byte
+	Payloads   []Payload
+	Outcome    []byte // JSON
+	Position   int64  // in the log from 0, -1 while it waits
+}
+
+// Payload is what one change of an act left: the canonical bytes and their
+// salt, or neither once they are erased.
+type Payload struct {
+	Object string            `json:"o"`
+	Before ledger.Commitment `json:"-"`
+	After  ledger.Commitment `json:"-"`
+	B      string            `json:"b,omitempty"`
+	A      string            `json:"a,omitempty"`
+	Salt   []byte            `json:"s,omitempty"`
+	Bytes  string            `json:"p,omitempty"`
+}
+
+const noCommitment = "0000000000000000000000000000000000000000000000000000000000000000"
+
+func word(c ledger.Commitment) string {
+	if s := c.String(); s != noCommitment {
+		return s
+	}
+	return ""
+}
+
+// AddAct keeps an act; ErrDuplicate if its id is taken.
+func (t *Tx) AddAct(a Act) error {
+	for i := range a.Payloads {
+		p := &a.Payloads[i]
+		p.B, p.A = word(p.Before), word(p.After)
+	}
+	changes, err := json.Marshal(a.Payloads)
+	if err != nil {
+		return err
+	}
+	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
+		a.Words, a.ReasonSalt, string(changes), string(a.Outcome))
+	return err
+}
+
+func scanAct(division string) func(row) (Act, error) {
+	return func(r row) (Act, error) {
+		a := Act{Position: -1}
+		a.Division = division
+		var changesText, outcome string
+		var position sql.NullInt64
+		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &position); err != nil {
+			return a, err
+		}
+		if position.Valid {
+			a.Position = position.Int64
+		}
+		a.Outcome = []byte(outcome)
+		if err := json.Unmarshal([]byte(changesText), &a.Payloads); err != nil {
+			return a, err
+		}
+		for i := range a.Payloads {
+			p := &a.Payloads[i]
+			var err error
+			if p.B != "" {
+				if p.Before, err = ledger.ParseCommitment(p.B); err != nil {
+					return a, err
+				}
+			}
+			if p.A != "" {
+				if p.After, err = ledger.ParseCommitment(p.A); err != nil {
+					return a, err
+				}
+			}
+			a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
+		}
+		if len(a.ReasonSalt) == len(ledger.Salt{}) {
+			a.Reason = ledger.Commit(ledger.Salt(a.ReasonSalt), []byte(a.Words))
+		}
+		return a, nil
+	}
+}
+
+// Act finds an act by its id.
+func (t *Tx) Act(division, id string) (Act, error) {
+	return one(t, "act_by_id", scanAct(division), division, id)
+}
+
+// ActsWaiting are acts without a place in the log, oldest first.
+func (t *Tx) ActsWaiting(division string, most int) ([]Act, error) {
+	return list(t, "act_waiting", scanAct(division), division, most)
+}
+
+// DivisionsWaiting are the divisions with acts that wait for their place.
+func (t *Tx) DivisionsWaiting() ([]string, error) {
+	return list(t, "act_divisions_waiting", func(r row) (s string, err error) { err = r.Scan(&s); return s, err })
+}
+
+// CountWaiting is the number of acts without a place.
+func (t *Tx) CountWaiting(division string) (int64, error) {
+	return one(t, "act_count_waiting", number, division)
+}
+
+// PlaceAct gives an act its position in the log.
+func (t *Tx) PlaceAct(division, id string, position int64) error {
+	return t.versioned("act_place", division, id, position)
+}
+
+// Acts calls f for the acts of a log from one position up to before another.
+func (t *Tx) Acts(division string, from, to int64, f func(Act) (bool, error)) error {
+	return each(t, "act_by_position", scanAct(division), f, division, from, to)
+}
+
+// ActsBefore are the newest acts before an instant, without what they changed.
+func (t *Tx) ActsBefore(division string, before int64, id string, most int) ([]Act, error) {
+	return list(t, "act_latest", scanAct(division), division, before, id, most)
+}
+
+// ActsOn are the newest acts about an object before an instant.
+func (t *Tx) ActsOn(division, object string, before int64, most int) ([]Act, error) {
+	return list(t, "act_by_object", scanAct(division), division, object, before, most)
+}
+
+// PutTile keeps a tile of the tree, wider than it was.
+func (t *Tx) PutTile(division string, tile ledger.Tile) error {
+	_, err := t.run("tile_upsert", division, tile.Level, tile.Index, tile.Width, tile.Data)
+	return err
+}
+
+// Tile finds a tile of the tree.
+func (t *Tx) Tile(division string, level int, n int64) (ledger.Tile, error) {
+	return one(t, "tile_by_place", func(r row) (x ledger.Tile, err error) {
+		err = r.Scan(&x.Level, &x.Index, &x.Width, &x.Data)
+		return x, err
+	}, division, level, n)
+}
+
+// Head is how far a division's log has come, with its newest checkpoint.
+type Head struct {
+	Division string
+	Size     int64
+	Root     ledger.Hash
+	Chain    ledger.Chain
+	Note     string
+	NotedAt  int64
+	Version  int64 // 0 before the first
+}
+
+// Head finds the newest checkpoint of a division.
+func (t *Tx) Head(division string) (Head, error) {
+	return one(t, "head_by_division", func(r row) (Head, error) {
+		h := Head{Division: division}
+		var root, chain []byte
+		err := r.Scan(&h.Size, &root, &chain, &h.Note, &h.NotedAt, &h.Version)
+		copy(h.Root[:], root)
+		copy(h.Chain[:], chain)
+		return h, err
+	}, division)
+}
+
+// SetHead moves the log on; ErrStale or ErrDuplicate if another sequencer did.
+func (t *Tx) SetHead(h Head) error {
+	if h.Version == 0 {
+		_, err := t.run("head_insert", h.Division, h.Size, h.Root[:], h.Chain[:], h.Note, h.NotedAt)
+		return err
+	}
+	return t.versioned("head_update", h.Division, h.Size, h.Root[:], h.Chain[:], h.Note, h.NotedAt, h.Version)
+}
+
+// Heads are the newest checkpoints of all divisions.
+func (t *Tx) Heads() ([]Head, error) {
+	return list(t, "head_all", func(r row) (Head, error) {
+		var h Head
+		var root []byte
+		err := r.Scan(&h.Division, &h.Size, &root, &h.Note, &h.NotedAt)
+		copy(h.Root[:], root)
+		return h, err
+	})
+}
+
+// TakeLease takes or renews a lease, and says whether the holder has it now.
+func (t *Tx) TakeLease(division, lease, holder string, until, now int64) (bool, error) {
+	n, err := t.run("lease_take", division, lease, holder, until, now)
+	return n == 1, err
+}

@@ -1,0 +1,181 @@
+// Package postgres is the engine for when one process is not enough: any
+// number of programs on one PostgreSQL 15 or newer. It refuses to know tables;
+// those are store's.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+
+	"duban/internal/base/fault"
+	"duban/internal/store"
+)
+
+// Engine is a PostgreSQL database.
+type Engine struct {
+	db   *sql.DB
+	pool *store.Pool
+}
+
+// mostSessions is how many connections one program holds.
+const mostSessions = 20
+
+// Create gives an empty database its schema.
+func Create(ctx context.Context, address string) (*Engine, error) {
+	e, err := Attach(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	version, _, err := store.Version(ctx, e.db, noTable)
+	if err == nil && version > 0 {
+		err = fault.New(fault.Conflict, "这个 PostgreSQL 数据库里已经建过库。", "要用它请运行 duban serve；要另建请换一个数据库。")
+	}
+	if err == nil {
+		err = e.suits(ctx)
+	}
+	if err == nil {
+		err = e.Migrate(ctx)
+	}
+	if err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// suits refuses a database that would sort or keep text otherwise than the program expects.
+func (e *Engine) suits(ctx context.Context) error {
+	var collation, encoding string
+	var version int
+	err := e.db.QueryRowContext(ctx, `select datcollate, pg_encoding_to_char(encoding), current_setting('server_version_num')::int from pg_database where datname = current_database()`).Scan(&collation, &encoding, &version)
+	switch {
+	case err != nil:
+		return err
+	case version < 150000:
+		return fault.New(fault.Refused, fmt.Sprintf("PostgreSQL 是 %d 版，要 15 或更新的版本。", version/10000), "请先升级 PostgreSQL。")
+	case encoding != "UTF8":
+		return fault.New(fault.Refused, "数据库的编码是 "+encoding+"，要 UTF8。", "请这样建库：create database duban encoding 'UTF8' lc_collate 'C' template template0;")
+	case collation != "C" && collation != "POSIX" && collation != "C.UTF-8":
+		return fault.New(fault.Refused, "数据库的排序规则是 "+collation+"，要 C。", "请这样建库：create database duban encoding 'UTF8' lc_collate 'C' template template0;")
+	}
+	return nil
+}
+
+// Open opens a database whose version suits this program.
+func Open(ctx context.Context, address string) (*Engine, error) {
+	e, err := Attach(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	version, oldest, err := store.Version(ctx, e.db, noTable)
+	if err == nil {
+		err = store.Fit(version, oldest)
+	}
+	if err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// Attach opens a database whatever its version.
+func Attach(ctx context.Context, address string) (*Engine, error) {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
+	}
+	db.SetMaxIdleConns(mostSessions)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fault.New(fault.Unavailable, "连不上 PostgreSQL。", "看看它开了没有，地址、用户和口令对不对。").Because(err)
+	}
+	return &Engine{db, store.NewPool(db, mostSessions, name)}, nil
+}
+
+// Dialect says how definitions are written.
+func (e *Engine) Dialect() store.Dialect { return store.PostgreSQL }
+
+// AfterGroup is nothing here: several programs write, one of them sequences under a lease.
+func (e *Engine) AfterGroup(func(*store.Session) error) bool { return false }
+
+// migrating is the number of the lock that keeps two programs from migrating at once.
+const migrating = 4290043
+
+// Migrate applies what is missing, one program at a time.
+func (e *Engine) Migrate(ctx context.Context) error {
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1)", migrating); err != nil {
+		return err
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", migrating)
+	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
+		return err
+	}
+	return store.Note(ctx, e.db)
+}
+
+// Ready answers nil while the server answers.
+func (e *Engine) Ready(ctx context.Context) error {
+	if err := e.db.PingContext(ctx); err != nil {
+		return fmt.Errorf("%w: %w", store.ErrGone, err)
+	}
+	return nil
+}
+
+// Read sees one moment of the database.
+func (e *Engine) Read(ctx context.Context, f func(*store.Session) error) error {
+	return e.pool.Transaction(ctx, "begin isolation level repeatable read read only", f)
+}
+
+// Write commits on its own; PostgreSQL groups the syncs of several by itself.
+func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error {
+	return e.pool.Transaction(ctx, "begin", f)
+}
+
+// Close lets go of the server.
+func (e *Engine) Close() error { return e.pool.Close() }
+
+// name tells what SQLSTATE codes mean (PostgreSQL, appendix A).
+func name(err error) error {
+	var p *pgconn.PgError
+	kind := error(nil)
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &p):
+		switch {
+		case p.Code == "23505":
+			kind = store.ErrDuplicate
+		case p.Code == "23503":
+			kind = store.ErrReference
+		case p.Code == "23514", p.Code == "23502":
+			kind = store.ErrCheck
+		case p.Code == "53100":
+			kind = store.ErrFull
+		case p.Code == "40001", p.Code == "40P01":
+			kind = store.ErrStale
+		case strings.HasPrefix(p.Code, "57P"), strings.HasPrefix(p.Code, "08"), p.Code == "53300":
+			kind = store.ErrGone
+		}
+	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+		kind = store.ErrGone
+	}
+	if kind == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", kind, err)
+}
+
+func noTable(err error) bool {
+	var p *pgconn.PgError
+	return errors.As(err, &p) && p.Code == "42P01"
+}

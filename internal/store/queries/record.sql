@@ -1,0 +1,71 @@
+-- name: record_by_id
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and report = $2 and record = $3
+
+-- name: record_by_report
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and report = $2 order by starts, ends desc, record
+
+-- name: record_all
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 order by report, record
+
+-- name: record_in_scope
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and ($2 = '*' or (entered_at is not null and $2 like '%,' || lead || ',%'))
+and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or entered_at is not null) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
+and ($8 = '' or report = $8) and state <> 'replaced'
+and (report, starts, record) > ($9, $10, $11)
+order by report, starts, record limit $12
+
+-- name: record_by_indicator
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and indicator = $2 and state = 'accepted' and entered_at is not null order by from_year, report, starts
+
+-- name: record_indicators
+select indicator, count(*), min(from_year), max(to_year), count(distinct report) from record
+where division = $1 and state = 'accepted' and entered_at is not null and indicator <> '' group by indicator order by count(*) desc, indicator
+
+-- name: record_insert
+insert into record (division, report, record, sort, starts, ends, state, entered_at, indicator, subject, lead, kind, status, from_year, to_year, value, digits, measure_unit, words, section, content, original, reason, decided_by, decided_at, version, seal)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 1, $26)
+
+-- name: record_update
+update record set state = $4, entered_at = $5, indicator = $6, subject = $7, lead = $8, kind = $9, status = $10, from_year = $11, to_year = $12, value = $13, digits = $14, measure_unit = $15, content = $16, original = $17, reason = $18, decided_by = $19, decided_at = $20, seal = $21, version = version + 1
+where division = $1 and report = $2 and record = $3 and version = $22
+
+-- name: record_delete
+delete from record where division = $1 and report = $2
+
+-- name: record_tally
+select sort, state, count(*), count(entered_at) from record where division = $1 and report = $2 group by sort, state
+
+-- name: record_tally_all
+select report, sort, state, count(*), count(entered_at) from record where division = $1 group by report, sort, state
+
+-- name: alarm_by_report
+select report, alarm, n, rule, grade, starts, sentence, reckoning, places, state, reason, version, seal from alarm where division = $1 and report = $2 order by n
+
+-- name: alarm_all
+select report, alarm, n, rule, grade, starts, sentence, reckoning, places, state, reason, version, seal from alarm where division = $1 order by report, alarm
+
+-- name: alarm_insert
+insert into alarm (division, report, alarm, n, rule, grade, starts, sentence, reckoning, places, state, reason, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', '', 1, $11)
+
+-- name: alarm_settle
+update alarm set state = 'settled', reason = $4, seal = $5, version = version + 1 where division = $1 and report = $2 and alarm = $3 and version = $6
+
+-- name: alarm_delete
+delete from alarm where division = $1 and report = $2
+
+-- name: rereading_by_report
+select rereading, reader, state, difference, created_at, version, seal from rereading where division = $1 and report = $2 order by created_at desc
+
+-- name: rereading_all
+select rereading, reader, state, difference, created_at, version, seal, report from rereading where division = $1 order by report, rereading
+
+-- name: rereading_insert
+insert into rereading (division, report, rereading, reader, state, difference, created_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+
+-- name: rereading_settle
+update rereading set state = 'settled', seal = $4, version = version + 1 where division = $1 and report = $2 and rereading = $3 and version = $5

@@ -1,0 +1,427 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"duban/internal/base/cite"
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+)
+
+// UseFile counts one more use of content-addressed bytes.
+func (t *Tx) UseFile(division, sha256 string, size int64, media string, now int64) error {
+	_, err := t.run("file_use", division, sha256, size, media, now)
+	return err
+}
+
+// ReleaseFile counts one use less.
+func (t *Tx) ReleaseFile(division, sha256 string) error {
+	return t.versioned("file_release", division, sha256)
+}
+
+func scanReport(division string) func(row) (review.Report, error) {
+	return func(r row) (review.Report, error) {
+		p := review.Report{Division: division}
+		var dated, read sql.NullInt64
+		err := r.Scan(&p.ID, &p.Unit, &p.File, &p.SHA256, &p.State, &p.Trouble, &p.Audience, &p.Title, &p.Place, &p.PlaceCode, &p.Occasion, &dated, &p.Year, &p.Reader, &p.UploadedBy, &p.UploadedAt, &read, &p.Version, &p.Seal)
+		p.DatedOn, p.ReadAt = dated.Int64, read.Int64
+		return p, err
+	}
+}
+
+// Report finds a report that a scope may see.
+func (t *Tx) Report(s staff.Scope, id string) (review.Report, error) {
+	return one(t, "report_by_id", scanReport(s.Division()), s.Division(), id, s.Pattern())
+}
+
+// ReportPage says which reports a list wants; zero values leave open.
+type ReportPage struct {
+	State  review.ReportState
+	Year   int
+	Before int64 // uploaded before, with Last as the tie's end
+	Last   string
+	Most   int
+}
+
+// Reports are the reports that a scope may see, newest first.
+func (t *Tx) Reports(s staff.Scope, p ReportPage) ([]review.Report, error) {
+	if p.Before == 0 {
+		p.Before = math.MaxInt64
+	}
+	return list(t, "report_in_scope", scanReport(s.Division()), s.Division(), s.Pattern(), string(p.State), p.Year, p.Before, p.Last, p.Most)
+}
+
+// EveryReport is all reports of a division, for the ledger.
+func (t *Tx) EveryReport(division string) ([]review.Report, error) {
+	return list(t, "report_all", scanReport(division), division)
+}
+
+// Unread is a report that waits to be read.
+type Unread struct{ Division, Report string }
+
+// UnreadReports wait to be read, oldest first.
+func (t *Tx) UnreadReports() ([]Unread, error) {
+	return list(t, "report_waiting", func(r row) (u Unread, err error) { err = r.Scan(&u.Division, &u.Report); return u, err })
+}
+
+// AddReport keeps a new report.
+func (t *Tx) AddReport(p review.Report) error {
+	_, err := t.run("report_insert", p.Division, p.ID, p.Unit, p.File, p.SHA256, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
+		null64(p.DatedOn), p.Year, p.Reader, "{}", p.UploadedBy, p.UploadedAt, null64(p.ReadAt), p.Seal)
+	return err
+}
+
+// SetReport changes a report at its version.
+func (t *Tx) SetReport(p review.Report) error {
+	return t.versioned("report_update", p.Division, p.ID, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
+		null64(p.DatedOn), p.Year, p.Reader, null64(p.ReadAt), p.Seal, p.Version)
+}
+
+// Text is the document of a report, as JSON that the desk wrote.
+func (t *Tx) Text(division, report string) ([]byte, error) {
+	return one(t, "report_content", func(r row) (b []byte, err error) { err = r.Scan(&b); return b, err }, division, report)
+}
+
+// SetText keeps the document of a report.
+func (t *Tx) SetText(division, report string, text []byte) error {
+	return t.versioned("report_content_set", division, report, string(text))
+}
+
+// Paragraph is a stretch of a report's text.
+type Paragraph struct {
+	N          int
+	Start, End int
+	Form       string
+	Section    string
+	Words      string
+}
+
+func scanParagraph(r row) (p Paragraph, err error) {
+	err = r.Scan(&p.N, &p.Start, &p.End, &p.Form, &p.Section, &p.Words)
+	return p, err
+}
+
+// Paragraphs are a report's, in order.
+func (t *Tx) Paragraphs(division, report string) ([]Paragraph, error) {
+	return list(t, "paragraph_by_report", scanParagraph, division, report)
+}
+
+// Paragraph is one of a report's.
+func (t *Tx) Paragraph(division, report string, n int) (Paragraph, error) {
+	return one(t, "paragraph_by_place", scanParagraph, division, report, n)
+}
+
+// AddParagraph keeps a paragraph.
+func (t *Tx) AddParagraph(division, report string, p Paragraph) error {
+	_, err := t.run("paragraph_insert", division, report, p.N, p.Start, p.End, p.Form, p.Section, p.Words)
+	return err
+}
+
+// Gram is a character or a pair of characters with the paragraphs it stands in.
+type Gram struct {
+	Words  string
+	Places []byte
+}
+
+// together is how many grams go in one statement.
+const together = 64
+
+var manyPostings = sync.OnceValue(func() string {
+	q := query("posting_insert")
+	head, _, _ := strings.Cut(q, "($1")
+	var b strings.Builder
+	b.WriteString(head)
+	for i := range together {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "($%d, $%d, $%d, $%d)", 4*i+1, 4*i+2, 4*i+3, 4*i+4)
+	}
+	return b.String()
+})
+
+// AddPostings keeps where grams stand in a report.
+func (t *Tx) AddPostings(division, report string, grams []Gram) error {
+	for len(grams) >= together {
+		args := make([]any, 0, 4*together)
+		for _, g := range grams[:together] {
+			args = append(args, division, g.Words, report, g.Places)
+		}
+		if _, err := t.c.Run(manyPostings(), args...); err != nil {
+			return err
+		}
+		grams = grams[together:]
+	}
+	for _, g := range grams {
+		if _, err := t.run("posting_insert", division, g.Words, report, g.Places); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Posting is where a gram stands in one report.
+type Posting struct {
+	Report string
+	Places []byte
+}
+
+// Postings are where a gram stands in the reports that a scope may see.
+func (t *Tx) Postings(s staff.Scope, gram string) ([]Posting, error) {
+	return list(t, "posting_by_gram", func(r row) (p Posting, err error) { err = r.Scan(&p.Report, &p.Places); return p, err }, s.Division(), gram, s.Pattern())
+}
+
+// DropText removes what was read from a report: its paragraphs, postings, records and alarms.
+func (t *Tx) DropText(division, report string) error {
+	for _, q := range []string{"posting_delete", "paragraph_delete", "record_delete", "alarm_delete"} {
+		if _, err := t.run(q, division, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanRecord(division string) func(row) (review.Record, error) {
+	return func(r row) (review.Record, error) {
+		p := review.Record{Division: division}
+		var entered, decided sql.NullInt64
+		var content, original []byte
+		err := r.Scan(&p.Report, &p.ID, &p.Sort, &p.Span.Start, &p.Span.End, &p.State, &entered, &p.Words, &p.Section, &content, &original, &p.Reason, &p.DecidedBy, &decided, &p.Version, &p.Seal)
+		p.EnteredAt, p.DecidedAt = entered.Int64, decided.Int64
+		if err == nil {
+			err = json.Unmarshal(content, &p.Content)
+		}
+		if err == nil {
+			err = json.Unmarshal(original, &p.Original)
+		}
+		return p, err
+	}
+}
+
+// Record finds a record of a report that the caller may see.
+func (t *Tx) Record(division, report, id string) (review.Record, error) {
+	return one(t, "record_by_id", scanRecord(division), division, report, id)
+}
+
+// RecordsOf are the records of a report that the caller may see, in the order of the text.
+func (t *Tx) RecordsOf(division, report string) ([]review.Record, error) {
+	return list(t, "record_by_report", scanRecord(division), division, report)
+}
+
+// EveryRecord calls f for all records of a division, for the ledger.
+func (t *Tx) EveryRecord(division string, f func(review.Record) (bool, error)) error {
+	return each(t, "record_all", scanRecord(division), f, division)
+}
+
+// RecordPage says which records a list wants; zero values leave open.
+type RecordPage struct {
+	Sort      review.Sort
+	State     review.State
+	Entered   bool
+	Lead      string
+	Indicator string
+	Report    string
+	// after this one
+	AfterReport string
+	AfterStart  int
+	AfterRecord string
+	Most        int
+}
+
+// Records calls f for the records that a scope may see, in the order of reports and their text.
+func (t *Tx) Records(s staff.Scope, p RecordPage, f func(review.Record) (bool, error)) error {
+	return each(t, "record_in_scope", scanRecord(s.Division()), f, s.Division(), s.Pattern(), string(p.Sort), string(p.State), flag(p.Entered), p.Lead, p.Indicator, p.Report,
+		p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)
+}
+
+// columns are what lists filter by, copied from the content on write.
+func columns(p review.Record) []any {
+	c := p.Content
+	subject := c.Subject
+	if subject == "" {
+		subject = p.Title()
+	}
+	var from, to, value, digits sql.NullInt64
+	if period, err := civil.ParsePeriod(c.Period); err == nil && !period.Zero() {
+		from, to = null64(int64(period.From)), null64(int64(period.To))
+	}
+	if d, err := quantity.Parse(c.Value); err == nil && c.Value != "" {
+		coef, scale := d.Scaled()
+		value, digits = sql.NullInt64{Int64: coef, Valid: true}, sql.NullInt64{Int64: int64(scale), Valid: true}
+	}
+	return []any{c.Indicator, subject, c.Lead, string(c.Kind), string(c.Status), from, to, value, digits, c.Unit}
+}
+
+// AddRecord keeps a new record.
+func (t *Tx) AddRecord(p review.Record) error {
+	content, err := json.Marshal(p.Content)
+	if err != nil {
+		return err
+	}
+	original, err := json.Marshal(p.Original)
+	if err != nil {
+		return err
+	}
+	args := []any{p.Division, p.Report, p.ID, string(p.Sort), p.Span.Start, p.Span.End, string(p.State), null64(p.EnteredAt)}
+	args = append(args, columns(p)...)
+	args = append(args, p.Words, p.Section, string(content), string(original), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal)
+	_, err = t.run("record_insert", args...)
+	return err
+}
+
+// SetRecord changes a record at its version.
+func (t *Tx) SetRecord(p review.Record) error {
+	content, err := json.Marshal(p.Content)
+	if err != nil {
+		return err
+	}
+	original, err := json.Marshal(p.Original)
+	if err != nil {
+		return err
+	}
+	args := []any{p.Division, p.Report, p.ID, string(p.State), null64(p.EnteredAt)}
+	args = append(args, columns(p)...)
+	args = append(args, string(content), string(original), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
+	return t.versioned("record_update", args...)
+}
+
+// Tally counts records of a report by sort and state.
+type Tally struct {
+	Report  string
+	Sort    review.Sort
+	State   review.State
+	Count   int
+	Entered int
+}
+
+// TallyOf counts the records of one report that the caller may see.
+func (t *Tx) TallyOf(division, report string) ([]Tally, error) {
+	return list(t, "record_tally", func(r row) (x Tally, err error) {
+		x.Report = report
+		err = r.Scan(&x.Sort, &x.State, &x.Count, &x.Entered)
+		return x, err
+	}, division, report)
+}
+
+// Tallies counts the records of all reports of a division.
+func (t *Tx) Tallies(division string) ([]Tally, error) {
+	return list(t, "record_tally_all", func(r row) (x Tally, err error) {
+		err = r.Scan(&x.Report, &x.Sort, &x.State, &x.Count, &x.Entered)
+		return x, err
+	}, division)
+}
+
+// IndicatorUse is an indicator with what is in the register about it.
+type IndicatorUse struct {
+	Code     string
+	Figures  int
+	From, To int
+	Reports  int
+}
+
+// IndicatorUses are the indicators that the register knows, most used first.
+func (t *Tx) IndicatorUses(division string) ([]IndicatorUse, error) {
+	return list(t, "record_indicators", func(r row) (x IndicatorUse, err error) {
+		var from, to sql.NullInt64
+		err = r.Scan(&x.Code, &x.Figures, &from, &to, &x.Reports)
+		x.From, x.To = int(from.Int64), int(to.Int64)
+		return x, err
+	}, division)
+}
+
+// FiguresOf are the register's records about an indicator, by year.
+func (t *Tx) FiguresOf(division, indicator string) ([]review.Record, error) {
+	return list(t, "record_by_indicator", scanRecord(division), division, indicator)
+}
+
+func scanAlarm(division string) func(row) (review.Alarm, error) {
+	return func(r row) (review.Alarm, error) {
+		a := review.Alarm{Division: division}
+		var places []byte
+		var state string
+		err := r.Scan(&a.Report, &a.ID, &a.N, &a.Rule, &a.Grade, &a.Start, &a.Sentence, &a.Reckoning, &places, &state, &a.Reason, &a.Version, &a.Seal)
+		a.Settled = state == "settled"
+		if err == nil {
+			err = json.Unmarshal(places, &a.Places)
+		}
+		return a, err
+	}
+}
+
+// AlarmsOf are the alarms of a report, in the order of the text.
+func (t *Tx) AlarmsOf(division, report string) ([]review.Alarm, error) {
+	return list(t, "alarm_by_report", scanAlarm(division), division, report)
+}
+
+// EveryAlarm is all alarms of a division, for the ledger.
+func (t *Tx) EveryAlarm(division string) ([]review.Alarm, error) {
+	return list(t, "alarm_all", scanAlarm(division), division)
+}
+
+// AddAlarm keeps a new alarm.
+func (t *Tx) AddAlarm(a review.Alarm) error {
+	places := a.Places
+	if places == nil {
+		places = []cite.Span{}
+	}
+	b, err := json.Marshal(places)
+	if err != nil {
+		return err
+	}
+	_, err = t.run("alarm_insert", a.Division, a.Report, a.ID, a.N, a.Rule, a.Grade, a.Start, a.Sentence, a.Reckoning, string(b), a.Seal)
+	return err
+}
+
+// SettleAlarm says that a person has looked into an alarm.
+func (t *Tx) SettleAlarm(a review.Alarm) error {
+	return t.versioned("alarm_settle", a.Division, a.Report, a.ID, a.Reason, a.Seal, a.Version)
+}
+
+// Rereading is a difference that waits for a person's word.
+type Rereading struct {
+	staff.Mark
+	Division, Report, ID, Reader string
+	Settled                      bool
+	Difference                   []byte // JSON of review.Difference
+	CreatedAt                    int64
+}
+
+// Rereadings are those of a report, newest first.
+func (t *Tx) Rereadings(division, report string) ([]Rereading, error) {
+	return list(t, "rereading_by_report", func(r row) (Rereading, error) {
+		x := Rereading{Division: division, Report: report}
+		var state string
+		err := r.Scan(&x.ID, &x.Reader, &state, &x.Difference, &x.CreatedAt, &x.Version, &x.Seal)
+		x.Settled = state == "settled"
+		return x, err
+	}, division, report)
+}
+
+// EveryRereading is all rereadings of a division, for the ledger.
+func (t *Tx) EveryRereading(division string) ([]Rereading, error) {
+	return list(t, "rereading_all", func(r row) (Rereading, error) {
+		x := Rereading{Division: division}
+		var state string
+		err := r.Scan(&x.ID, &x.Reader, &state, &x.Difference, &x.CreatedAt, &x.Version, &x.Seal, &x.Report)
+		x.Settled = state == "settled"
+		return x, err
+	}, division)
+}
+
+// AddRereading keeps a difference.
+func (t *Tx) AddRereading(x Rereading) error {
+	_, err := t.run("rereading_insert", x.Division, x.Report, x.ID, x.Reader, "open", string(x.Difference), x.CreatedAt, x.Seal)
+	return err
+}
+
+// SettleRereading says that a person has decided on a difference.
+func (t *Tx) SettleRereading(x Rereading) error {
+	return t.versioned("rereading_settle", x.Division, x.Report, x.ID, x.Seal, x.Version)
+}

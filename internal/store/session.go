@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// Session is one connection with its prepared statements. One goroutine uses
+// it at a time.
+type Session struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	ctx   context.Context // of the act that runs
+	name  func(error) error
+}
+
+// Run does one statement by its text.
+func (s *Session) Run(text string, args ...any) (int64, error) {
+	st, err := s.prepared(text)
+	if err != nil {
+		return 0, s.name(err)
+	}
+	r, err := st.ExecContext(s.ctx, args...)
+	if err != nil {
+		return 0, s.name(err)
+	}
+	n, err := r.RowsAffected()
+	return n, err
+}
+
+// Ask runs one query by its text.
+func (s *Session) Ask(text string, args ...any) (*sql.Rows, error) {
+	st, err := s.prepared(text)
+	if err != nil {
+		return nil, s.name(err)
+	}
+	rows, err := st.QueryContext(s.ctx, args...)
+	if err != nil {
+		return nil, s.name(err)
+	}
+	return rows, nil
+}
+
+func (s *Session) prepared(text string) (*sql.Stmt, error) {
+	if st := s.stmts[text]; st != nil {
+		return st, nil
+	}
+	st, err := s.conn.PrepareContext(s.ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	s.stmts[text] = st
+	return st, nil
+}
+
+// With has the session work for a context.
+func (s *Session) With(ctx context.Context) *Session { s.ctx = ctx; return s }
+
+// Name tells what an error of the driver means.
+func (s *Session) Name(err error) error { return s.name(err) }
+
+// Healthy says that the connection still answers.
+func (s *Session) Healthy(ctx context.Context) bool { return s.conn.PingContext(ctx) == nil }
+
+func (s *Session) close() {
+	for _, st := range s.stmts {
+		st.Close()
+	}
+	s.conn.Close()
+}
+
+// Pool hands out sessions, at most a number at once.
+type Pool struct {
+	db   *sql.DB
+	name func(error) error
+	room chan struct{}
+	mu   sync.Mutex // guards idle
+	idle []*Session
+}
+
+// NewPool makes a pool over a database. name tells what the driver's errors
+// mean: one of the Err values wrapped with the cause, or the error as it is.
+func NewPool(db *sql.DB, most int, name func(error) error) *Pool {
+	return &Pool{db: db, name: name, room: make(chan struct{}, most)}
+}
+
+// Take waits for a session.
+func (p *Pool) Take(ctx context.Context) (*Session, error) {
+	select {
+	case p.room <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	p.mu.Lock()
+	if n := len(p.idle); n > 0 {
+		s := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		return s.With(ctx), nil
+	}
+	p.mu.Unlock()
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		<-p.room
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("%w: %w", ErrGone, err)
+	}
+	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name}, nil
+}
+
+// Give takes a session back; one that is not sound is closed.
+func (p *Pool) Give(s *Session, sound bool) {
+	if sound {
+		p.mu.Lock()
+		p.idle = append(p.idle, s)
+		p.mu.Unlock()
+	} else {
+		s.close()
+	}
+	<-p.room
+}
+
+// Close closes the idle sessions and the database.
+func (p *Pool) Close() error {
+	p.mu.Lock()
+	for _, s := range p.idle {
+		s.close()
+	}
+	p.idle = nil
+	p.mu.Unlock()
+	return p.db.Close()
+}
+
+// Transaction runs f between begin and commit on a session of the pool. A
+// panic of f undoes the transaction and goes on.
+func (p *Pool) Transaction(ctx context.Context, begin string, f func(*Session) error) (err error) {
+	s, err := p.Take(ctx)
+	if err != nil {
+		return err
+	}
+	sound := false
+	defer func() { p.Give(s, sound) }()
+	if _, err := s.Run(begin); err != nil {
+		return gone(err)
+	}
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		// the caller's context may be what ended
+		_, back := s.With(context.WithoutCancel(ctx)).Run("rollback")
+		sound = back == nil
+	}()
+	if err := f(s); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if _, err := s.With(context.WithoutCancel(ctx)).Run("commit"); err != nil {
+		return gone(err)
+	}
+	done, sound = true, true
+	return nil
+}
+
+// gone names an error at the borders of a transaction that has no name yet.
+func gone(err error) error {
+	for _, known := range []error{ErrGone, ErrFull, ErrDuplicate, ErrReference, ErrCheck, ErrStale, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, known) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrGone, err)
+}

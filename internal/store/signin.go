@@ -1,0 +1,98 @@
+package store
+
+import "database/sql"
+
+// Credential is one proof of who somebody is. Secret is a hash, or sealed.
+type Credential struct {
+	Division, Person, ID string
+	Kind                 string // password, totp, passkey, recovery, identity
+	Label                string
+	Secret               []byte
+	State                string // first, active
+	Step                 int64  // the last time step or counter that was used
+	Failures             int64
+	FailedAt             int64
+	CreatedAt, UsedAt    int64
+	Version              int64
+}
+
+// Credentials are a person's.
+func (t *Tx) Credentials(division, person string) ([]Credential, error) {
+	return list(t, "credential_by_person", func(r row) (Credential, error) {
+		c := Credential{Division: division}
+		err := r.Scan(&c.Person, &c.ID, &c.Kind, &c.Label, &c.Secret, &c.State, &c.Step, &c.Failures, &c.FailedAt, &c.CreatedAt, &c.UsedAt, &c.Version)
+		return c, err
+	}, division, person)
+}
+
+// AddCredential keeps a new credential.
+func (t *Tx) AddCredential(c Credential) error {
+	_, err := t.run("credential_insert", c.Division, c.Person, c.ID, c.Kind, c.Label, c.Secret, c.State, c.Step, c.Failures, c.FailedAt, c.CreatedAt, c.UsedAt)
+	return err
+}
+
+// SetCredential changes a credential at its version.
+func (t *Tx) SetCredential(c Credential) error {
+	return t.versioned("credential_update", c.Division, c.Person, c.ID, c.Label, c.Secret, c.State, c.Step, c.Failures, c.FailedAt, c.UsedAt, c.Version)
+}
+
+// DropCredential removes a credential.
+func (t *Tx) DropCredential(division, person, id string) error {
+	return t.versioned("credential_delete", division, person, id)
+}
+
+// Session is a sign-in that lasts.
+type SignIn struct {
+	Division, ID, Person, Holding string
+	OpenedAt, SeenAt, ExpiresAt   int64
+	EndedAt                       int64
+	EndedFor                      string
+	Agent, Address                string
+}
+
+func scanSignIn(division string) func(row) (SignIn, error) {
+	return func(r row) (SignIn, error) {
+		s := SignIn{Division: division}
+		var ended sql.NullInt64
+		err := r.Scan(&s.ID, &s.Person, &s.Holding, &s.OpenedAt, &s.SeenAt, &s.ExpiresAt, &ended, &s.EndedFor, &s.Agent, &s.Address)
+		s.EndedAt = ended.Int64
+		return s, err
+	}
+}
+
+// SignIn finds a session by the hash of its secret.
+func (t *Tx) SignIn(division, id string) (SignIn, error) {
+	return one(t, "session_by_id", scanSignIn(division), division, id)
+}
+
+// SignIns are a person's open sessions, newest first.
+func (t *Tx) SignIns(division, person string, now int64) ([]SignIn, error) {
+	return list(t, "session_by_person", scanSignIn(division), division, person, now)
+}
+
+// AddSignIn keeps a new session.
+func (t *Tx) AddSignIn(s SignIn) error {
+	_, err := t.run("session_insert", s.Division, s.ID, s.Person, s.Holding, s.OpenedAt, s.SeenAt, s.ExpiresAt, s.Agent, s.Address)
+	return err
+}
+
+// TouchSignIn says that a session was used.
+func (t *Tx) TouchSignIn(division, id string, seen, expires int64) error {
+	_, err := t.run("session_touch", division, id, seen, expires)
+	return err
+}
+
+// SwitchSignIn has a session act in another holding.
+func (t *Tx) SwitchSignIn(division, id, holding string) error {
+	return t.versioned("session_switch", division, id, holding)
+}
+
+// EndSignIn ends a session.
+func (t *Tx) EndSignIn(division, id string, at int64, reason string) error {
+	return t.versioned("session_end", division, id, at, reason)
+}
+
+// EndSignInsOf ends all sessions of a person.
+func (t *Tx) EndSignInsOf(division, person string, at int64, reason string) (int64, error) {
+	return t.run("session_end_of_person", division, person, at, reason)
+}

@@ -1,0 +1,277 @@
+// Package sqlite is the engine that needs nothing installed: one file, one
+// process, one writer that commits acts in groups. It refuses to know tables;
+// those are store's.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"runtime"
+	"sync"
+
+	driver "modernc.org/sqlite"
+
+	"duban/internal/base/fault"
+	"duban/internal/store"
+)
+
+// Engine is a SQLite database. Acts wait in a queue; the writer takes all that
+// wait, runs each within a savepoint, and commits once for all.
+type Engine struct {
+	path    string
+	db      *sql.DB
+	readers *store.Pool
+	lock    *os.File
+
+	queue  chan *request
+	closed chan struct{}
+	done   chan struct{}
+	once   sync.Once
+	after  func(*store.Session) error // set before the first write
+}
+
+type request struct {
+	ctx   context.Context
+	f     func(*store.Session) error
+	err   error
+	reply chan struct{}
+}
+
+// mostInGroup bounds how many acts share one commit, and so how long one waits for others.
+const mostInGroup = 256
+
+// Create makes an empty database where none is, with its schema.
+func Create(ctx context.Context, path string) (*Engine, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fault.New(fault.Conflict, fmt.Sprintf("“%s”已经有了，不能再建一次。", path), "要用它请运行 duban serve；要另建请换一个文件夹。")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	e, err := open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Migrate(ctx); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// Open opens a database that is there, whose version suits this program.
+func Open(ctx context.Context, path string) (*Engine, error) {
+	e, err := Attach(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	version, oldest, err := store.Version(ctx, e.db, noTable)
+	if err == nil {
+		err = store.Fit(version, oldest)
+	}
+	if err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// Attach opens a database that is there, whatever its version.
+func Attach(ctx context.Context, path string) (*Engine, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
+	}
+	return open(ctx, path)
+}
+
+func open(ctx context.Context, path string) (*Engine, error) {
+	lock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, err
+	}
+	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"}}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
+	if err != nil {
+		lock.Close()
+		return nil, err
+	}
+	e := &Engine{path: path, db: db, lock: lock,
+		readers: store.NewPool(db, max(4, runtime.NumCPU()), name),
+		queue:   make(chan *request, 4*mostInGroup), closed: make(chan struct{}), done: make(chan struct{})}
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		lock.Close()
+		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能用的数据库。", path), "请用 duban restore 从备份恢复。").Because(err)
+	}
+	go e.write()
+	return e, nil
+}
+
+// Dialect says how definitions are written.
+func (e *Engine) Dialect() store.Dialect { return store.SQLite }
+
+// AfterGroup has f run before each commit: the one writer sequences the ledger.
+func (e *Engine) AfterGroup(f func(*store.Session) error) bool { e.after = f; return true }
+
+// Migrate applies what is missing.
+func (e *Engine) Migrate(ctx context.Context) error {
+	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
+		return err
+	}
+	return store.Note(ctx, e.db)
+}
+
+// Ready answers nil while the file can be read.
+func (e *Engine) Ready(ctx context.Context) error {
+	return e.Read(ctx, func(s *store.Session) error {
+		rows, err := s.Ask("select 1")
+		if err == nil {
+			err = rows.Close()
+		}
+		return err
+	})
+}
+
+// Read sees the last commit before it began.
+func (e *Engine) Read(ctx context.Context, f func(*store.Session) error) error {
+	return e.readers.Transaction(ctx, "begin", f)
+}
+
+// Write waits for its turn and for the commit. Once it is in the queue the act
+// runs to its end, whatever happens to ctx: a statement cut off in the middle
+// would undo everybody's.
+func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := &request{ctx: context.WithoutCancel(ctx), f: f, reply: make(chan struct{})}
+	select {
+	case e.queue <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-e.closed:
+		return store.ErrGone
+	}
+	select {
+	case <-r.reply:
+		return r.err
+	case <-e.done:
+		select { // the last group may have been answered
+		case <-r.reply:
+			return r.err
+		default:
+			return store.ErrGone
+		}
+	}
+}
+
+// write is the one writer. It owns its session.
+func (e *Engine) write() {
+	defer close(e.done)
+	pool := store.NewPool(e.db, 1, name)
+	for {
+		var group []*request
+		select {
+		case r := <-e.queue:
+			group = append(group, r)
+		case <-e.closed:
+			return
+		}
+		// those who were ready to run get in too
+		runtime.Gosched()
+	gather:
+		for len(group) < mostInGroup {
+			select {
+			case r := <-e.queue:
+				group = append(group, r)
+			default:
+				break gather
+			}
+		}
+		err := pool.Transaction(context.Background(), "begin immediate", func(s *store.Session) error {
+			for _, r := range group {
+				r.err = e.apart(s, r)
+			}
+			if e.after == nil {
+				return nil
+			}
+			return e.after(s.With(context.Background()))
+		})
+		for _, r := range group {
+			if err != nil {
+				r.err = err // nobody's act was kept
+			}
+			close(r.reply)
+		}
+	}
+}
+
+// apart runs one act so that its failure undoes only itself.
+func (e *Engine) apart(s *store.Session, r *request) (err error) {
+	if _, err := s.With(r.ctx).Run("savepoint act"); err != nil {
+		return err
+	}
+	ok := false
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+		s.With(r.ctx)
+		if !ok {
+			if _, back := s.Run("rollback to act"); back != nil {
+				err = errors.Join(err, back)
+			}
+		}
+		if _, rel := s.Run("release act"); rel != nil && err == nil {
+			err = rel
+		}
+	}()
+	if err := r.f(s); err != nil {
+		return err
+	}
+	ok = true
+	return nil
+}
+
+// Close waits for the group that runs, and lets go of the file.
+func (e *Engine) Close() error {
+	var err error
+	e.once.Do(func() {
+		close(e.closed)
+		<-e.done
+		err = e.readers.Close()
+		if l := e.lock.Close(); err == nil {
+			err = l
+		}
+	})
+	return err
+}
+
+// name tells what the driver's codes mean (https://www.sqlite.org/rescode.html).
+func name(err error) error {
+	var d *driver.Error
+	if !errors.As(err, &d) {
+		return err
+	}
+	kind := map[int]error{2067: store.ErrDuplicate, 1555: store.ErrDuplicate, 787: store.ErrReference, 275: store.ErrCheck, 1299: store.ErrCheck}[d.Code()]
+	if kind == nil {
+		kind = map[int]error{13: store.ErrFull, 10: store.ErrGone, 14: store.ErrGone, 8: store.ErrGone, 11: store.ErrGone, 26: store.ErrGone}[d.Code()&0xff]
+	}
+	if kind == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", kind, err)
+}
+
+func noTable(err error) bool {
+	var d *driver.Error
+	return errors.As(err, &d) && d.Code() == 1
+}

@@ -1,0 +1,75 @@
+// Package store remembers: it is the contract with the database, the schema
+// and every query, one file a noun, the same text on SQLite and PostgreSQL.
+//
+// Write runs one act in a transaction that is on disk before it returns; Read
+// sees one moment. An Engine says how its database begins, commits and names
+// what went wrong; store/sqlite and store/postgres are the two there are. The
+// room refuses to decide: what may be written, by whom and with which ledger
+// entry is the desk's. Start reading at Tx.
+package store
+
+import (
+	"context"
+	"errors"
+)
+
+// What an engine makes of a driver's errors. Never a message's text.
+var (
+	ErrNotFound  = errors.New("store: no such row")
+	ErrStale     = errors.New("store: the row has another version")
+	ErrDuplicate = errors.New("store: a unique key is taken")
+	ErrReference = errors.New("store: a row that is referred to is not there, or is still referred to")
+	ErrCheck     = errors.New("store: a check refuses the row")
+	ErrFull      = errors.New("store: the disk is full")
+	ErrGone      = errors.New("store: the database cannot be reached")
+)
+
+// Engine is a database of one kind.
+type Engine interface {
+	// Write runs f in a transaction of its own, committed and synced before it
+	// returns nil. f may be run on a context that outlives ctx. Where several
+	// run as a group, an error of one undoes only that one.
+	Write(ctx context.Context, f func(*Session) error) error
+	// Read runs f on one consistent state.
+	Read(ctx context.Context, f func(*Session) error) error
+	// AfterGroup is called in the transaction after the acts of a group, where
+	// one writer sequences the ledger itself; nil where nobody does.
+	AfterGroup(f func(*Session) error) (single bool)
+	// Ready answers nil while the database answers.
+	Ready(ctx context.Context) error
+	// Migrate brings the schema to a version.
+	Migrate(ctx context.Context) error
+	Dialect() Dialect
+	Close() error
+}
+
+// Store is a database through its contract.
+type Store struct{ engine Engine }
+
+// New puts the contract over an engine.
+func New(e Engine) *Store { return &Store{e} }
+
+// Write runs one act. The error of f comes back as it is.
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
+	return s.engine.Write(ctx, func(c *Session) error { return f(&Tx{c}) })
+}
+
+// Read runs f on one consistent state.
+func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
+	return s.engine.Read(ctx, func(c *Session) error { return f(&Tx{c}) })
+}
+
+// AfterGroup has f run at the end of each group of acts, where the engine
+// writes alone; it answers false where others must see to it.
+func (s *Store) AfterGroup(f func(*Tx) error) bool {
+	return s.engine.AfterGroup(func(c *Session) error { return f(&Tx{c}) })
+}
+
+// Ready answers nil while the database answers.
+func (s *Store) Ready(ctx context.Context) error { return s.engine.Ready(ctx) }
+
+// Dialect is the engine's.
+func (s *Store) Dialect() Dialect { return s.engine.Dialect() }
+
+// Close lets go of the database.
+func (s *Store) Close() error { return s.engine.Close() }

@@ -1,0 +1,188 @@
+// Package storetest is the conformance suite of the store's contract and the
+// real databases that tests run on: it starts its own PostgreSQL on a free
+// port and stops it. It is for tests only.
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"duban/internal/store"
+	"duban/internal/store/postgres"
+	"duban/internal/store/sqlite"
+)
+
+// server is the one PostgreSQL of a test program.
+type server struct {
+	once    sync.Once
+	dir     string
+	port    int
+	cmd     *exec.Cmd
+	trouble error
+	mu      sync.Mutex
+	count   int
+}
+
+var shared server
+
+// Main runs the tests of a package and stops what they started.
+func Main(m *testing.M) {
+	code := m.Run()
+	shared.stop()
+	os.Exit(code)
+}
+
+// binaries is where PostgreSQL's programs are, newest first.
+func binaries() (string, error) {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	if len(found) > 0 {
+		return filepath.Dir(found[len(found)-1]), nil
+	}
+	path, err := exec.LookPath("initdb")
+	return filepath.Dir(path), err
+}
+
+// humble runs a command as somebody who is not root: PostgreSQL refuses root.
+func humble(cmd *exec.Cmd) error {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
+	if os.Getuid() != 0 {
+		return nil
+	}
+	u, err := user.Lookup("postgres")
+	if err != nil {
+		return err
+	}
+	uid, _ := strconv.Atoi(u.Uid)
+	gid, _ := strconv.Atoi(u.Gid)
+	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return nil
+}
+
+func (s *server) start() {
+	s.once.Do(func() {
+		bin, err := binaries()
+		if err != nil {
+			s.trouble = errors.New("no PostgreSQL is installed")
+			return
+		}
+		if s.dir, s.trouble = os.MkdirTemp("", "duban-pg-"); s.trouble != nil {
+			return
+		}
+		data := filepath.Join(s.dir, "data")
+		if err := os.Chmod(s.dir, 0o777); err != nil {
+			s.trouble = err
+			return
+		}
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "--locale=C", "-E", "UTF8", "-A", "trust", "-U", "duban", "--no-sync")
+		if s.trouble = humble(initdb); s.trouble != nil {
+			return
+		}
+		if out, err := initdb.CombinedOutput(); err != nil {
+			s.trouble = fmt.Errorf("initdb: %w: %s", err, out)
+			return
+		}
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			s.trouble = err
+			return
+		}
+		s.port = l.Addr().(*net.TCPAddr).Port
+		l.Close()
+		s.trouble = s.run(bin)
+	})
+}
+
+func (s *server) run(bin string) error {
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.dir,
+		"-c", "max_connections=200", "-c", "shared_buffers=128MB")
+	if err := humble(s.cmd); err != nil {
+		return err
+	}
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	for range 200 {
+		conn, err := pgx.Connect(context.Background(), s.address("postgres"))
+		if err == nil {
+			return conn.Close(context.Background())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return errors.New("PostgreSQL did not come up")
+}
+
+func (s *server) address(database string) string {
+	return fmt.Sprintf("postgres://duban@127.0.0.1:%d/%s?sslmode=disable", s.port, database)
+}
+
+func (s *server) stop() {
+	if s.cmd != nil && s.cmd.Process != nil {
+		s.cmd.Process.Signal(syscall.SIGINT) // a fast shutdown
+		s.cmd.Wait()
+	}
+	if s.dir != "" {
+		os.RemoveAll(s.dir)
+	}
+}
+
+// PostgreSQL gives the address of a new empty database, or skips the test
+// with a notice where no server can be had.
+func PostgreSQL(t testing.TB) string {
+	t.Helper()
+	shared.start()
+	if shared.trouble != nil {
+		t.Skipf("PostgreSQL is not to be had: %v", shared.trouble)
+	}
+	shared.mu.Lock()
+	shared.count++
+	name := fmt.Sprintf("test%d", shared.count)
+	shared.mu.Unlock()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, shared.address("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "create database "+name+" encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template template0"); err != nil {
+		t.Fatal(err)
+	}
+	return shared.address(name)
+}
+
+// OnBoth runs a test on a new store of either engine.
+func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) {
+		e, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "duban.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := e.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		f(t, e)
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		e, err := postgres.Create(t.Context(), PostgreSQL(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		f(t, e)
+	})
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+)
+
+// Tx is a transaction: the methods of every noun hang on it.
+type Tx struct{ c *Session }
+
+//go:embed queries/*.sql
+var queryFiles embed.FS
+
+// Queries are all statements by name, as they stand in queries/<noun>.sql.
+var Queries = sync.OnceValue(func() map[string]string {
+	names, err := fs.Glob(queryFiles, "queries/*.sql")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]string{}
+	for _, file := range names {
+		text, err := queryFiles.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		for _, block := range strings.Split("\n"+string(text), "\n-- name: ")[1:] {
+			name, body, _ := strings.Cut(block, "\n")
+			// "across" marks a statement that looks over all divisions
+			name = strings.TrimSuffix(name, " across")
+			if _, twice := all[name]; twice {
+				panic("store: two queries are called " + name)
+			}
+			all[name] = strings.TrimSpace(body)
+		}
+	}
+	return all
+})
+
+func query(name string) string {
+	q, ok := Queries()[name]
+	if !ok {
+		panic("store: no query is called " + name)
+	}
+	return q
+}
+
+// run does a named statement.
+func (t *Tx) run(name string, args ...any) (int64, error) {
+	n, err := t.c.Run(query(name), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return n, nil
+}
+
+// versioned does a statement that must meet exactly one row at its version.
+func (t *Tx) versioned(name string, args ...any) error {
+	n, err := t.run(name, args...)
+	if err == nil && n != 1 {
+		err = fmt.Errorf("%s: %w", name, ErrStale)
+	}
+	return err
+}
+
+// row is what a scan reads from.
+type row interface{ Scan(...any) error }
+
+// each calls f for every row of a named query; f may stop by false.
+func each[T any](t *Tx, name string, scan func(row) (T, error), f func(T) (bool, error), args ...any) error {
+	rows, err := t.c.Ask(query(name), args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		more, err := f(v)
+		if err != nil {
+			return err
+		}
+		if !more {
+			return nil
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("%s: %w", name, t.c.Name(err))
+	}
+	return nil
+}
+
+// list is all rows of a named query.
+func list[T any](t *Tx, name string, scan func(row) (T, error), args ...any) ([]T, error) {
+	var all []T
+	err := each(t, name, scan, func(v T) (bool, error) { all = append(all, v); return true, nil }, args...)
+	return all, err
+}
+
+// one is the only row of a named query, or ErrNotFound.
+func one[T any](t *Tx, name string, scan func(row) (T, error), args ...any) (T, error) {
+	var found T
+	n := 0
+	err := each(t, name, scan, func(v T) (bool, error) { found, n = v, n+1; return n < 2, nil }, args...)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%s: %w", name, ErrNotFound)
+	}
+	return found, err
+}
+
+func number(r row) (n int64, err error) { err = r.Scan(&n); return n, err }
+
+// null64 turns 0 into null and back: an instant, a year or a day that is not there.
+func null64(n int64) sql.NullInt64 { return sql.NullInt64{Int64: n, Valid: n != 0} }
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
