@@ -1,12 +1,31 @@
 package cli
 
 import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+	"strings"
+	"time"
 
+	"duban/internal/base/fault"
+	"duban/internal/credential"
 	"duban/internal/desk"
 	"duban/internal/intake"
+	"duban/internal/kernel/document"
+	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/statement"
+	"duban/internal/store"
+	"duban/internal/store/folder"
+	"duban/internal/store/postgres"
+	"duban/internal/store/sqlite"
 )
 
 // largeText is the size in bytes of a text from which memory is thriftily
@@ -23,4 +42,145 @@ func open(path string) (*statement.Report, error) {
 		debug.SetGCPercent(40)
 	}
 	return desk.New().ReadReport(doc), nil
+}
+
+// createEngine makes the database of a place.
+func createEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Create(ctx, p.postgres))
+	}
+	return engine(sqlite.Create(ctx, p.file("duban.db")))
+}
+
+// openEngine opens the database of a place.
+func openEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Open(ctx, p.postgres))
+	}
+	return engine(sqlite.Open(ctx, p.file("duban.db")))
+}
+
+// engine keeps a nil engine nil.
+func engine[E store.Engine](e E, err error) (store.Engine, error) {
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// opened is a workspace with what has to be let go of.
+type opened struct {
+	*desk.Workspace
+	store *store.Store
+}
+
+// Close lets go of the database.
+func (o *opened) Close() error { return o.store.Close() }
+
+// hashesAtOnce bounds how much memory passwords take: 64 MB each.
+const hashesAtOnce = 2
+
+func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, error) {
+	e, err := openEngine(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	s := store.New(e)
+	w, err := workspace(p, s, log, credential.New(credential.Standard, hashesAtOnce))
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &opened{w, s}, nil
+}
+
+func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {
+	signers, verifiers, err := readKeys(p.file("keys"))
+	if err != nil {
+		return nil, err
+	}
+	files, err := folder.Open(p.file("files"))
+	if err != nil {
+		return nil, unwritable(p.data, err)
+	}
+	var holder [8]byte
+	if _, err := rand.Read(holder[:]); err != nil {
+		return nil, err
+	}
+	return desk.Work(s, desk.Means{
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, National: len(signers) > 1,
+		Files: files, Passwords: passwords, Open: openForeign, Holder: hex.EncodeToString(holder[:]),
+		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
+	}), nil
+}
+
+// openForeign makes a document of bytes from outside.
+func openForeign(_ context.Context, name string, data io.Reader) (*document.Document, error) {
+	b, err := io.ReadAll(io.LimitReader(data, desk.MostUpload+1))
+	if err != nil {
+		return nil, err
+	}
+	return intake.Read(name, b)
+}
+
+// keyFiles are the private keys of checkpoints; beside each stands the public one as .pub.
+var keyFiles = []struct {
+	name     string
+	national bool
+}{{"checkpoint.key", false}, {"checkpoint-sm2.key", true}}
+
+// makeKeys makes the keys that are not there yet.
+func makeKeys(dir string, national bool) error {
+	for _, k := range keyFiles {
+		path := filepath.Join(dir, k.name)
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) || (k.national && !national) {
+			continue
+		}
+		generate := ledger.GenerateKey
+		if k.national {
+			generate = ledger.GenerateNationalKey
+		}
+		private, public, err := generate(rand.Reader, "duban")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(path+".pub", []byte(public+"\n"), 0o644); err != nil {
+			return unwritable(dir, err)
+		}
+		if err := os.WriteFile(path, []byte(private+"\n"), 0o600); err != nil {
+			return unwritable(dir, err)
+		}
+	}
+	return nil
+}
+
+// readKeys reads the keys of checkpoints, and every public key that stands
+// beside them: older ones still verify.
+func readKeys(dir string) (signers []ledger.Signer, verifiers []ledger.Verifier, err error) {
+	for _, k := range keyFiles {
+		b, err := os.ReadFile(filepath.Join(dir, k.name))
+		if k.national && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有检查点的密钥。", dir), "从备份取回 keys 文件夹；没有它不能接着记账。").Because(err)
+		}
+		s, err := ledger.NewSigner(strings.TrimSpace(string(b)))
+		if err != nil {
+			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是检查点的密钥。", k.name), "从备份取回 keys 文件夹。").Because(err)
+		}
+		signers = append(signers, s)
+	}
+	public, err := filepath.Glob(filepath.Join(dir, "*.pub"))
+	for _, path := range public {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		v, err := ledger.NewVerifier(strings.TrimSpace(string(b)))
+		if err != nil {
+			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是公钥。", filepath.Base(path)), "从备份取回 keys 文件夹。").Because(err)
+		}
+		verifiers = append(verifiers, v)
+	}
+	return signers, verifiers, err
 }

@@ -62,7 +62,8 @@ type Reviewed struct {
 	Records    []review.Record // without those that were replaced
 	Alarms     []review.Alarm
 	Units      []staff.Unit
-	Acts       []Told // who did what, newest first
+	Acts       []Told                   // who did what, newest first
+	LeadCode   func(name string) string // the division's unit for a suggested one, "" if it has none
 }
 
 // Told is an act as a page tells it.
@@ -97,6 +98,7 @@ func (w *Workspace) ReviewReport(ctx context.Context, by staff.Actor, report str
 		if v.Units, err = tx.Units(by.Division); err != nil {
 			return err
 		}
+		v.LeadCode = leadCodes(w.Desk, v.Units)
 		if !scope.All() {
 			return nil
 		}

@@ -82,7 +82,7 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	if o.Title != "" {
 		row.Title = o.Title
 	}
-	row.DatedOn = daysOf(o.Date)
+	row.DatedOn = DaysOf(o.Date)
 	records := recordsOf(row, found, leadCodes(w.Desk, units))
 	paragraphs := paragraphsOf(found)
 	_, err = performed(ctx, w, machine(division), "report.read", call, func(d *deed) (struct{}, error) {
@@ -138,8 +138,8 @@ func (d *deed) saveRecord(r review.Record) error {
 	return d.tx.SetRecord(r)
 }
 
-// daysOf counts a civil day from 1970-01-01; 0 for none.
-func daysOf(d civil.Date) int64 {
+// DaysOf counts a civil day from 1970-01-01; 0 for none.
+func DaysOf(d civil.Date) int64 {
 	if !d.Valid() {
 		return 0
 	}

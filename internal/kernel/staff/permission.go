@@ -211,6 +211,9 @@ func (s Scope) Person() string { return s.self }
 // All says that the whole division may be seen.
 func (s Scope) All() bool { return s.all }
 
+// Sees says that the scope holds a unit.
+func (s Scope) Sees(unit string) bool { return s.all || (unit != "" && slices.Contains(s.units, unit)) }
+
 // Pattern is the units that may be seen as one text for a query, each code
 // between commas, or "*" for all. Codes hold no comma and no wildcard.
 func (s Scope) Pattern() string {

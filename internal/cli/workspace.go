@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/web"
+	"duban/internal/web/frame"
+)
+
+// place says where a workspace keeps what it has.
+type place struct {
+	data     string // folder of the database, files and keys
+	postgres string // address; "" for SQLite in the folder
+}
+
+func (p *place) flags(fs *flag.FlagSet) {
+	fs.StringVar(&p.data, "data", "duban-data", "数据文件夹：数据库、文件、密钥")
+	fs.StringVar(&p.postgres, "postgres", os.Getenv("DUBAN_POSTGRES"), "PostgreSQL 地址；不写用文件夹里的 SQLite。也可用环境变量 DUBAN_POSTGRES")
+}
+
+func (p place) file(name string) string { return filepath.Join(p.data, name) }
+
+func initCommand() *command {
+	var p place
+	national := false
+	return &command{
+		name: "init", args: "[--data DIR] [--postgres URL] [--national]",
+		summary: "建库：数据库、密钥和首次设置用的设置码。",
+		english: "Creates the database, the keys and the code for the first set-up.",
+		flags: func(fs *flag.FlagSet) {
+			p.flags(fs)
+			fs.BoolVar(&national, "national", false, "国密：检查点另加 SM2 签名和 SM3 链")
+		},
+		run: func(s streams, args []string) error {
+			if err := noArguments("init", args); err != nil {
+				return err
+			}
+			code, err := create(context.Background(), p, national)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(s.out, "建好了：%s\n设置码：%s\n接着运行 duban serve --data %s，在浏览器里打开，凭设置码设定地方和三个管理员。\n", p.data, code, p.data)
+			return err
+		},
+	}
+}
+
+func noArguments(name string, args []string) error {
+	if len(args) > 0 {
+		return fault.New(fault.Usage, fmt.Sprintf("“%s”不知道是什么。", args[0]), "写法见 duban help "+name+"。")
+	}
+	return nil
+}
+
+// create makes the folder, the keys, the database and the set-up code. The
+// database comes last, so that what is half made can be made again.
+func create(ctx context.Context, p place, national bool) (string, error) {
+	if err := os.MkdirAll(p.file("keys"), 0o700); err != nil {
+		return "", unwritable(p.data, err)
+	}
+	if err := makeKeys(p.file("keys"), national); err != nil {
+		return "", err
+	}
+	var b [10]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", err
+	}
+	code := hex.EncodeToString(b[:5]) + "-" + hex.EncodeToString(b[5:])
+	e, err := createEngine(ctx, p)
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(p.file("setup-code"), []byte(code+"\n"), 0o600); err != nil {
+		return "", errors.Join(unwritable(p.data, err), e.Close())
+	}
+	return code, e.Close()
+}
+
+func serveCommand() *command {
+	var p place
+	listen := "127.0.0.1:8080"
+	return &command{
+		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR]",
+		summary: "开工作台：浏览器里上传、核对、入册。",
+		english: "Serves the workspace: upload, review, register, in the browser.",
+		flags: func(fs *flag.FlagSet) {
+			p.flags(fs)
+			fs.StringVar(&listen, "listen", listen, "听在哪里；对外请放在反向代理后面")
+		},
+		run: func(s streams, args []string) error {
+			if err := noArguments("serve", args); err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			log := slog.New(slog.NewJSONHandler(s.err, nil))
+			w, err := openWorkspace(ctx, p, log)
+			if err != nil {
+				return err
+			}
+			code, err := os.ReadFile(p.file("setup-code"))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return errors.Join(err, w.Close())
+			}
+			return serve(ctx, s, w, listen, strings.TrimSpace(string(code)), log)
+		},
+	}
+}
+
+// serve runs the site and what works beside it until the context ends.
+func serve(ctx context.Context, s streams, w *opened, listen, code string, log *slog.Logger) (err error) {
+	defer func() { err = errors.Join(err, w.Close()) }()
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", listen), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
+	}
+	server := &http.Server{
+		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code}),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	var beside sync.WaitGroup
+	working, rest := context.WithCancel(context.WithoutCancel(ctx))
+	beside.Go(func() { w.RunSequencer(working) })
+	beside.Go(func() { minutely(working, 5*time.Second, func(tick <-chan struct{}) { w.RunReader(working, tick) }) })
+	beside.Go(func() { gather(working, w.Workspace, log) })
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(l) }()
+	fmt.Fprintf(s.out, "工作台开在 http://%s/\n", l.Addr())
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		log.Info("stopping")
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		err = server.Shutdown(ending)
+	}
+	rest()
+	beside.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// minutely runs f with a channel that ticks.
+func minutely(ctx context.Context, every time.Duration, f func(<-chan struct{})) {
+	ticks := make(chan struct{})
+	go func() {
+		t := time.NewTicker(every)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+			}
+			select {
+			case ticks <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	f(ticks)
+}
+
+// gather writes the log of logs every minute.
+func gather(ctx context.Context, w *desk.Workspace, log *slog.Logger) {
+	t := time.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := w.GatherCheckpoints(ctx); err != nil && ctx.Err() == nil {
+				log.Error("log of logs", "error", err.Error())
+			}
+		}
+	}
+}

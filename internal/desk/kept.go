@@ -1,0 +1,15 @@
+package desk
+
+import "duban/internal/store"
+
+// What pages read as the store keeps it; they know the desk, not the store.
+type (
+	// ReportPage says which reports a list wants.
+	ReportPage = store.ReportPage
+	// RecordPage says which records a list wants.
+	RecordPage = store.RecordPage
+	// Paragraph is a stretch of a report's text.
+	Paragraph = store.Paragraph
+	// DivisionRow is a division and whether it is set up.
+	DivisionRow = store.DivisionRow
+)

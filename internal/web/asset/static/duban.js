@@ -1,0 +1,38 @@
+// 各页共用：斜杠键去搜索，拖文件上传带进度，提示自己退去。没有它，页面照样能用。
+(function () {
+  'use strict'
+  document.addEventListener('keydown', function (e) {
+    if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return
+    e.preventDefault()
+    location.href = '/search'
+  })
+  function typing(el) { return /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) || el.isContentEditable }
+
+  var toast = document.getElementById('toast')
+  function fade() { if (toast && toast.firstElementChild && !toast.querySelector('.bad')) setTimeout(function () { toast.textContent = '' }, 6000) }
+  fade()
+  document.addEventListener('htmx:afterSwap', fade)
+
+  document.querySelectorAll('form[data-drop]').forEach(function (form) {
+    var input = form.querySelector('input[type=file]'), bar = form.querySelector('progress')
+    var area = form.closest('section')
+    ;['dragenter', 'dragover'].forEach(function (n) { area.addEventListener(n, function (e) { e.preventDefault(); form.classList.add('over') }) })
+    ;['dragleave', 'drop'].forEach(function (n) { area.addEventListener(n, function (e) { e.preventDefault(); form.classList.remove('over') }) })
+    area.addEventListener('drop', function (e) { if (e.dataTransfer.files.length) input.files = e.dataTransfer.files })
+    form.addEventListener('submit', function (e) {
+      if (!window.XMLHttpRequest) return
+      e.preventDefault()
+      var x = new XMLHttpRequest(), button = form.querySelector('button')
+      button.disabled = true
+      bar.hidden = false
+      x.upload.addEventListener('progress', function (p) { if (p.lengthComputable) bar.value = 100 * p.loaded / p.total })
+      x.addEventListener('load', function () {
+        if (x.responseURL && x.status < 400) { location.href = x.responseURL; return }
+        document.open(); document.write(x.responseText); document.close()
+      })
+      x.addEventListener('error', function () { button.disabled = false; bar.hidden = true; form.submit() })
+      x.open('POST', form.action)
+      x.send(new FormData(form))
+    })
+  })
+})()

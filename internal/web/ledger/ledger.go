@@ -1,0 +1,44 @@
+// Package ledger shows the tamper-evident log to the auditor, and serves its
+// tiles in the open format for anybody's tools.
+package ledger
+
+import (
+	"duban/internal/desk"
+	"duban/internal/web/frame"
+	"duban/internal/web/say"
+)
+
+const most = 100
+
+type data struct {
+	log      desk.Log
+	next     string
+	verified *desk.Verified
+}
+
+// Show lists the newest acts.
+func Show(v *frame.Visit) error { return show(v, nil) }
+
+func show(v *frame.Visit, verified *desk.Verified) error {
+	before, last := frame.Cursor(v.Text("after"))
+	log, err := v.House.Desk.ReadLedger(v.Ctx, v.Actor, before, last, most+1)
+	if err != nil {
+		return err
+	}
+	d := data{log: log, verified: verified}
+	if len(d.log.Acts) > most {
+		d.log.Acts = d.log.Acts[:most]
+		a := d.log.Acts[most-1]
+		d.next = frame.CursorText(a.RecordedAt, a.ActID)
+	}
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "存证账本"), At: "/ledger"}, page(v, d))
+}
+
+// Verify re-hashes everything.
+func Verify(v *frame.Visit) error {
+	r, err := v.House.Desk.VerifyLedger(v.Ctx, v.Actor)
+	if err != nil {
+		return err
+	}
+	return show(v, &r)
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"duban/internal/web/frame"
+	"duban/internal/web/home"
+	"duban/internal/web/ledger"
+	"duban/internal/web/me"
+	"duban/internal/web/register"
+	"duban/internal/web/reports"
+	"duban/internal/web/review"
+	"duban/internal/web/search"
+	"duban/internal/web/setup"
+	"duban/internal/web/signin"
+	"duban/internal/web/units"
+)
+
+// open marks a route that needs nobody to be signed in.
+const open = ""
+
+// route is one address: how it is asked, which act of the table of permission
+// it stands for, and the page behind it.
+type route struct {
+	pattern string
+	act     string
+	page    func(*frame.Visit) error
+}
+
+// routes are the table of contents of the product.
+var routes = []route{
+	{"GET /set-up", open, setup.Show},
+	{"POST /set-up", open, setup.Found},
+	{"GET /sign-in", open, signin.Show},
+	{"POST /sign-in", open, signin.Open},
+	{"POST /sign-out", "session.end", signin.Close},
+	{"POST /language", open, signin.Language},
+
+	{"GET /{$}", "home.read", home.Show},
+	{"GET /me", "session.list", me.Show},
+	{"GET /me/password", "password.change", me.AskPassword},
+	{"POST /me/password", "password.change", me.ChangePassword},
+	{"POST /me/sessions/{session}/end", "session.end", me.EndSession},
+	{"POST /me/posts/{holding}", "session.switch", me.SwitchPost},
+
+	{"GET /reports", "report.list", reports.List},
+	{"POST /reports", "report.upload", reports.Upload},
+	{"GET /reports/{report}", "report.read", review.Show},
+	{"GET /reports/{report}/file", "report.read", reports.File},
+	{"GET /reports/{report}/history", "report.read", review.History},
+	{"POST /reports/{report}/enter", "report.enter", review.Enter},
+	{"POST /reports/{report}/records", "record.add", review.Add},
+	{"GET /reports/{report}/records/{record}", "report.read", review.Open},
+	{"POST /reports/{report}/records/{record}", "record.correct", review.Correct},
+	{"POST /reports/{report}/records/{record}/accept", "record.accept", review.Accept},
+	{"POST /reports/{report}/records/{record}/reject", "record.reject", review.Reject},
+	{"POST /reports/{report}/records/{record}/reopen", "record.reopen", review.Reopen},
+	{"POST /reports/{report}/records/{record}/split", "record.split", review.Split},
+	{"POST /reports/{report}/records/{record}/merge", "record.merge", review.Merge},
+	{"POST /reports/{report}/alarms/{alarm}/settle", "alarm.settle", review.Settle},
+
+	{"GET /register", "record.list", register.List},
+	{"GET /register/{report}/{record}", "record.list", register.Show},
+	{"GET /search", "search.read", search.Show},
+
+	{"GET /units", "unit.list", units.Show},
+	{"POST /units", "unit.set", units.SetUnit},
+	{"POST /units/posts", "post.set", units.SetPost},
+	{"POST /units/posts/{post}/empower", "post.empower", units.Empower},
+	{"POST /units/persons", "person.set", units.SetPerson},
+	{"POST /units/persons/{person}/unlock", "person.unlock", units.Unlock},
+	{"POST /units/holdings", "holding.propose", units.Propose},
+	{"POST /units/holdings/{holding}/confirm", "holding.confirm", units.Confirm},
+	{"POST /units/holdings/{holding}/end", "holding.end", units.End},
+
+	{"GET /ledger", "ledger.read", ledger.Show},
+	{"POST /ledger/verify", "ledger.verify", ledger.Verify},
+}

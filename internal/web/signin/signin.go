@@ -1,0 +1,103 @@
+// Package signin is the door: sign in, sign out.
+package signin
+
+import (
+	"net"
+	"net/http"
+	"strings"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/web/frame"
+	"duban/internal/web/say"
+)
+
+type data struct {
+	divisions []desk.DivisionRow
+	division  string
+	login     string
+	next      string
+	fault     *fault.Fault
+}
+
+// Show asks who somebody is.
+func Show(v *frame.Visit) error {
+	if v.Actor.Person != "" {
+		v.Redirect(within(v.Text("next")))
+		return nil
+	}
+	return show(v, data{division: v.Text("division"), next: v.Text("next")})
+}
+
+func show(v *frame.Visit, d data) error {
+	var err error
+	if d.divisions, err = v.House.Desk.Divisions(v.Ctx); err != nil {
+		return err
+	}
+	if len(d.divisions) == 0 {
+		v.Redirect("/set-up")
+		return nil
+	}
+	if d.fault != nil {
+		return v.ShowAs(http.StatusUnprocessableEntity, frame.Sheet{Title: say.T(v.Ctx, "登录")}, page(d))
+	}
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "登录")}, page(d))
+}
+
+// Open lets somebody in.
+func Open(v *frame.Visit) error {
+	d := data{division: v.Text("division"), login: v.Text("login"), next: v.Text("next")}
+	s, err := v.House.Desk.OpenSession(v.Ctx, desk.SignIn{Division: d.division, Login: d.login, Password: v.R.PostFormValue("password"), Agent: v.R.UserAgent(), Address: address(v.R)})
+	if err != nil {
+		if d.fault, err = frame.FaultOf(err); err != nil {
+			return err
+		}
+		return show(v, d)
+	}
+	v.SetSession(d.division, s.Secret)
+	if s.MustChange {
+		v.Redirect("/me/password")
+		return nil
+	}
+	v.Redirect(within(d.next))
+	return nil
+}
+
+func address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// within is a path of ours, whatever was asked.
+func within(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
+
+// Close signs out.
+func Close(v *frame.Visit) error {
+	if v.Actor.Session != "" {
+		if err := v.House.Desk.EndSession(v.Ctx, v.Actor, desk.Call{}); err != nil {
+			return err
+		}
+	}
+	v.SetSession("", "")
+	v.Redirect("/sign-in")
+	return nil
+}
+
+// Language remembers which language the pages speak.
+func Language(v *frame.Visit) error {
+	lang := "zh"
+	if v.R.PostFormValue("lang") == "en" {
+		lang = "en"
+	}
+	http.SetCookie(v.W, &http.Cookie{Name: "duban_lang", Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	v.Redirect(within(v.R.PostFormValue("back")))
+	return nil
+}

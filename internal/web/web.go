@@ -1,0 +1,147 @@
+// Package web is the office's site: pages in folders, each with its template
+// and its handlers; routes.go is the table of contents. It calls the desk and
+// nothing below it, and refuses to decide who may do what.
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/kernel/staff"
+	"duban/internal/web/asset"
+	"duban/internal/web/frame"
+)
+
+// policy lets pages load only what is ours (W3C Content Security Policy 3).
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// mostBody is the largest form that is taken, in bytes; uploads have their own limit.
+const mostBody = 1 << 20
+
+// Site serves the office's pages.
+func Site(h *frame.House) http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range routes {
+		page := r.page
+		if r.act != open {
+			page = frame.Signed(allowed(r.act, page))
+		}
+		mux.Handle(r.pattern, h.Page(page))
+	}
+	mux.Handle("GET /assets/", asset.Handler())
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+		defer cancel()
+		if err := h.Desk.Ready(ctx); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		w.Write([]byte("ok\n"))
+	})
+	mux.Handle("/", h.Page(func(v *frame.Visit) error {
+		return fault.New(fault.NotFound, "没有这一页。", "看看地址是不是写错了。")
+	}))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(h.Page(func(*frame.Visit) error {
+		return fault.New(fault.Forbidden, "这次提交来自别的网站。", "请从本系统的页面上办。")
+	}))
+	return logged(h.Log, headers(limited(guard.Handler(mux))))
+}
+
+// allowed refuses before the page is built; the desk refuses in any case.
+func allowed(act string, page func(*frame.Visit) error) func(*frame.Visit) error {
+	return func(v *frame.Visit) error {
+		if err := staff.Permit(v.Actor, act, ""); err != nil {
+			return err
+		}
+		return page(v)
+	}
+}
+
+// headers are set on every answer.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+		if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(mostBody)
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			most = 20 * desk.MostUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// answer remembers the status for the log.
+type answer struct {
+	http.ResponseWriter
+	status int
+	size   int
+}
+
+func (a *answer) WriteHeader(s int) {
+	if a.status == 0 {
+		a.status = s
+	}
+	a.ResponseWriter.WriteHeader(s)
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.size += n
+	return n, err
+}
+
+// Unwrap lets the server's own means through.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// logged writes one line a request, and answers a panic with an incident.
+func logged(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var b [8]byte
+		rand.Read(b[:]) // never fails
+		id := hex.EncodeToString(b[:])
+		a := &answer{ResponseWriter: w}
+		a.Header().Set("X-Request-Id", id)
+		start := time.Now()
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				if a.status == 0 {
+					http.Error(a, "系统出了差错。请把编号告诉系统管理员："+id, http.StatusInternalServerError)
+				}
+			}
+			log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.size, "ms", time.Since(start).Milliseconds())
+		}()
+		next.ServeHTTP(a, r)
+	})
+}
