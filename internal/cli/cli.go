@@ -37,7 +37,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), serveCommand(), versionCommand()}
+	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), demoCommand(), serveCommand(), versionCommand()}
 }
 
 // Main runs the program and answers the exit code.
