@@ -86,7 +86,11 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 		return nil, err
 	}
 	s := store.New(e)
-	w, err := workspace(p, s, log, credential.New(credential.Standard, hashesAtOnce))
+	hashes, err := credential.NewPasswords(credential.DefaultCost, hashesAtOnce, rand.Reader)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	w, err := workspace(p, s, log, credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

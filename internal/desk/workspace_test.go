@@ -72,9 +72,13 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
 	o.Workspace = desk.Work(o.store, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
-		Files: files, Passwords: credential.New(credential.Cost{Memory: 64, Passes: 1, Threads: 1}, 4), Holder: "test",
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {

@@ -12,24 +12,35 @@ import (
 	"duban/internal/base/quantity"
 )
 
+// What the sheets look like, whoever fills them.
+var (
+	thin     = []excelize.Border{{Type: "left", Color: "7F7F7F", Style: 1}, {Type: "right", Color: "7F7F7F", Style: 1}, {Type: "top", Color: "7F7F7F", Style: 1}, {Type: "bottom", Color: "7F7F7F", Style: 1}}
+	headFont = &excelize.Font{Family: "黑体", Size: 11}
+	headFill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"ECEEEA"}}
+	song     = &excelize.Font{Family: "宋体", Size: 10.5}
+)
+
+// aligned is how the words of a cell stand, wrapped and in the middle of its height.
+func aligned(horizontal string) *excelize.Alignment {
+	return &excelize.Alignment{Horizontal: horizontal, Vertical: "center", WrapText: true}
+}
+
 type styles struct {
 	title, head int
 	body        [3]int // by format
 }
 
 func stylesOf(f *excelize.File) (s styles, err error) {
-	thin := []excelize.Border{{Type: "left", Color: "7F7F7F", Style: 1}, {Type: "right", Color: "7F7F7F", Style: 1}, {Type: "top", Color: "7F7F7F", Style: 1}, {Type: "bottom", Color: "7F7F7F", Style: 1}}
 	make := func(style excelize.Style) (id int) {
 		if err == nil {
 			id, err = f.NewStyle(&style)
 		}
 		return id
 	}
-	s.title = make(excelize.Style{Font: &excelize.Font{Family: "黑体", Size: 18}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
-	s.head = make(excelize.Style{Font: &excelize.Font{Family: "黑体", Size: 11}, Border: thin, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"ECEEEA"}}, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
-	song := &excelize.Font{Family: "宋体", Size: 10.5}
-	s.body[words] = make(excelize.Style{Font: song, Border: thin, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: true}})
-	s.body[middle] = make(excelize.Style{Font: song, Border: thin, Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}})
+	s.title = make(excelize.Style{Font: &excelize.Font{Family: "黑体", Size: 18}, Alignment: aligned("center")})
+	s.head = make(excelize.Style{Font: headFont, Border: thin, Fill: headFill, Alignment: aligned("center")})
+	s.body[words] = make(excelize.Style{Font: song, Border: thin, Alignment: aligned("left")})
+	s.body[middle] = make(excelize.Style{Font: song, Border: thin, Alignment: aligned("center")})
 	s.body[figures] = make(excelize.Style{Font: song, Border: thin, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center"}})
 	return s, err
 }
@@ -117,22 +128,27 @@ func rowsOf(s string, width float64) (n int) {
 }
 
 func printing(f *excelize.File, g *grid, last string, bottom int) error {
-	a4, landscape, wide, tall := 9, "landscape", 1, 0
-	yes, margin, edge := true, 0.4, 0.6
-	if err := f.SetSheetProps(g.name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
-		return err
-	}
-	if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
-		return err
-	}
-	if err := f.SetPageMargins(g.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge, Bottom: &edge, Horizontally: &yes}); err != nil {
-		return err
-	}
-	if err := f.SetHeaderFooter(g.name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
-		return err
-	}
-	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + g.name + "'!$1:$2", Scope: g.name}); err != nil {
+	if err := onPaper(f, g.name, 2); err != nil {
 		return err
 	}
 	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("'%s'!$A$1:$%s$%d", g.name, last, bottom), Scope: g.name})
+}
+
+// onPaper sets a sheet on A4 across, as wide as the page, its first rows on every page.
+func onPaper(f *excelize.File, name string, heads int) error {
+	a4, landscape, wide, tall := 9, "landscape", 1, 0
+	yes, margin, edge := true, 0.4, 0.6
+	if err := f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+		return err
+	}
+	if err := f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
+		return err
+	}
+	if err := f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge, Bottom: &edge, Horizontally: &yes}); err != nil {
+		return err
+	}
+	if err := f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
+		return err
+	}
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$%d", name, heads), Scope: name})
 }

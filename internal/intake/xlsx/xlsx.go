@@ -29,15 +29,9 @@ func Is(p *container.Package) bool {
 	return false
 }
 
-// Read makes a document of a workbook. The package has been opened under the
-// limits of container; the library unpacks under the same ones.
-func Read(name string, p *container.Package, data []byte) (doc *document.Document, err error) {
-	defer func() {
-		// the library trusts parts of the file that it should not
-		if r := recover(); r != nil {
-			doc, err = nil, broken(name, fmt.Errorf("excelize: %v", r))
-		}
-	}()
+// Open opens a workbook for a reader that knows what its columns mean. The
+// library trusts parts of the file that it should not: the caller recovers.
+func Open(name string, p *container.Package, data []byte) (*excelize.File, error) {
 	if err := p.Measure(); err != nil {
 		return nil, err
 	}
@@ -51,6 +45,22 @@ func Read(name string, p *container.Package, data []byte) (doc *document.Documen
 	})
 	if err != nil {
 		return nil, broken(name, err)
+	}
+	return f, nil
+}
+
+// Read makes a document of a workbook. The package has been opened under the
+// limits of container; the library unpacks under the same ones.
+func Read(name string, p *container.Package, data []byte) (doc *document.Document, err error) {
+	defer func() {
+		// the library trusts parts of the file that it should not
+		if r := recover(); r != nil {
+			doc, err = nil, Panicked(name, r)
+		}
+	}()
+	f, err := Open(name, p, data)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	b := document.NewBuilder(name, document.XLSX)
@@ -118,6 +128,11 @@ type nothing struct{}
 func (nothing) Start(xml.StartElement) {}
 func (nothing) Text([]byte)            {}
 func (nothing) End(xml.Name)           {}
+
+// Panicked is what a reader answers when the library has panicked.
+func Panicked(name string, r any) *fault.Fault {
+	return broken(name, fmt.Errorf("excelize: %v", r))
+}
 
 func broken(name string, err error) *fault.Fault {
 	if errors.Is(err, excelize.ErrWorkbookFileFormat) {
