@@ -67,13 +67,13 @@ type demoLogin struct{ login, post string }
 
 // settler builds the city through the acts that people would use; the first trouble stays.
 type settler struct {
-	ctx                     context.Context
-	w                       *desk.Workspace
-	city                    democity.City
-	system, security, audit staff.Actor
-	err                     error
-	persons                 map[string]string // login → id
-	posts                   map[string]democity.Post
+	ctx              context.Context
+	w                *desk.Workspace
+	city             democity.City
+	system, security staff.Actor
+	err              error
+	persons          map[string]string // login → id
+	posts            map[string]democity.Post
 }
 
 // code is a code of the demo's data as the workspace writes it.

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"duban/internal/kernel/staff"
+	"duban/internal/web/frame"
+)
+
+func TestEveryRouteStandsForAnActOfTheTable(t *testing.T) {
+	for _, r := range routes {
+		if r.act == open {
+			continue
+		}
+		act, ok := staff.Named(r.act)
+		if !ok {
+			t.Errorf("%s: no act is called %s", r.pattern, r.act)
+		}
+		if act.Reads && strings.HasPrefix(r.pattern, "POST") && r.act != "ledger.verify" {
+			t.Errorf("%s changes something by the reading act %s", r.pattern, r.act)
+		}
+	}
+}
+
+func TestAPageThatIsNotThereIsAPageOfOurs(t *testing.T) {
+	site := Site(&frame.House{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nowhere", nil))
+	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "没有这一页") || !strings.Contains(w.Body.String(), "</html>") {
+		t.Errorf("status %d: %s", w.Code, w.Body.String())
+	}
+	if !strings.Contains(w.Header().Get("Content-Security-Policy"), "script-src 'self'") {
+		t.Error("no content security policy")
+	}
+	w = httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, "/language", strings.NewReader("lang=en"))
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	site.ServeHTTP(w, r)
+	if w.Code != http.StatusUnauthorized && w.Code != http.StatusForbidden {
+		t.Errorf("a form of another site: %d", w.Code)
+	}
+}
