@@ -162,7 +162,7 @@ func (s *settler) people(names map[string]string) {
 			s.must(err)
 			s.persons[h.Login] = id
 		}
-		id, err := s.w.ProposeHolding(s.ctx, s.system, desk.Call{}, staff.Holding{Person: s.persons[h.Login], Post: s.code(h.Post), Manner: manners[h.Manner], From: desk.DaysOf(h.From), Until: desk.DaysOf(h.Until)})
+		id, err := s.w.ProposeHolding(s.ctx, s.system, desk.Call{}, staff.Holding{Person: s.persons[h.Login], Post: s.code(h.Post), Manner: manners[h.Manner], From: h.From.Days(), Until: h.Until.Days()})
 		s.must(err)
 		if s.err == nil {
 			s.must(s.w.ConfirmHolding(s.ctx, s.security, desk.Call{}, id))

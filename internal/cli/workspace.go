@@ -140,7 +140,7 @@ func serve(ctx context.Context, s streams, w *opened, listen, code string, log *
 	var beside sync.WaitGroup
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	beside.Go(func() { w.RunSequencer(working) })
-	beside.Go(func() { minutely(working, 5*time.Second, func(tick <-chan struct{}) { w.RunReader(working, tick) }) })
+	beside.Go(func() { w.RunReader(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
@@ -159,28 +159,6 @@ func serve(ctx context.Context, s streams, w *opened, listen, code string, log *
 		err = nil
 	}
 	return err
-}
-
-// minutely runs f with a channel that ticks.
-func minutely(ctx context.Context, every time.Duration, f func(<-chan struct{})) {
-	ticks := make(chan struct{})
-	go func() {
-		t := time.NewTicker(every)
-		defer t.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-t.C:
-			}
-			select {
-			case ticks <- struct{}{}:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	f(ticks)
 }
 
 // gather writes the log of logs every minute.

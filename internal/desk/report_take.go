@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"duban/internal/base/cite"
-	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/proofread"
@@ -82,7 +81,7 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	if o.Title != "" {
 		row.Title = o.Title
 	}
-	row.DatedOn = DaysOf(o.Date)
+	row.DatedOn = o.Date.Days()
 	records := recordsOf(row, found, leadCodes(w.Desk, units))
 	paragraphs := paragraphsOf(found)
 	_, err = performed(ctx, w, machine(division), "report.read", call, func(d *deed) (struct{}, error) {
@@ -136,36 +135,6 @@ func (d *deed) saveRecord(r review.Record) error {
 	object, bytes := canonRecord(r)
 	r.Seal = d.seal(object, r.Seal, bytes)
 	return d.tx.SetRecord(r)
-}
-
-// DaysOf counts a civil day from 1970-01-01; 0 for none.
-func DaysOf(d civil.Date) int64 {
-	if !d.Valid() {
-		return 0
-	}
-	y, m := d.Year, d.Month
-	if m < 3 {
-		y, m = y-1, m+12
-	}
-	return int64(365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d.Day - 1 - 719468)
-}
-
-// DateOf is the civil day of a count from 1970-01-01, no date for 0.
-func DateOf(days int64) civil.Date {
-	if days == 0 {
-		return civil.Date{}
-	}
-	z := days + 719468
-	era := z / 146097
-	doe := z - era*146097
-	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
-	doy := doe - (365*yoe + yoe/4 - yoe/100)
-	mp := (5*doy + 2) / 153
-	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+era*400
-	if m > 12 {
-		m, y = m-12, y+1
-	}
-	return civil.Date{Year: int(y), Month: int(m), Day: int(d)}
 }
 
 // text is how a document is kept beside its report.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/review"
@@ -65,8 +66,11 @@ func (w *Workspace) UploadReport(ctx context.Context, by staff.Actor, call Call,
 	return r, err
 }
 
-// RunReader reads the reports that wait, while the context lasts.
-func (w *Workspace) RunReader(ctx context.Context, tick <-chan struct{}) {
+// RunReader reads the reports that wait, while the context lasts: at once what
+// this process took in, within seconds what another left behind.
+func (w *Workspace) RunReader(ctx context.Context) {
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
 	for {
 		if _, err := w.ReadWaiting(ctx); err != nil && ctx.Err() == nil {
 			w.means.Report("reading reports", err)
@@ -75,7 +79,7 @@ func (w *Workspace) RunReader(ctx context.Context, tick <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-w.reading:
-		case <-tick:
+		case <-tick.C:
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (t *Tx) DropCredential(division, person, id string) error {
 	return t.versioned("credential_delete", division, person, id)
 }
 
-// Session is a sign-in that lasts.
+// SignIn is a session: a sign-in that lasts.
 type SignIn struct {
 	Division, ID, Person, Holding string
 	OpenedAt, SeenAt, ExpiresAt   int64

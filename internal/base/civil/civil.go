@@ -42,6 +42,37 @@ func (d Date) Weekday() int {
 	return ((d.Day+(13*(m+1))/5+y+y/4-y/100+y/400)%7 + 6) % 7
 }
 
+// Days counts the day from 1970-01-01, which is 0; a day that does not exist
+// gives 0 as well.
+func (d Date) Days() int64 {
+	if !d.Valid() {
+		return 0
+	}
+	y, m := d.Year, d.Month
+	if m < 3 { // the year is reckoned from March, so that February ends it
+		y, m = y-1, m+12
+	}
+	return int64(365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d.Day - 1 - 719468)
+}
+
+// OfDays is the day that Days counts, no date for 0.
+func OfDays(days int64) Date {
+	if days == 0 {
+		return Date{}
+	}
+	z := days + 719468
+	era := z / 146097
+	doe := z - era*146097
+	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
+	doy := doe - (365*yoe + yoe/4 - yoe/100)
+	mp := (5*doy + 2) / 153
+	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+era*400
+	if m > 12 {
+		m, y = m-12, y+1
+	}
+	return Date{int(y), int(m), int(d)}
+}
+
 // EndOfMonth is the last day of a month.
 func EndOfMonth(y, m int) Date { return Date{y, m, daysIn(y, m)} }
 

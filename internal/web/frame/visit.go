@@ -10,6 +10,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ type Visit struct {
 	Actor staff.Actor // zero where nobody is signed in
 }
 
-// CookieName is the session's cookie; __Host- keeps it to this host over TLS.
+// CookieName is the session's cookie: the division and its secret with a point between.
 const CookieName = "duban_session"
 
 // Secret gives the division and secret of the session's cookie.
@@ -107,7 +108,7 @@ func Signed(f func(*Visit) error) func(*Visit) error {
 			if v.R.Method != http.MethodGet {
 				return fault.New(fault.Forbidden, "还没有登录，或登录已经到时。", "请登录后再办。")
 			}
-			v.Redirect("/sign-in?next=" + templ.EscapeString(strings.ReplaceAll(v.R.URL.RequestURI(), "&", "%26")))
+			v.Redirect("/sign-in?next=" + url.QueryEscape(v.R.URL.RequestURI()))
 			return nil
 		case v.Actor.MustChange && v.R.URL.Path != "/me/password" && v.R.URL.Path != "/sign-out":
 			v.Redirect("/me/password")

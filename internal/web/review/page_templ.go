@@ -1619,7 +1619,7 @@ func line(d data, i item) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var95 string
-		templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, sortWord[i.Sort]))
+		templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, SortWord[i.Sort]))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/review/page.templ`, Line: 191, Col: 81}
 		}
@@ -3382,7 +3382,7 @@ func add(d data) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var188 string
-			templ_7745c5c3_Var188, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, sortWord[s]))
+			templ_7745c5c3_Var188, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, SortWord[s]))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/review/page.templ`, Line: 428, Col: 60}
 			}
@@ -3656,7 +3656,8 @@ func told(a desk.Told) templ.Component {
 type option struct{ code, word string }
 
 var (
-	sortWord      = map[review.Sort]string{review.Measure: "数据", review.Undertaking: "任务", review.Project: "项目", review.Mechanism: "机制"}
+	// SortWord names the sorts of records.
+	SortWord      = map[review.Sort]string{review.Measure: "数据", review.Undertaking: "任务", review.Project: "项目", review.Mechanism: "机制"}
 	boundSign     = map[statement.Bound]string{statement.AtLeast: "≥", statement.Over: ">", statement.AtMost: "≤", statement.Under: "<", statement.About: "约"}
 	boundChoices  = []option{{"=", "正好"}, {">=", "至少（以上、不低于）"}, {">", "超过（突破、多）"}, {"<=", "至多（以内、不超过）"}, {"<", "不到（低于、不足）"}, {"~", "左右（约、近）"}}
 	kindChoices   = []option{{"level", "总量"}, {"growth", "增速"}, {"change", "增减量"}, {"share", "占比"}, {"rank", "位次"}}

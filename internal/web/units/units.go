@@ -173,7 +173,7 @@ func dayOf(s string) (int64, error) {
 	if !d.Valid() {
 		return 0, fault.New(fault.Invalid, "“"+s+"”不是日期。", "例：2026-01-05。").At("from")
 	}
-	return desk.DaysOf(d), nil
+	return d.Days(), nil
 }
 
 // Confirm puts a holding in force.
@@ -186,4 +186,4 @@ func End(v *frame.Visit) error {
 	return done(v, "people", say.T(v.Ctx, "任职已结束。"), v.House.Desk.EndHolding(v.Ctx, v.Actor, v.Call(), v.At("holding"), v.Text("reason")))
 }
 
-func dateText(days int64) string { return desk.DateOf(days).String() }
+func dateText(days int64) string { return civil.OfDays(days).String() }

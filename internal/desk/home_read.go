@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// Home is what awaits the actor.
+type Home struct {
+	Reports      []AwaitingReport
+	Undertakings []review.Record // of the actor's unit, in the register
+	Proposed     int             // holdings to confirm
+	Unempowered  int             // posts to empower
+}
+
+// AwaitingReport is a report with records to decide or to enter.
+type AwaitingReport struct {
+	review.Report
+	Found, Ready int
+}
+
+// Home lists what awaits the actor, by what the post may do.
+func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
+	var h Home
+	if _, err := staff.ScopeOf(by, "home.read"); err != nil {
+		return h, err
+	}
+	err := w.store.Read(ctx, func(tx *store.Tx) error {
+		if by.May("record.accept") {
+			scope, err := staff.ScopeOf(by, "report.list")
+			if err != nil {
+				return err
+			}
+			rows, err := tx.Reports(scope, store.ReportPage{Most: 30})
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				a := AwaitingReport{Report: r}
+				tally, err := tx.TallyOf(by.Division, r.ID)
+				if err != nil {
+					return err
+				}
+				for _, t := range tally {
+					switch t.State {
+					case review.Found:
+						a.Found += t.Count
+					case review.Accepted:
+						a.Ready += t.Count - t.Entered
+					}
+				}
+				if a.Found+a.Ready > 0 || r.State == review.Waiting || r.State == review.Failed {
+					h.Reports = append(h.Reports, a)
+				}
+			}
+		} else if by.May("record.list") {
+			scope, err := staff.ScopeOf(by, "record.list")
+			if err != nil {
+				return err
+			}
+			if !scope.All() {
+				err := tx.Records(scope, store.RecordPage{Sort: review.Undertaking, Entered: true, Most: 20}, func(r review.Record) (bool, error) {
+					h.Undertakings = append(h.Undertakings, r)
+					return true, nil
+				})
+				if err != nil {
+					return err
+				}
+			}
+		}
+		if by.May("holding.confirm") {
+			all, err := tx.Holdings(by.Division)
+			if err != nil {
+				return err
+			}
+			for _, x := range all {
+				if x.State == staff.Proposed {
+					h.Proposed++
+				}
+			}
+			posts, err := tx.Posts(by.Division)
+			if err != nil {
+				return err
+			}
+			for _, p := range posts {
+				if p.Proposed != p.Role && !p.Closed {
+					h.Unempowered++
+				}
+			}
+		}
+		return nil
+	})
+	return h, faulted(err)
+}

@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"duban/internal/kernel/staff"
+)
+
+// Issued is a first password, shown once and kept nowhere.
+type Issued struct {
+	Person   string `json:"person"`
+	Password string `json:"-"`
+}
+
+// UnlockPerson gives a person a new first password, to be changed at its first
+// use, and ends their sessions.
+func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call, person string) (Issued, error) {
+	password := firstPassword(w.draw())
+	hash, err := w.means.Passwords.Hash(ctx, password)
+	if err != nil {
+		return Issued{}, err
+	}
+	fresh := false
+	out, err := perform(ctx, w, by, "person.unlock", call, func(d *deed) (Issued, error) {
+		d.object = "person/" + person
+		p, err := d.tx.Person(by.Division, person)
+		if err != nil {
+			return Issued{}, err
+		}
+		old, err := passwordOf(d.tx, by.Division, person)
+		if err != nil {
+			return Issued{}, err
+		}
+		if old.ID == "" {
+			err = d.addPassword(p, hash, "first")
+		} else {
+			old.Secret, old.State, old.Failures, old.FailedAt = []byte(hash), "first", 0, 0
+			err = d.tx.SetCredential(old)
+		}
+		if err == nil {
+			_, err = d.tx.EndSignInsOf(by.Division, person, d.now, "重设了口令")
+		}
+		fresh = true
+		return Issued{Person: person}, err
+	})
+	w.forget()
+	if err == nil && fresh {
+		out.Password = password
+	}
+	return out, err
+}
+
+// firstPassword is a password that can be read over the telephone.
+func firstPassword(drawn string) string {
+	return fmt.Sprintf("%s-%s-%s-7K", drawn[:4], drawn[4:8], drawn[8:12])
+}
