@@ -32,7 +32,6 @@ var routes = []route{
 	{"GET /sign-in", open, signin.Show},
 	{"POST /sign-in", open, signin.Open},
 	{"POST /sign-out", "session.end", signin.Close},
-	{"POST /language", open, signin.Language},
 
 	{"GET /{$}", "home.read", home.Show},
 	{"GET /me", "session.list", me.Show},

@@ -18,10 +18,9 @@ import (
 	"duban/internal/kernel/staff"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
+	"duban/internal/web/parts"
+	"duban/internal/web/visit"
 )
-
-// policy lets pages load only what is ours (W3C Content Security Policy 3).
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // mostBody is the largest form that is taken, in bytes; uploads have their own limit.
 const mostBody = 1 << 20
@@ -36,7 +35,9 @@ func Site(h *frame.House) http.Handler {
 		}
 		mux.Handle(r.pattern, h.Page(page))
 	}
-	mux.Handle("GET /assets/", asset.Handler())
+	mux.Handle("GET "+asset.Prefix, asset.Handler())
+	mux.Handle("POST "+visit.Path, visit.Handler())
+	mux.Handle("GET /parts", parts.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 		defer cancel()
@@ -53,7 +54,7 @@ func Site(h *frame.House) http.Handler {
 	guard.SetDenyHandler(h.Page(func(*frame.Visit) error {
 		return fault.New(fault.Forbidden, "这次提交来自别的网站。", "请从本系统的页面上办。")
 	}))
-	return logged(h.Log, headers(limited(guard.Handler(mux))))
+	return logged(h.Log, headers(limited(visit.Wrap(guard.Handler(mux)))))
 }
 
 // allowed refuses before the page is built; the desk refuses in any case.
@@ -70,7 +71,7 @@ func allowed(act string, page func(*frame.Visit) error) func(*frame.Visit) error
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", asset.Policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("X-Frame-Options", "DENY")

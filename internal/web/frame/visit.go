@@ -20,7 +20,9 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/part"
 	"duban/internal/web/say"
+	"duban/internal/web/visit"
 )
 
 // House is what all pages share.
@@ -69,7 +71,7 @@ func (v *Visit) TLS() bool {
 // Page makes a handler of a page. Trouble that the page returns is shown.
 func (h *House) Page(f func(*Visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := say.In(r.Context(), language(r))
+		ctx := r.Context()
 		v := &Visit{W: w, R: r, Ctx: ctx, House: h}
 		if division, secret, ok := Secret(r); ok && secret != "" {
 			a, err := h.Desk.Actor(ctx, division, secret)
@@ -88,16 +90,6 @@ func (h *House) Page(f func(*Visit) error) http.Handler {
 func is(err error, k fault.Kind) bool {
 	f, ok := fault.As(err)
 	return ok && f.Kind == k
-}
-
-func language(r *http.Request) string {
-	if l := r.URL.Query().Get("lang"); l == "en" || l == "zh" {
-		return l
-	}
-	if c, err := r.Cookie("duban_lang"); err == nil && c.Value == "en" {
-		return "en"
-	}
-	return "zh"
 }
 
 // Signed has a page ask for a signed-in person, and for a changed first password.
@@ -131,23 +123,9 @@ func (v *Visit) Redirect(to string) {
 // Back sends the browser on after an act, with a word of what was done.
 func (v *Visit) Back(to, word string) {
 	if word != "" {
-		http.SetCookie(v.W, &http.Cookie{Name: "duban_said", Value: base32.StdEncoding.EncodeToString([]byte(word)), Path: "/", MaxAge: 30, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		visit.Leave(v.W, v.R, word)
 	}
 	v.Redirect(to)
-}
-
-// said is the word of the last act, shown once.
-func (v *Visit) said() string {
-	c, err := v.R.Cookie("duban_said")
-	if err != nil {
-		return ""
-	}
-	http.SetCookie(v.W, &http.Cookie{Name: "duban_said", Path: "/", MaxAge: -1})
-	b, err := base32.StdEncoding.DecodeString(c.Value)
-	if err != nil || len(b) > 400 {
-		return ""
-	}
-	return string(b)
 }
 
 // Show writes a page in its shell.
@@ -155,11 +133,11 @@ func (v *Visit) Show(s Sheet, body templ.Component) error { return v.ShowAs(http
 
 // ShowAs writes a page with another status: a form that has to be mended.
 func (v *Visit) ShowAs(status int, s Sheet, body templ.Component) error {
-	s.visit, s.said = v, v.said()
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.W.Header().Set("Cache-Control", "no-store")
 	v.W.WriteHeader(status)
-	return shell(s, body).Render(v.Ctx, v.W)
+	s.Wrong = status == http.StatusUnprocessableEntity
+	return part.Shell(v.page(s)).Render(templ.WithChildren(v.Ctx, body), v.W)
 }
 
 // Part writes a piece of a page, for a script to put in.
@@ -210,7 +188,7 @@ func (v *Visit) Trouble(err error) {
 		v.W.Header().Set("HX-Reswap", "innerHTML")
 		v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 		v.W.WriteHeader(status)
-		if err := toast(f.Sentence, f.Hint, true).Render(v.Ctx, v.W); err != nil {
+		if err := trouble(f.Sentence, f.Hint).Render(v.Ctx, v.W); err != nil {
 			v.House.Log.Warn("a page was not written to its end", "error", err.Error())
 		}
 		return
@@ -308,16 +286,6 @@ func With(r *http.Request, key, value string) string {
 	return r.URL.Path + "?" + q.Encode()
 }
 
-// htmxConfig keeps the script within the content security policy.
-const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"historyCacheSize":0,"selfRequestsOnly":true,"responseHandling":[{"code":"204","swap":false},{"code":"[2345]..","swap":true}]}`
-
-func langOf(l string) string {
-	if l == "en" {
-		return "en"
-	}
-	return "zh-CN"
-}
-
 func completeOf(name, kind string) string {
 	switch {
 	case name == "login":
@@ -328,19 +296,4 @@ func completeOf(name, kind string) string {
 		return "new-password"
 	}
 	return "off"
-}
-
-// place is the division's name with what the program is called.
-func (s Sheet) place(duban string) string {
-	if s.visit == nil || s.visit.Actor.DivisionName == "" {
-		return duban
-	}
-	return s.visit.Actor.DivisionName + " · " + duban
-}
-
-func (s Sheet) warnings() []string {
-	if s.visit == nil || s.visit.House.Warnings == nil || s.visit.Actor.Person == "" {
-		return nil
-	}
-	return s.visit.House.Warnings()
 }

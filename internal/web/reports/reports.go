@@ -2,6 +2,7 @@
 package reports
 
 import (
+	_ "embed"
 	"errors"
 	"io"
 	"mime"
@@ -12,9 +13,15 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
 )
+
+//go:embed upload.js
+var js []byte
+
+var script = asset.Add("upload.js", js)
 
 const most = 50
 
@@ -46,7 +53,7 @@ func list(v *frame.Visit, f *fault.Fault) error {
 	for _, r := range d.list {
 		d.waiting = d.waiting || r.State == review.Waiting
 	}
-	sheet := frame.Sheet{Title: say.T(v.Ctx, "报告"), At: "/reports"}
+	sheet := frame.Sheet{Title: say.T(v.Ctx, "报告"), At: "/reports", Scripts: []string{script}}
 	if v.Scripted() {
 		return v.Part(table(v, d))
 	}

@@ -3,6 +3,7 @@
 package review
 
 import (
+	_ "embed"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +13,18 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/statement"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
 )
+
+//go:embed review.css
+var css []byte
+
+//go:embed review.js
+var js []byte
+
+var style, script = asset.Add("review.css", css), asset.Add("review.js", js)
 
 // item is a record as the page shows it.
 type item struct {
@@ -118,7 +128,7 @@ func Show(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: d.Report.Title + " " + say.T(v.Ctx, "核对"), At: "/reports", Class: "is-review", Wide: true, Script: "review.js"}, page(v, d))
+	return v.Show(frame.Sheet{Title: d.Report.Title + " " + say.T(v.Ctx, "核对"), At: "/reports", Class: "is-review", Wide: true, Styles: []string{style}, Scripts: []string{script}}, page(v, d))
 }
 
 // Open is one record with its form.
@@ -170,7 +180,7 @@ func after(v *frame.Visit, record string, err error) error {
 				d.items[k] = i
 			}
 		}
-		return v.ShowAs(frame.StatusOf(f.Kind), frame.Sheet{Title: d.Report.Title, At: "/reports", Class: "is-review", Wide: true, Script: "review.js"}, page(v, d))
+		return v.ShowAs(frame.StatusOf(f.Kind), frame.Sheet{Title: d.Report.Title, At: "/reports", Class: "is-review", Wide: true, Styles: []string{style}, Scripts: []string{script}}, page(v, d))
 	}
 	if !v.Scripted() {
 		v.Redirect("/reports/" + report + "?at=" + record + "#r-" + record)

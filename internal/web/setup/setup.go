@@ -18,15 +18,16 @@ type data struct {
 }
 
 type admin struct {
-	field, title, does string
+	field       string
+	title, does say.Text
 	desk.Founder
 }
 
 func (d data) admins() []admin {
 	return []admin{
-		{"system", "系统管理员", "设单位、岗位、人员；看不到业务内容。", d.in.System},
-		{"security", "安全管理员", "给岗位授权、确认任职、重设口令。", d.in.Security},
-		{"audit", "审计管理员", "看存证账本，核验有没有被改过。", d.in.Audit},
+		{"system", say.Text("系统管理员"), say.Text("设单位、岗位、人员；看不到业务内容。"), d.in.System},
+		{"security", say.Text("安全管理员"), say.Text("给岗位授权、确认任职、重设口令。"), d.in.Security},
+		{"audit", say.Text("审计管理员"), say.Text("看存证账本，核验有没有被改过。"), d.in.Audit},
 	}
 }
 

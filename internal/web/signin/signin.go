@@ -90,14 +90,3 @@ func Close(v *frame.Visit) error {
 	v.Redirect("/sign-in")
 	return nil
 }
-
-// Language remembers which language the pages speak.
-func Language(v *frame.Visit) error {
-	lang := "zh"
-	if v.R.PostFormValue("lang") == "en" {
-		lang = "en"
-	}
-	http.SetCookie(v.W, &http.Cookie{Name: "duban_lang", Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	v.Redirect(within(v.R.PostFormValue("back")))
-	return nil
-}

@@ -1,0 +1,65 @@
+package frame
+
+import (
+	_ "embed"
+
+	"duban/internal/web/asset"
+	"duban/internal/web/part"
+	"duban/internal/web/say"
+)
+
+// Sheet is what the shell asks of a page.
+type Sheet struct {
+	Title   string
+	At      string // which entry of the navigation is this page's
+	Class   string // of the body
+	Wide    bool   // the page uses the window's whole width
+	Wrong   bool   // the page's form has errors
+	Styles  []string
+	Scripts []string
+}
+
+//go:embed frame.css
+var css []byte
+
+var style = asset.Add("frame.css", css)
+
+type entry struct {
+	act, href string
+	word      say.Text
+}
+
+var navigation = []entry{
+	{"home.read", "/", say.Text("今日")},
+	{"report.list", "/reports", say.Text("报告")},
+	{"record.list", "/register", say.Text("台账")},
+	{"unit.list", "/units", say.Text("单位")},
+	{"ledger.read", "/ledger", say.Text("存证")},
+}
+
+// page is what the shell shows around this visitor's page.
+func (v *Visit) page(s Sheet) part.Page {
+	p := part.Page{
+		Title: s.Title, Division: v.Actor.DivisionName, Here: v.R.URL.RequestURI(),
+		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong,
+		Styles: append([]string{style}, s.Styles...), Scripts: s.Scripts,
+	}
+	if v.Actor.Person == "" {
+		return p
+	}
+	for _, e := range navigation {
+		if v.Actor.May(e.act) {
+			p.Nav = append(p.Nav, part.Link{Text: say.T(v.Ctx, e.word), Href: e.href, Current: s.At == e.href})
+		}
+	}
+	if v.Actor.May("search.read") {
+		p.Search = "/search"
+	}
+	p.Who = &part.Who{Unit: v.Actor.UnitName, Post: v.Actor.PostName, Href: "/me", SignOut: "/sign-out"}
+	if v.House.Warnings != nil {
+		for _, w := range v.House.Warnings() {
+			p.Warnings = append(p.Warnings, part.Warning{State: part.Yellow, Text: w})
+		}
+	}
+	return p
+}
