@@ -16,6 +16,7 @@ import (
 	"unicode"
 
 	"duban/internal/base/fault"
+	"duban/internal/intake/confine"
 )
 
 // Version is set when a release is built.
@@ -42,6 +43,7 @@ func commands() []*command {
 
 // Main runs the program and answers the exit code.
 func Main(args []string, out, errw io.Writer) (code int) {
+	confine.Child() // which does not come back if this process is one
 	s := streams{out, errw}
 	defer func() {
 		if p := recover(); p != nil {

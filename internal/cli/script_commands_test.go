@@ -1,13 +1,17 @@
 package cli_test
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"duban/internal/intake/confine"
 )
 
 // exit CODE duban ARGS... runs it, demands the exit code, and that whoever was
@@ -56,6 +60,16 @@ func bytes(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := hex.DecodeString(strings.Join(args[1:], ""))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o644))
+}
+
+// framed FILE NAME FROM writes what the parent of a child that reads the file
+// FROM under NAME would send.
+func framed(ts *testscript.TestScript, neg bool, args []string) {
+	ask, err := json.Marshal(map[string]any{"Name": []byte(args[1]), "Limits": confine.Standard})
+	ts.Check(err)
+	frame := binary.BigEndian.AppendUint32([]byte("duban?1\n"), uint32(len(ask)))
+	frame = append(append(frame, ask...), ts.ReadFile(args[2])...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), frame, 0o644))
 }
 
 // lines N FILE demands that a file, or stdout, has so many lines.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"duban/internal/credential"
 	"duban/internal/desk"
 	"duban/internal/intake"
+	"duban/internal/intake/confine"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/statement"
@@ -106,24 +108,32 @@ func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwor
 	if err != nil {
 		return nil, unwritable(p.data, err)
 	}
+	open, err := foreign(p, log)
+	if err != nil {
+		return nil, err
+	}
 	var holder [8]byte
 	if _, err := rand.Read(holder[:]); err != nil {
 		return nil, err
 	}
 	return desk.Work(s, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Open: openForeign, Holder: hex.EncodeToString(holder[:]),
+		Files: files, Passwords: passwords, Open: open, Holder: hex.EncodeToString(holder[:]),
 		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
 	}), nil
 }
 
-// openForeign makes a document of bytes from outside.
-func openForeign(_ context.Context, name string, data io.Reader) (*document.Document, error) {
-	b, err := io.ReadAll(io.LimitReader(data, desk.MostUpload+1))
-	if err != nil {
-		return nil, err
+// foreign reads bytes from outside in a child with limits. The PDF reader's
+// compiled code is kept beside the data, where nobody else writes.
+func foreign(p place, log *slog.Logger) (func(context.Context, string, io.Reader) (*document.Document, error), error) {
+	cache := p.file("cache")
+	if err := os.MkdirAll(cache, 0o700); err != nil {
+		return nil, unwritable(p.data, err)
 	}
-	return intake.Read(name, b)
+	gate := confine.NewGate(runtime.NumCPU(), cache, func(line string) { log.Warn("foreign file", "said", line) })
+	return func(ctx context.Context, name string, data io.Reader) (*document.Document, error) {
+		return gate.Open(ctx, data, name, confine.Standard)
+	}, nil
 }
 
 // keyFiles are the private keys of checkpoints; beside each stands the public one as .pub.

@@ -58,7 +58,8 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 		return ctx.Err()
 	}
 	call := Call{ActID: "read/" + id}
-	if f, ok := fault.As(err); ok {
+	// Unavailable passes: the file itself was not found wanting.
+	if f, ok := fault.As(err); ok && f.Kind != fault.Unavailable {
 		row.State, row.Trouble = review.Failed, f.Error()
 		_, err := performed(ctx, w, machine(division), "report.fail", call, func(d *deed) (struct{}, error) {
 			d.object = "report/" + id

@@ -38,24 +38,33 @@ func Open(path string) (*document.Document, error) {
 		return nil, unopened(name, err)
 	}
 	defer f.Close()
+	return From(name, f, info.Size())
+}
+
+// From reads a stream and makes a document. size is what the stream holds, or
+// 0 if nobody knows; then it is read up to the limit and no further.
+func From(name string, r io.Reader, size int64) (*document.Document, error) {
 	head := make([]byte, pdfWithin)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, unopened(name, err)
 	}
 	limit := limitOf(sniff(head[:n]))
-	if info.Size() > limit {
-		return nil, tooLarge(name, info.Size(), limit)
+	if size > limit {
+		return nil, tooLarge(name, size, limit)
 	}
-	data, err := readOn(f, head[:n], info.Size(), limit)
+	data, err := readOn(r, head[:n], size, limit)
 	if err != nil {
 		return nil, unopened(name, err)
+	}
+	if size <= 0 && int64(len(data)) > limit {
+		return nil, endless(name, limit)
 	}
 	return Read(name, data)
 }
 
-// readOn reads the rest of a file whose head has been read into one piece of
-// memory. The file may grow meanwhile; one byte over the limit is enough to know.
+// readOn reads the rest of a stream whose head has been read into one piece of
+// memory. A file may grow meanwhile; one byte over the limit is enough to know.
 func readOn(f io.Reader, head []byte, size, limit int64) ([]byte, error) {
 	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
 	data.Write(head)

@@ -18,6 +18,13 @@ func tooLarge(name string, size, limit int64) *fault.Fault {
 		"请只交报告正文，去掉图片和附件，或拆成几份。")
 }
 
+// endless answers for a stream whose size nobody has told.
+func endless(name string, limit int64) *fault.Fault {
+	return fault.New(fault.TooLarge,
+		fmt.Sprintf("“%s”超过上限%d MB，已停止读取。", name, limit>>20),
+		"请只交报告正文，去掉图片和附件，或拆成几份。")
+}
+
 func megabytes(size int64) string {
 	if size < 1<<20 {
 		return fmt.Sprintf("%d 字节", size)

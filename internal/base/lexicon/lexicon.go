@@ -3,9 +3,25 @@
 // what the words mean.
 package lexicon
 
-// Book maps words to values. Build it once, then read it from any goroutine.
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Book maps words to values. List all of them, then read it from any goroutine.
+// The tries are built when the first word is looked for: a program lists many
+// books as it starts and may need none.
 type Book[V any] struct {
 	ahead, back trie[V]
+	built       atomic.Bool
+	building    sync.Mutex
+	listed      []listing[V]
+}
+
+type listing[V any] struct {
+	word  string
+	value V
 }
 
 // trie is one direction. The first code point is found by page, the others by
@@ -29,7 +45,7 @@ type edge struct {
 
 // Of makes a book in which every word has the value true.
 func Of(words ...string) *Book[bool] {
-	b := &Book[bool]{}
+	b := &Book[bool]{listed: make([]listing[bool], 0, len(words))}
 	for _, w := range words {
 		b.Add(w, true)
 	}
@@ -47,12 +63,24 @@ func From[V any](m map[string]V) *Book[V] {
 
 // Add lists a word; a word listed twice keeps the later value. An empty word is not listed.
 func (b *Book[V]) Add(word string, v V) {
-	rs := []rune(word)
-	b.ahead.add(rs, v)
-	for i, j := 0, len(rs)-1; i < j; i, j = i+1, j-1 {
-		rs[i], rs[j] = rs[j], rs[i]
+	b.listed = append(b.listed, listing[V]{word, v})
+	b.built.Store(false)
+}
+
+func (b *Book[V]) build() {
+	b.building.Lock()
+	defer b.building.Unlock()
+	if b.built.Load() {
+		return
 	}
-	b.back.add(rs, v)
+	for _, l := range b.listed {
+		rs := []rune(l.word)
+		b.ahead.add(rs, l.value)
+		slices.Reverse(rs)
+		b.back.add(rs, l.value)
+	}
+	b.listed = nil
+	b.built.Store(true)
 }
 
 func (t *trie[V]) add(rs []rune, v V) {
@@ -116,6 +144,9 @@ func (b *Book[V]) Longest(rs []rune, i int) (n int, v V) {
 	if i >= len(rs) {
 		return 0, v
 	}
+	if !b.built.Load() {
+		b.build()
+	}
 	t := &b.ahead
 	at := t.root(rs[i])
 	for j := i; at >= 0; {
@@ -136,6 +167,9 @@ func (b *Book[V]) Ends(rs []rune, from, end, longest int) (n int, v V) {
 	from = max(from, end-longest, 0)
 	if end <= from || end > len(rs) {
 		return 0, v
+	}
+	if !b.built.Load() {
+		b.build()
 	}
 	t := &b.back
 	at := t.root(rs[end-1])

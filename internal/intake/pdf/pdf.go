@@ -27,15 +27,35 @@ import (
 // MaxPages is how many pages are read of one file.
 const MaxPages = 5000
 
+// cache is the folder in which the compiled code of pdfium is kept.
+var cache = func() (string, error) {
+	dir, err := os.UserCacheDir()
+	return filepath.Join(dir, "duban", "pdfium"), err
+}
+
+// CacheDir is where the compiled code of pdfium is kept unless KeepIn says otherwise.
+func CacheDir() (string, error) { return cache() }
+
+// KeepIn names another folder for it, before the first file is read; an empty
+// name keeps it nowhere.
+func KeepIn(dir string) {
+	cache = func() (string, error) {
+		if dir == "" {
+			return "", errors.New("pdf: no folder for the compiled code")
+		}
+		return dir, nil
+	}
+}
+
 // pool starts pdfium on first use: two seconds the first time on a machine, a
 // tenth afterwards, since the compiled code is kept in the user's cache.
 var pool = sync.OnceValues(func() (pdfium.Pool, error) {
 	ctx := context.Background()
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
-	if dir, err := os.UserCacheDir(); err == nil {
-		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "duban", "pdfium")); err == nil {
-			config = config.WithCompilationCache(cache)
+	if dir, err := cache(); err == nil {
+		if kept, err := wazero.NewCompilationCacheWithDir(dir); err == nil {
+			config = config.WithCompilationCache(kept)
 		}
 	}
 	return webassembly.Init(webassembly.Config{
@@ -43,6 +63,13 @@ var pool = sync.OnceValues(func() (pdfium.Pool, error) {
 		FSConfig: wazero.NewFSConfig(), // nothing of the disk
 	})
 })
+
+// Compile fills the folder of compiled code, so that whoever reads a file may
+// be forbidden to write there.
+func Compile() error {
+	_, err := pool()
+	return err
+}
 
 // Read makes a document of a PDF file.
 func Read(name string, data []byte) (doc *document.Document, err error) {
