@@ -4,9 +4,9 @@
 //
 // All of it is made up: the places, the people, the projects and the figures.
 // The codes 429099, 429098 and 429097 are assigned to nobody. The report of
-// 2026 holds slips planted on purpose; slips.tsv lists them. The room refuses
-// to know the store and the acts: it hands out plain data, and whoever loads
-// them does so through the same acts as a real city.
+// 2026 holds slips planted on purpose; slips.tsv lists them. Settle loads
+// it all through the acts that a real city's people would use; the room refuses
+// to know the store.
 package democity
 
 import (

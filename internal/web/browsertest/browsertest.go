@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -83,6 +84,7 @@ type Options struct {
 	Dark          bool // the machine prefers dark
 	NoScript      bool // script is switched off
 	Print         bool // as it is printed
+	Cookies       map[string]string
 }
 
 // Page is one open page.
@@ -119,6 +121,10 @@ func (b *Browser) Open(t testing.TB, url string, o Options) *Page {
 	p.must(err)
 	if o.NoScript {
 		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		p.must(err)
+	}
+	for name, value := range o.Cookies {
+		_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: url})
 		p.must(err)
 	}
 	console := chromedp.Console(ctx)

@@ -2,6 +2,7 @@
 package me
 
 import (
+	"context"
 	"net/http"
 
 	"duban/internal/base/fault"
@@ -58,4 +59,11 @@ func SwitchPost(v *frame.Visit) error {
 	}
 	v.Back("/", say.T(v.Ctx, "已换岗位。"))
 	return nil
+}
+
+func orUnknown(ctx context.Context, address string) string {
+	if address == "" {
+		return say.T(ctx, "不知从何处")
+	}
+	return address
 }

@@ -1,0 +1,334 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"duban/internal/credential"
+	"duban/internal/desk"
+	"duban/internal/desk/democity"
+	"duban/internal/intake"
+	"duban/internal/kernel/document"
+	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+	"duban/internal/store/folder"
+	"duban/internal/store/sqlite"
+	"duban/internal/web/browsertest"
+	"duban/internal/web/frame"
+)
+
+const password = "Yunze.Test-2026"
+
+// town is the invented city behind a real server on loopback, with somebody of
+// every role signed in.
+type town struct {
+	*httptest.Server
+	work    *desk.Workspace
+	cookies map[staff.Role]string
+	actors  map[staff.Role]staff.Actor
+	log     *bytes.Buffer
+	paths   map[string]string // what stands for the wildcards of a pattern
+}
+
+// small keeps of the city what the roles need, and the beginning of its
+// reports: axe takes minutes for what a browser shows at once.
+func small(c democity.City) democity.City {
+	units, posts, roles := map[string]bool{"government": true}, map[string]bool{}, map[string]int{}
+	byCode := map[string]democity.Post{}
+	for _, p := range c.Posts {
+		byCode[p.Code] = p
+	}
+	var holdings []democity.Holding
+	for _, h := range c.Holdings {
+		role := byCode[h.Post].Role
+		if roles[role] < 2 && h.Until.Zero() && h.Manner == democity.Appointed {
+			roles[role]++
+			holdings = append(holdings, h)
+			posts[h.Post], units[byCode[h.Post].Unit] = true, true
+		}
+	}
+	for i := len(c.Units) - 1; i >= 0; i-- { // what is above stands before
+		if u := c.Units[i]; units[u.Code] {
+			units[u.Parent] = true
+		}
+	}
+	c.Holdings = holdings
+	c.Units = slices.DeleteFunc(slices.Clone(c.Units), func(u democity.Unit) bool { return !units[u.Code] })
+	c.Posts = slices.DeleteFunc(slices.Clone(c.Posts), func(p democity.Post) bool { return !posts[p.Code] })
+	c.Reports = slices.Clone(c.Reports[len(c.Reports)-2:])
+	for i, r := range c.Reports {
+		lines := strings.SplitAfter(r.Text, "\n")
+		c.Reports[i].Text = strings.Join(lines[:min(len(lines), 24)], "")
+	}
+	return c
+}
+
+func settled(t *testing.T) *town {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := t.Context()
+	dir := t.TempDir()
+	e, err := sqlite.Create(ctx, filepath.Join(dir, "duban.db"))
+	must(err)
+	s := store.New(e)
+	t.Cleanup(func() { s.Close() })
+	files, err := folder.Open(filepath.Join(dir, "files"))
+	must(err)
+	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
+	must(err)
+	signer, err := ledger.NewSigner(private)
+	must(err)
+	verifier, err := ledger.NewVerifier(public)
+	must(err)
+	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
+	must(err)
+	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}}
+	tn.work = desk.Work(s, desk.Means{
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
+			b, err := io.ReadAll(data)
+			if err != nil {
+				return nil, err
+			}
+			return intake.Read(name, b)
+		},
+		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
+	})
+	city := small(democity.Invented())
+	who, err := democity.Settle(ctx, tn.work, city, password)
+	must(err)
+	for _, x := range who {
+		o, err := tn.work.OpenSession(ctx, desk.SignIn{Division: city.Division.Code, Login: x.Login, Password: password, Agent: "test", Address: "127.0.0.1"})
+		must(err)
+		tn.cookies[x.Role] = city.Division.Code + "." + o.Secret
+		tn.actors[x.Role], err = tn.work.Actor(ctx, city.Division.Code, o.Secret)
+		must(err)
+	}
+	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
+	must(err)
+	tn.paths = map[string]string{}
+	for _, r := range list {
+		if r.State == review.Entered {
+			tn.paths["report"] = r.ID
+		}
+	}
+	v, err := tn.work.ReviewReport(ctx, tn.actors[staff.Supervisor], tn.paths["report"])
+	must(err)
+	for _, r := range v.Records {
+		if tn.paths["record"] == "" || r.Sort == review.Undertaking {
+			tn.paths["record"] = r.ID
+		}
+	}
+	err = tn.work.SequenceAll(ctx)
+	must(err)
+	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil))}))
+	t.Cleanup(tn.Close)
+	return tn
+}
+
+var wildcard = regexp.MustCompile(`\{([a-z]+)\}`)
+
+// address is a pattern's path with somebody's things in it; what is not known is nobody's.
+func (tn *town) address(pattern string) string {
+	_, path, _ := strings.Cut(pattern, " ")
+	path = strings.TrimSuffix(path, "{$}")
+	return wildcard.ReplaceAllStringFunc(path, func(w string) string {
+		if p, ok := tn.paths[w[1:len(w)-1]]; ok {
+			return p
+		}
+		return "nobodys"
+	})
+}
+
+func (tn *town) ask(t *testing.T, pattern, cookie string) (int, string, http.Header) {
+	t.Helper()
+	method, _, _ := strings.Cut(pattern, " ")
+	r, err := http.NewRequest(method, tn.URL+tn.address(pattern), strings.NewReader(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if cookie != "" {
+		r.AddCookie(&http.Cookie{Name: frame.CookieName, Value: cookie})
+	}
+	answer, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(b), answer.Header
+}
+
+// ending routes end the session that asks; they are walked by nobody else's.
+var ending = map[string]bool{"POST /sign-out": true}
+
+func TestEveryRouteLetsInWhoTheTableOfPermissionLetsIn(t *testing.T) {
+	tn := settled(t)
+	for _, r := range routes {
+		if r.act == open || ending[r.pattern] {
+			continue
+		}
+		act, _ := staff.Named(r.act)
+		for _, role := range staff.Roles {
+			code, body, _ := tn.ask(t, r.pattern, tn.cookies[role])
+			allowed := act.Grants[role] != staff.Nowhere
+			switch {
+			case code >= 500:
+				t.Errorf("%s by %s breaks: %d %s", r.pattern, role, code, body)
+			case allowed && (code == http.StatusUnauthorized || strings.Contains(body, "您的岗位不能")):
+				t.Errorf("%s by %s is refused, the table allows it: %s", r.pattern, role, body)
+			case !allowed && (code != http.StatusForbidden || !strings.Contains(body, "您的岗位不能")):
+				t.Errorf("%s by %s is answered %d, the table does not allow it", r.pattern, role, code)
+			}
+		}
+		code, _, h := tn.ask(t, r.pattern, "")
+		if get := strings.HasPrefix(r.pattern, "GET"); get && (code != http.StatusSeeOther || !strings.HasPrefix(h.Get("Location"), "/sign-in")) || !get && code != http.StatusUnauthorized {
+			t.Errorf("%s by nobody is answered %d %s", r.pattern, code, h.Get("Location"))
+		}
+		if code, _, _ := tn.ask(t, r.pattern, "429099.not-a-secret"); code != http.StatusSeeOther && code != http.StatusUnauthorized {
+			t.Errorf("%s with a made-up session is answered %d", r.pattern, code)
+		}
+	}
+}
+
+// shown are the pages that a browser is asked to show, with who looks.
+func (tn *town) shown() map[string]staff.Role {
+	all := map[string]staff.Role{}
+	for _, r := range routes {
+		path := tn.address(r.pattern)
+		if !strings.HasPrefix(r.pattern, "GET ") || strings.Contains(path, "nobodys") || file(r.pattern) {
+			continue
+		}
+		if r.act == open {
+			all[path] = ""
+			continue
+		}
+		act, _ := staff.Named(r.act)
+		for _, role := range []staff.Role{staff.Supervisor, staff.SystemAdmin, staff.SecurityAdmin, staff.AuditAdmin, staff.Clerk, staff.Head, staff.Leader} {
+			if act.Grants[role] != staff.Nowhere {
+				all[path] = role
+				break
+			}
+		}
+	}
+	all["/search?q=医"] = staff.Supervisor
+	all["/register?sort=measure"] = staff.Clerk
+	all["/reports/"+tn.paths["report"]+"?at="+tn.paths["record"]] = staff.Supervisor
+	all["/units#security"] = staff.SecurityAdmin
+	all["/units#system"] = staff.SystemAdmin
+	all["/nowhere"] = staff.Clerk
+	return all
+}
+
+// file says that a route answers with a file rather than a page.
+func file(pattern string) bool { return strings.HasSuffix(pattern, "/file") }
+
+// refused are pages that say no, and the status with which they do.
+var refused = map[string]string{"/nowhere": "404", "/set-up": "403"}
+
+func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
+	tn := settled(t)
+	b := browsertest.Start(t)
+	for path, role := range tn.shown() {
+		t.Run(strings.ReplaceAll(path, "/", " "), func(t *testing.T) {
+			cookies := map[string]string{"lang": "zh"}
+			if role != "" {
+				cookies[frame.CookieName] = tn.cookies[role]
+			}
+			p := b.Open(t, tn.URL+path, browsertest.Options{Cookies: cookies})
+			for _, v := range p.Axe() {
+				t.Errorf("axe: %s", v)
+			}
+			for _, c := range p.Complaints() {
+				if refused[path] == "" || !strings.Contains(c, refused[path]) {
+					t.Errorf("the browser complains: %s", c)
+				}
+			}
+			if dir := os.Getenv("DUBAN_SCREENSHOTS"); dir != "" {
+				p.Screenshot(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "#", "_").Replace(path)+"-1440.png"))
+			}
+			cookies["lang"] = "en"
+			narrow := b.Open(t, tn.URL+path, browsertest.Options{Width: 360, Height: 780, Dark: true, Cookies: cookies})
+			for _, v := range narrow.Axe() {
+				t.Errorf("in English, in the dark, on a phone: axe: %s", v)
+			}
+			if wide := narrow.WiderThanWindow(); len(wide) > 0 {
+				t.Errorf("at 360 px it scrolls sideways: %v", wide)
+			}
+			if dir := os.Getenv("DUBAN_SCREENSHOTS"); dir != "" {
+				narrow.Screenshot(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "#", "_").Replace(path)+"-360.png"))
+			}
+		})
+	}
+}
+
+func TestTheOfficeReviewsAReportWithoutScript(t *testing.T) {
+	tn := settled(t)
+	b := browsertest.Start(t)
+	list, err := tn.work.ListReports(t.Context(), tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report string
+	for _, r := range list {
+		if r.State == review.InReview {
+			report = r.ID
+		}
+	}
+	v, err := tn.work.ReviewReport(t.Context(), tn.actors[staff.Supervisor], report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var waiting []review.Record
+	for _, r := range v.Records {
+		if r.State == review.Found && r.Sort == review.Measure {
+			waiting = append(waiting, r)
+		}
+	}
+	for i, script := range []bool{false, true} {
+		record := waiting[i]
+		t.Run(fmt.Sprintf("script %v", script), func(t *testing.T) {
+			p := b.Open(t, tn.URL+"/reports/"+report+"?at="+record.ID, browsertest.Options{NoScript: !script, Cookies: map[string]string{frame.CookieName: tn.cookies[staff.Supervisor]}})
+			p.Fill("#f-subject-"+record.ID, "改过的名字"+fmt.Sprint(script))
+			p.Click("#r-" + record.ID + " .cells ~ .acts button")
+			p.Wait("#r-" + record.ID + ".ok")
+			got, err := tn.work.ReviewReport(t.Context(), tn.actors[staff.Supervisor], report)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range got.Records {
+				if r.ID == record.ID && (r.State != review.Accepted || r.Content.Subject != "改过的名字"+fmt.Sprint(script)) {
+					t.Errorf("it is kept as %s %q", r.State, r.Content.Subject)
+				}
+			}
+		})
+	}
+}
