@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -21,6 +22,16 @@ type sequencer struct {
 
 	mu    sync.Mutex // guards edges
 	edges map[string]*ledger.Edge
+
+	// of the group that the one writer gathers; only its goroutine touches it
+	group map[string]*gathered
+}
+
+// gathered is what the acts of one group have added to a division's log.
+type gathered struct {
+	head   store.Head
+	leaves []ledger.Hash
+	chain  ledger.Chain
 }
 
 func (s *sequencer) ring() chan struct{} {
@@ -41,8 +52,51 @@ func (s *sequencer) wake() {
 // mostAtOnce bounds how many entries one checkpoint takes in.
 const mostAtOnce = 2000
 
+// place gives the act that the one writer runs its position at once. It is the
+// act's last step: what fails later undoes the whole group.
+func (w *Workspace) place(tx *store.Tx, a store.Act, leaf []byte) error {
+	g := w.seq.group[a.Division]
+	if g == nil {
+		head, err := headOf(tx, a.Division)
+		if err != nil {
+			return err
+		}
+		g = &gathered{head: head, chain: head.Chain}
+	}
+	hash := ledger.LeafHash(leaf)
+	a.Position = g.head.Size + int64(len(g.leaves))
+	if err := tx.AddAct(a, hash); err != nil {
+		return err
+	}
+	g.leaves = append(g.leaves, hash)
+	if w.means.National {
+		g.chain = g.chain.Next(leaf)
+	}
+	if w.seq.group == nil {
+		w.seq.group = map[string]*gathered{}
+	}
+	w.seq.group[a.Division] = g
+	return nil
+}
+
+func headOf(tx *store.Tx, division string) (store.Head, error) {
+	head, err := tx.Head(division)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Head{Division: division}, nil
+	}
+	return head, err
+}
+
 // sequenceGroup is run by the one writer before its commit.
 func (w *Workspace) sequenceGroup(tx *store.Tx) error {
+	group := w.seq.group
+	w.seq.group = nil
+	for division, g := range group {
+		if err := w.grow(tx, g.head, g.leaves, g.chain); err != nil {
+			return fmt.Errorf("division %s: %w", division, err)
+		}
+	}
+	// what another program left behind
 	divisions, err := tx.DivisionsWaiting()
 	if err != nil {
 		return err
@@ -58,45 +112,61 @@ func (w *Workspace) sequenceGroup(tx *store.Tx) error {
 // sequence gives the waiting acts of a division their places and signs the
 // new checkpoint.
 func (w *Workspace) sequence(tx *store.Tx, division string) error {
-	head, err := tx.Head(division)
-	if errors.Is(err, store.ErrNotFound) {
-		head, err = store.Head{Division: division}, nil
-	}
+	head, err := headOf(tx, division)
 	if err != nil {
 		return err
 	}
-	acts, err := tx.ActsWaiting(division, mostAtOnce)
-	if err != nil || len(acts) == 0 {
+	waiting, err := tx.LeavesWaiting(division, mostAtOnce)
+	if err != nil || len(waiting) == 0 {
 		return err
 	}
+	ids, leaves, chain := make([]string, len(waiting)), make([]ledger.Hash, len(waiting)), head.Chain
+	for i, x := range waiting {
+		ids[i] = x.ActID
+		if len(x.Leaf) == len(leaves[i]) && !w.means.National {
+			leaves[i] = ledger.Hash(x.Leaf)
+			continue
+		}
+		a, err := tx.Act(division, x.ActID)
+		if err != nil {
+			return err
+		}
+		leaf, err := a.AppendLeaf(nil)
+		if err != nil {
+			return err
+		}
+		leaves[i] = ledger.LeafHash(leaf)
+		if w.means.National {
+			chain = chain.Next(leaf)
+		}
+	}
+	if err := tx.PlaceActs(division, ids, head.Size); err != nil {
+		return err
+	}
+	return w.grow(tx, head, leaves, chain)
+}
+
+// grow adds leaves to a division's tree and signs the new checkpoint.
+func (w *Workspace) grow(tx *store.Tx, head store.Head, leaves []ledger.Hash, chain ledger.Chain) error {
 	w.seq.mu.Lock()
 	defer w.seq.mu.Unlock()
 	edge, err := w.edge(tx, head)
 	if err != nil {
 		return err
 	}
-	delete(w.seq.edges, division) // until it is whole again
-	var leaf []byte
-	for _, a := range acts {
-		if leaf, err = a.AppendLeaf(leaf[:0]); err != nil {
-			return err
-		}
-		if err := tx.PlaceAct(division, a.ActID, edge.Size()); err != nil {
-			return err
-		}
-		edge.Append(ledger.LeafHash(leaf))
-		if w.means.National {
-			head.Chain = head.Chain.Next(leaf)
-		}
+	delete(w.seq.edges, head.Division) // until it is whole again
+	for _, leaf := range leaves {
+		edge.Append(leaf)
 	}
 	for _, t := range edge.TakeTiles() {
-		if err := tx.PutTile(division, t); err != nil {
+		if err := tx.PutTile(head.Division, t); err != nil {
 			return err
 		}
 	}
-	c := ledger.Checkpoint{Origin: ledger.Origin(division), Size: edge.Size(), Root: edge.Root()}
+	c := ledger.Checkpoint{Origin: ledger.Origin(head.Division), Size: edge.Size(), Root: edge.Root()}
 	if w.means.National {
-		c = c.WithChain(head.Chain)
+		head.Chain = chain
+		c = c.WithChain(chain)
 	}
 	note, err := c.Sign(w.means.Signers...)
 	if err != nil {
@@ -109,7 +179,7 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 	if w.seq.edges == nil {
 		w.seq.edges = map[string]*ledger.Edge{}
 	}
-	w.seq.edges[division] = edge
+	w.seq.edges[head.Division] = edge
 	return nil
 }
 

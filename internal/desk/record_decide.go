@@ -39,10 +39,7 @@ func (d *deed) record(by staff.Actor, act, report, id string) (review.Record, er
 	if err != nil {
 		return review.Record{}, err
 	}
-	if _, err := d.tx.Report(scope, report); err != nil {
-		return review.Record{}, err
-	}
-	return d.tx.Record(by.Division, report, id)
+	return d.tx.RecordIn(scope, report, id)
 }
 
 // decided keeps a record with who decided and when.

@@ -137,7 +137,8 @@ func perform[Out any](ctx context.Context, w *Workspace, by staff.Actor, act str
 // own acts, and for the first ones, before anybody is.
 func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call, f func(*deed) (Out, error)) (Out, error) {
 	var out Out
-	if call.ActID == "" {
+	given := call.ActID != ""
+	if !given {
 		call.ActID = w.draw()
 	} else if len(call.ActID) > 128 {
 		return out, fault.New(fault.Invalid, "这次操作的编号太长。", "请用 128 个字符以内的编号。")
@@ -145,11 +146,15 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	var err error
 	for range 2 {
 		err = w.store.Write(ctx, func(tx *store.Tx) error {
-			if a, err := tx.Act(by.Division, call.ActID); err == nil {
-				out, err = kept[Out](by, act, a)
-				return err
-			} else if !errors.Is(err, store.ErrNotFound) {
-				return err
+			if given {
+				a, err := tx.Outcome(by.Division, call.ActID)
+				if err == nil {
+					out, err = kept[Out](by, act, a)
+					return err
+				}
+				if !errors.Is(err, store.ErrNotFound) {
+					return err
+				}
 			}
 			d := &deed{w: w, tx: tx, by: by, act: act, id: call.ActID, now: w.now()}
 			var err error
@@ -187,11 +192,22 @@ func (d *deed) keep(call Call, out any) error {
 		Person: d.by.Person, Post: d.by.Post, Unit: d.by.Unit, HappenedAt: happened, RecordedAt: d.now}
 	if d.reason != "" {
 		salt := d.w.salt()
-		a.ReasonSalt = salt[:]
+		a.ReasonSalt, a.Reason = salt[:], ledger.Commit(salt, []byte(d.reason))
 	} else {
 		a.ReasonSalt = []byte{}
 	}
-	return d.tx.AddAct(a)
+	for _, p := range d.done {
+		a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
+	}
+	leaf, err := a.AppendLeaf(nil)
+	if err != nil {
+		return err
+	}
+	if d.w.seq.alone {
+		return d.w.place(d.tx, a, leaf)
+	}
+	a.Position = -1
+	return d.tx.AddAct(a, ledger.LeafHash(leaf))
 }
 
 // seal records that the deed leaves an object with these canonical bytes, and

@@ -3,6 +3,9 @@ package store
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
 
 	"duban/internal/kernel/ledger"
 )
@@ -16,6 +19,13 @@ type Act struct {
 	Payloads   []Payload
 	Outcome    []byte // JSON
 	Position   int64  // in the log from 0, -1 while it waits
+}
+
+// Waiting is an act that has no place in the log yet. Leaf is its hash as it
+// was written; a program older than the column left none.
+type Waiting struct {
+	ActID string
+	Leaf  []byte
 }
 
 // Payload is what one change of an act left: the canonical bytes and their
@@ -39,8 +49,9 @@ func word(c ledger.Commitment) string {
 	return ""
 }
 
-// AddAct keeps an act; ErrDuplicate if its id is taken.
-func (t *Tx) AddAct(a Act) error {
+// AddAct keeps an act with the hash of its leaf; ErrDuplicate if its id is
+// taken. A position below 0 leaves the act waiting for its place.
+func (t *Tx) AddAct(a Act, leaf ledger.Hash) error {
 	for i := range a.Payloads {
 		p := &a.Payloads[i]
 		p.B, p.A = word(p.Before), word(p.After)
@@ -50,7 +61,7 @@ func (t *Tx) AddAct(a Act) error {
 		return err
 	}
 	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
-		a.Words, a.ReasonSalt, string(changes), string(a.Outcome))
+		a.Words, a.ReasonSalt, string(changes), string(a.Outcome), sql.NullInt64{Int64: a.Position, Valid: a.Position >= 0}, leaf[:])
 	return err
 }
 
@@ -97,9 +108,24 @@ func (t *Tx) Act(division, id string) (Act, error) {
 	return one(t, "act_by_id", scanAct(division), division, id)
 }
 
+// Outcome finds who did an act by its id, and what came of it; nothing of what it changed.
+func (t *Tx) Outcome(division, id string) (Act, error) {
+	return one(t, "act_outcome", func(r row) (Act, error) {
+		a := Act{Position: -1}
+		a.Division, a.ActID = division, id
+		err := r.Scan(&a.Act, &a.Object, &a.Person, &a.Outcome)
+		return a, err
+	}, division, id)
+}
+
 // ActsWaiting are acts without a place in the log, oldest first.
 func (t *Tx) ActsWaiting(division string, most int) ([]Act, error) {
 	return list(t, "act_waiting", scanAct(division), division, most)
+}
+
+// LeavesWaiting are the acts without a place in the log, oldest first, by their leaves.
+func (t *Tx) LeavesWaiting(division string, most int) ([]Waiting, error) {
+	return list(t, "act_leaf_waiting", func(r row) (x Waiting, err error) { err = r.Scan(&x.ActID, &x.Leaf); return x, err }, division, most)
 }
 
 // DivisionsWaiting are the divisions with acts that wait for their place.
@@ -112,9 +138,47 @@ func (t *Tx) CountWaiting(division string) (int64, error) {
 	return one(t, "act_count_waiting", number, division)
 }
 
-// PlaceAct gives an act its position in the log.
-func (t *Tx) PlaceAct(division, id string, position int64) error {
-	return t.versioned("act_place", division, id, position)
+// placedTogether is how many acts get their places in one statement.
+const placedTogether = 100
+
+// placing is act_place for so many acts, their ids and positions in turn.
+func placing(n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "($%d, cast($%d as bigint))", 2*i+2, 2*i+3)
+	}
+	return strings.Replace(query("act_place"), "($2, cast($3 as bigint))", b.String(), 1)
+}
+
+var placingMany = sync.OnceValue(func() string { return placing(placedTogether) })
+
+// PlaceActs gives acts their positions in the log, one after the other.
+func (t *Tx) PlaceActs(division string, ids []string, first int64) error {
+	for len(ids) > 0 {
+		n, text := min(len(ids), placedTogether), ""
+		if n == placedTogether {
+			text = placingMany()
+		} else {
+			n, text = 1, placing(1)
+		}
+		args := make([]any, 1, 2*n+1)
+		args[0] = division
+		for i, id := range ids[:n] {
+			args = append(args, id, first+int64(i))
+		}
+		placed, err := t.c.Run(text, args...)
+		if err == nil && placed != int64(n) {
+			err = ErrStale
+		}
+		if err != nil {
+			return fmt.Errorf("act_place: %w", err)
+		}
+		ids, first = ids[n:], first+int64(n)
+	}
+	return nil
 }
 
 // Acts calls f for the acts of a log from one position up to before another.

@@ -210,6 +210,11 @@ func (t *Tx) Record(division, report, id string) (review.Record, error) {
 	return one(t, "record_by_id", scanRecord(division), division, report, id)
 }
 
+// RecordIn finds a record of a report that a scope may see.
+func (t *Tx) RecordIn(s staff.Scope, report, id string) (review.Record, error) {
+	return one(t, "record_in_report", scanRecord(s.Division()), s.Division(), report, id, s.Pattern())
+}
+
 // RecordsOf are the records of a report that the caller may see, in the order of the text.
 func (t *Tx) RecordsOf(division, report string) ([]review.Record, error) {
 	return list(t, "record_by_report", scanRecord(division), division, report)

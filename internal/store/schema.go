@@ -45,7 +45,8 @@ var Migrations = sync.OnceValue(func() []Migration {
 		panic(err)
 	}
 	var list []Migration
-	for i, name := range names {
+	last := 0
+	for _, name := range names {
 		text, err := migrationFiles.ReadFile(name)
 		if err != nil {
 			panic(err)
@@ -54,9 +55,10 @@ var Migrations = sync.OnceValue(func() []Migration {
 		number, rest, _ := strings.Cut(base, "_")
 		n, err := strconv.Atoi(number)
 		m := runsFrom.FindStringSubmatch(string(text))
-		if err != nil || n != i+1 || m == nil {
+		if err != nil || m == nil || n <= last {
 			panic("store: migration " + name + " has no place in the row or does not say runs_from")
 		}
+		last = n
 		from, _ := strconv.Atoi(m[1])
 		list = append(list, Migration{n, rest, from, string(text)})
 	}
@@ -64,7 +66,16 @@ var Migrations = sync.OnceValue(func() []Migration {
 })
 
 // Newest is the number of the newest migration this program knows.
-func Newest() int { return len(Migrations()) }
+func Newest() int { return Migrations()[len(Migrations())-1].Number }
+
+// upTo are the steps up to a number; numbers may have gaps.
+func upTo(number int) []Migration {
+	all := Migrations()
+	for len(all) > 0 && all[len(all)-1].Number > number {
+		all = all[:len(all)-1]
+	}
+	return all
+}
 
 var (
 	bigint  = regexp.MustCompile(`\bbigint\b`)
@@ -104,9 +115,9 @@ func statements(text string) []string {
 
 var comments = regexp.MustCompile(`(?m)--.*$`)
 
-func (d Dialect) provider(db *sql.DB, upTo int) (*goose.Provider, error) {
+func (d Dialect) provider(db *sql.DB, number int) (*goose.Provider, error) {
 	var steps []*goose.Migration
-	for _, m := range Migrations()[:upTo] {
+	for _, m := range upTo(number) {
 		text := d.Definition(m.Text)
 		steps = append(steps, goose.NewGoMigration(int64(m.Number), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			for _, s := range statements(text) {
@@ -129,8 +140,8 @@ const versionTable = "schema_version"
 
 // Migrate applies what is missing, up to a number (Newest() for all). The
 // engine must keep other programs from migrating at the same time.
-func (d Dialect) Migrate(ctx context.Context, db *sql.DB, upTo int) error {
-	p, err := d.provider(db, upTo)
+func (d Dialect) Migrate(ctx context.Context, db *sql.DB, number int) error {
+	p, err := d.provider(db, number)
 	if err != nil {
 		return err
 	}
@@ -211,8 +222,8 @@ func Version(ctx context.Context, db *sql.DB, noTable func(error) bool) (version
 	if version == 0 {
 		return 0, 0, nil
 	}
-	if version <= Newest() {
-		return version, Migrations()[version-1].RunsFrom, nil
+	if steps := upTo(version); version <= Newest() && len(steps) > 0 {
+		return version, steps[len(steps)-1].RunsFrom, nil
 	}
 	var o sql.NullInt64
 	err = db.QueryRowContext(ctx, "select max(runs_from) from compatibility").Scan(&o)
@@ -224,7 +235,7 @@ func Version(ctx context.Context, db *sql.DB, noTable func(error) bool) (version
 
 // Note writes which programs may run after the newest migration.
 func Note(ctx context.Context, db *sql.DB) error {
-	m := Migrations()[Newest()-1]
+	m := Migrations()[len(Migrations())-1]
 	_, err := db.ExecContext(ctx, "insert into compatibility (version, runs_from) values ($1, $2) on conflict (version) do nothing", m.Number, m.RunsFrom)
 	return err
 }

@@ -2,6 +2,11 @@
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
 from record where division = $1 and report = $2 and record = $3
 
+-- name: record_in_report
+select r.report, r.record, r.sort, r.starts, r.ends, r.state, r.entered_at, r.words, r.section, r.content, r.original, r.reason, r.decided_by, r.decided_at, r.version, r.seal
+from record r join report p on p.division = r.division and p.report = r.report
+where r.division = $1 and p.division = $1 and r.report = $2 and r.record = $3 and ($4 = '*' or p.state = 'entered' or $4 like '%,' || p.unit || ',%')
+
 -- name: record_by_report
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
 from record where division = $1 and report = $2 order by starts, ends desc, record
