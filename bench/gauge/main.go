@@ -52,6 +52,10 @@ func run(args []string) error {
 	switch args[0] {
 	case "make":
 		return makeCity(ctx, at.data, size)
+	case "acts":
+		return acts(ctx, at)
+	case "pages":
+		return pages(ctx, at)
 	case "verify":
 		return verify(ctx, at)
 	}

@@ -17,7 +17,6 @@ import (
 	"duban/internal/desk/democity"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
-	"duban/internal/store"
 )
 
 // measure is how large the city becomes.
@@ -71,7 +70,7 @@ func makeCity(ctx context.Context, data string, size measure) error {
 	m.people()
 	m.reports(size)
 	fmt.Printf("%d reports, %d records read in %.0f s\n", size.Reports, len(m.records), time.Since(start).Seconds())
-	m.work(s, size)
+	m.work(size)
 	if err := errors.Join(m.err, s.Close()); err != nil {
 		return err
 	}
@@ -123,27 +122,35 @@ func (m *maker) people() {
 		post := staff.Post{Code: unit.Code + "-1", Unit: unit.Code, Name: u.Short + "经办", Proposed: staff.Clerk}
 		m.must(m.w.SetPost(m.ctx, m.system, desk.Call{}, post))
 		m.must(m.w.EmpowerPost(m.ctx, m.security, desk.Call{}, post.Code))
-		for i := range 5 {
-			m.person(fmt.Sprintf("%s-%d", strings.ToLower(unit.Code), i), post.Code)
-		}
 	}
+	const each = 5
+	m.each(each*len(m.units), func(i int) error {
+		u := m.units[i/each]
+		_, err := m.person(fmt.Sprintf("%s-%d", strings.ToLower(u.Code), i%each), u.Code+"-1")
+		m.acts.Add(2)
+		return err
+	})
 	m.must(m.w.SetPost(m.ctx, m.system, desk.Call{}, staff.Post{Code: "ducha-1", Unit: division, Name: "督查室科员", Proposed: staff.Supervisor}))
 	m.must(m.w.EmpowerPost(m.ctx, m.security, desk.Call{}, "ducha-1"))
-	id := m.person(login, "ducha-1")
+	if m.err != nil {
+		return
+	}
+	id, err := m.person(login, "ducha-1")
+	m.must(err)
 	m.reset(login, id)
 	m.by = m.actor(login, password)
 }
 
-func (m *maker) person(login, post string) string {
-	if m.err != nil {
-		return ""
-	}
+func (m *maker) person(login, post string) (string, error) {
 	id, err := m.w.SetPerson(m.ctx, m.system, desk.Call{}, staff.Person{Login: login, Name: "林" + login})
-	m.must(err)
+	if err != nil {
+		return "", err
+	}
 	h, err := m.w.ProposeHolding(m.ctx, m.system, desk.Call{}, staff.Holding{Person: id, Post: post})
-	m.must(err)
-	m.must(m.w.ConfirmHolding(m.ctx, m.security, desk.Call{}, h))
-	return id
+	if err != nil {
+		return "", err
+	}
+	return id, m.w.ConfirmHolding(m.ctx, m.security, desk.Call{}, h)
 }
 
 func (m *maker) reset(login, id string) {
@@ -190,7 +197,7 @@ func (m *maker) other(text string, n int) string {
 
 // work is three years of it: records decided and corrected, people coming in,
 // units and persons renamed.
-func (m *maker) work(s *store.Store, size measure) {
+func (m *maker) work(size measure) {
 	most := int64(size.Entries)
 	m.each(len(m.records), func(i int) error {
 		_, err := m.w.AcceptRecord(m.ctx, m.by, desk.Call{}, m.records[i].Report, m.records[i].ID)
@@ -252,4 +259,9 @@ func (m *maker) each(n int, f func(int) error) {
 	if m.err == nil {
 		m.err = m.ctx.Err()
 	}
+}
+
+func newestText() string {
+	all := democity.Invented().Reports
+	return all[len(all)-1].Text
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -113,7 +114,11 @@ func actorIn(tx *store.Tx, division, person, wish string, now int64) (staff.Acto
 	if err != nil {
 		return a, err
 	}
-	units, err := tx.Units(division)
+	unit, err := tx.Unit(division, post.Unit)
+	if err != nil {
+		return a, err
+	}
+	units, err := tx.UnitsBelow(division, post.Unit)
 	if err != nil {
 		return a, err
 	}
@@ -126,29 +131,8 @@ func actorIn(tx *store.Tx, division, person, wish string, now int64) (staff.Acto
 		return a, err
 	}
 	a = staff.Actor{Division: division, DivisionName: place.Name, Person: p.ID, Name: p.Name, Login: p.Login, Holding: h.ID, Post: post.Code, PostName: post.Name,
-		Role: post.Role, Unit: post.Unit, Units: below(units, post.Unit), MustChange: password.State == "first", Armed: password.State != "first"}
-	for _, u := range units {
-		if u.Code == post.Unit {
-			a.UnitName = u.Name
-			if u.Short != "" {
-				a.UnitName = u.Short
-			}
-		}
-	}
+		Role: post.Role, Unit: post.Unit, Units: units, UnitName: cmp.Or(unit.Short, unit.Name), MustChange: password.State == "first", Armed: password.State != "first"}
 	return a, nil
-}
-
-// below is a unit and those under it.
-func below(units []staff.Unit, root string) []string {
-	list := []string{root}
-	for i := 0; i < len(list); i++ {
-		for _, u := range units {
-			if u.Parent == list[i] && !slices.Contains(list, u.Code) {
-				list = append(list, u.Code)
-			}
-		}
-	}
-	return list
 }
 
 // forget drops what is remembered of all actors: somebody's post has changed.

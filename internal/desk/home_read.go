@@ -38,13 +38,13 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 			if err != nil {
 				return err
 			}
+			tallies, err := tx.TalliesOf(by.Division, idsOf(rows))
+			if err != nil {
+				return err
+			}
 			for _, r := range rows {
 				a := AwaitingReport{Report: r}
-				tally, err := tx.TallyOf(by.Division, r.ID)
-				if err != nil {
-					return err
-				}
-				for _, t := range tally {
+				for _, t := range tallies[r.ID] {
 					switch t.State {
 					case review.Found:
 						a.Found += t.Count

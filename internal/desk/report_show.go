@@ -27,13 +27,14 @@ func (w *Workspace) ListReports(ctx context.Context, by staff.Actor, p store.Rep
 		if err != nil {
 			return err
 		}
+		tallies, err := tx.TalliesOf(by.Division, idsOf(rows))
+		if err != nil {
+			return err
+		}
+		names := map[string]string{}
 		for _, r := range rows {
 			l := Listed{Report: r}
-			tally, err := tx.TallyOf(by.Division, r.ID)
-			if err != nil {
-				return err
-			}
-			for _, t := range tally {
+			for _, t := range tallies[r.ID] {
 				if t.State == review.Replaced {
 					continue
 				}
@@ -43,16 +44,27 @@ func (w *Workspace) ListReports(ctx context.Context, by staff.Actor, p store.Rep
 					l.Accepted += t.Count
 				}
 			}
-			if p, err := tx.Person(by.Division, r.UploadedBy); err == nil {
-				l.Uploader = p.Name
-			} else if !missing(err) {
-				return err
+			if _, ok := names[r.UploadedBy]; !ok {
+				p, err := tx.Person(by.Division, r.UploadedBy)
+				if err != nil && !missing(err) {
+					return err
+				}
+				names[r.UploadedBy] = p.Name
 			}
+			l.Uploader = names[r.UploadedBy]
 			list = append(list, l)
 		}
 		return nil
 	})
 	return list, faulted(err)
+}
+
+func idsOf(reports []review.Report) []string {
+	list := make([]string, len(reports))
+	for i, r := range reports {
+		list[i] = r.ID
+	}
+	return list
 }
 
 // Reviewed is everything the page of a review shows.
@@ -110,6 +122,41 @@ func (w *Workspace) ReviewReport(ctx context.Context, by staff.Actor, report str
 			return err
 		}
 		v.Acts, err = tell(tx, by.Division, acts)
+		return err
+	})
+	return v, faulted(err)
+}
+
+// ReviewRecord gives one record as the page of a review shows it: the others
+// only by their place and state, without the text.
+func (w *Workspace) ReviewRecord(ctx context.Context, by staff.Actor, report, record string) (Reviewed, error) {
+	var v Reviewed
+	scope, err := staff.ScopeOf(by, "report.read")
+	if err != nil {
+		return v, err
+	}
+	if !scope.All() { // sees but some of the records: as ReviewReport says
+		return w.ReviewReport(ctx, by, report)
+	}
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if v.Report, err = tx.Report(scope, report); err != nil {
+			return err
+		}
+		if v.Records, err = tx.Outline(by.Division, report); err != nil {
+			return err
+		}
+		for i := range v.Records {
+			if v.Records[i].ID == record {
+				if v.Records[i], err = tx.Record(by.Division, report, record); err != nil {
+					return err
+				}
+			}
+		}
+		if v.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		v.LeadCode = leadCodes(w.Desk, v.Units)
+		v.Alarms, err = tx.AlarmsOf(by.Division, report)
 		return err
 	})
 	return v, faulted(err)

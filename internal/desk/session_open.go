@@ -59,7 +59,10 @@ func (w *Workspace) OpenSession(ctx context.Context, in SignIn) (Opened, error) 
 	}
 	now := w.now()
 	if state := lockOf(password, now); state.Locked() {
-		return Opened{}, fault.New(fault.Forbidden, "连着输错口令，这个登录名锁住了。", fmt.Sprintf("还要等 %d 分钟，或找安全管理员解锁。", state.Until.Sub(time.UnixMicro(now))/time.Minute+1)).At("password")
+		return Opened{}, lockedLogin(state, now)
+	}
+	if err := w.barred(ctx, in, login, person.ID != ""); err != nil {
+		return Opened{}, err
 	}
 	// an unknown login costs as much time as a wrong password
 	right, _, err := w.means.Passwords.Verify(ctx, string(password.Secret), in.Password)
@@ -67,6 +70,9 @@ func (w *Workspace) OpenSession(ctx context.Context, in SignIn) (Opened, error) 
 		return Opened{}, err
 	}
 	if !right || person.Stopped || person.ID == "" {
+		if err := w.failed(ctx, in, login, person.ID != ""); err != nil {
+			return Opened{}, err
+		}
 		if person.ID != "" {
 			if err := w.refuse(ctx, in, person, password); err != nil {
 				return Opened{}, err
@@ -97,6 +103,10 @@ func (w *Workspace) OpenSession(ctx context.Context, in SignIn) (Opened, error) 
 	})
 	out.Secret = secret.Reveal()
 	return out, err
+}
+
+func lockedLogin(state credential.LockState, now int64) error {
+	return fault.New(fault.Forbidden, "连着输错口令，这个登录名锁住了。", fmt.Sprintf("还要等 %d 分钟，或找安全管理员解锁。", state.Until.Sub(time.UnixMicro(now))/time.Minute+1)).At("password")
 }
 
 // refuse counts a wrong password; the ledger keeps that somebody tried.

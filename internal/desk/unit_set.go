@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/staff"
@@ -20,25 +21,21 @@ func (w *Workspace) SetUnit(ctx context.Context, by staff.Actor, call Call, u st
 
 func (d *deed) setUnit(call Call, u staff.Unit) error {
 	d.object = "unit/" + u.Code
-	units, err := d.tx.Units(u.Division)
+	old, err := d.tx.Unit(u.Division, u.Code)
+	if missing(err) {
+		return d.addUnit(u)
+	}
 	if err != nil {
 		return err
 	}
-	var old *staff.Unit
-	for i := range units {
-		if units[i].Code == u.Code {
-			old = &units[i]
+	if u.Parent != "" && u.Parent != old.Parent {
+		under, err := d.tx.UnitsBelow(u.Division, u.Code)
+		if err != nil {
+			return err
 		}
-	}
-	if u.Parent != "" {
-		for _, c := range below(units, u.Code) {
-			if old != nil && c == u.Parent {
-				return fault.New(fault.Invalid, "“"+u.Name+"”的上级不能是它自己的下级。", "请另选上级。").At("parent")
-			}
+		if slices.Contains(under, u.Parent) {
+			return fault.New(fault.Invalid, "“"+u.Name+"”的上级不能是它自己的下级。", "请另选上级。").At("parent")
 		}
-	}
-	if old == nil {
-		return d.addUnit(u)
 	}
 	if err := call.current(old.Version, "“"+old.Name+"”"); err != nil {
 		return err

@@ -63,6 +63,11 @@ func (t *Tx) Unit(division, code string) (staff.Unit, error) {
 	return one(t, "unit_by_code", scanUnit(division), division, code)
 }
 
+// UnitsBelow are the codes of a unit and of those under it.
+func (t *Tx) UnitsBelow(division, code string) ([]string, error) {
+	return list(t, "unit_below", func(r row) (c string, err error) { err = r.Scan(&c); return c, err }, division, code)
+}
+
 // AddUnit keeps a new unit.
 func (t *Tx) AddUnit(u staff.Unit) error {
 	_, err := t.run("unit_insert", u.Division, u.Code, orNull(u.Parent), u.Name, u.Short, string(u.Kind), u.Rank, flag(u.Closed), u.Seal)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -306,12 +307,48 @@ type Tally struct {
 	Entered int
 }
 
-// TallyOf counts the records of one report that the caller may see.
-func (t *Tx) TallyOf(division, report string) ([]Tally, error) {
-	return list(t, "record_tally", func(r row) (x Tally, err error) {
-		x.Report = report
-		err = r.Scan(&x.Sort, &x.State, &x.Count, &x.Entered)
-		return x, err
+// TalliesOf counts the records of reports that the caller may see, all at once.
+func (t *Tx) TalliesOf(division string, reports []string) (map[string][]Tally, error) {
+	all := map[string][]Tally{}
+	for some := range slices.Chunk(reports, 64) {
+		// so that there are few texts to prepare, the last one stands several times
+		n := 1
+		for n < len(some) {
+			n *= 2
+		}
+		places, args := make([]string, n), make([]any, n+1)
+		args[0] = division
+		for i := range n {
+			places[i], args[i+1] = fmt.Sprintf("$%d", i+2), some[min(i, len(some)-1)]
+		}
+		rows, err := t.c.Ask(strings.Replace(query("record_tally"), "$2", strings.Join(places, ", "), 1), args...)
+		if err != nil {
+			return nil, fmt.Errorf("record_tally: %w", err)
+		}
+		for rows.Next() {
+			var x Tally
+			if err := rows.Scan(&x.Report, &x.Sort, &x.State, &x.Count, &x.Entered); err != nil {
+				rows.Close()
+				return nil, fmt.Errorf("record_tally: %w", err)
+			}
+			all[x.Report] = append(all[x.Report], x)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, fmt.Errorf("record_tally: %w", t.c.Name(err))
+		}
+	}
+	return all, nil
+}
+
+// Outline are the records of a report that the caller may see, in the order of
+// the text: where they stand and how far they are decided, not what they say.
+func (t *Tx) Outline(division, report string) ([]review.Record, error) {
+	return list(t, "record_outline", func(r row) (review.Record, error) {
+		p := review.Record{Division: division}
+		var entered sql.NullInt64
+		err := r.Scan(&p.Report, &p.ID, &p.Sort, &p.Span.Start, &p.Span.End, &p.State, &entered, &p.Version)
+		p.EnteredAt = entered.Int64
+		return p, err
 	}, division, report)
 }
 

@@ -10,8 +10,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"duban/internal/base/fault"
 	"duban/internal/store"
@@ -86,6 +87,10 @@ func Open(ctx context.Context, address string) (*Engine, error) {
 
 // Attach opens a database whatever its version.
 func Attach(ctx context.Context, address string) (*Engine, error) {
+	address, err := byIndex(address)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
+	}
 	db, err := sql.Open("pgx", address)
 	if err != nil {
 		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
@@ -96,6 +101,17 @@ func Attach(ctx context.Context, address string) (*Engine, error) {
 		return nil, fault.New(fault.Unavailable, "连不上 PostgreSQL。", "看看它开了没有，地址、用户和口令对不对。").Because(err)
 	}
 	return &Engine{db, store.NewPool(db, mostSessions, name)}, nil
+}
+
+// byIndex has the server read by index wherever there is one. A statement that
+// is prepared while a table is young would else read the whole of it for good.
+func byIndex(address string) (string, error) {
+	c, err := pgx.ParseConfig(address)
+	if err != nil {
+		return "", err
+	}
+	c.RuntimeParams["enable_seqscan"] = "off"
+	return stdlib.RegisterConnConfig(c), nil
 }
 
 // Dialect says how definitions are written.

@@ -16,6 +16,12 @@ select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, sea
 -- name: unit_by_code
 select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, seal from unit where division = $1 and unit = $2
 
+-- name: unit_below
+with recursive below (unit) as (
+  select unit from unit where division = $1 and unit = $2
+  union select u.unit from below b join unit u on u.division = $1 and u.parent = b.unit
+) select unit from below
+
 -- name: unit_insert
 insert into unit (division, unit, parent, name, short, kind, rank, closed, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
 

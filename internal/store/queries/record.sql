@@ -42,8 +42,11 @@ where division = $1 and report = $2 and record = $3 and version = $22
 -- name: record_delete
 delete from record where division = $1 and report = $2
 
+-- name: record_outline
+select report, record, sort, starts, ends, state, entered_at, version from record where division = $1 and report = $2 and state <> 'replaced' order by starts, ends, record
+
 -- name: record_tally
-select sort, state, count(*), count(entered_at) from record where division = $1 and report = $2 group by sort, state
+select report, sort, state, count(*), count(entered_at) from record where division = $1 and report in ($2) group by report, sort, state
 
 -- name: record_tally_all
 select report, sort, state, count(*), count(entered_at) from record where division = $1 group by report, sort, state

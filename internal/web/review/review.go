@@ -61,6 +61,16 @@ type data struct {
 
 func load(v *frame.Visit) (data, error) {
 	r, err := v.House.Desk.ReviewReport(v.Ctx, v.Actor, v.At("report"))
+	return dataOf(v, r, err)
+}
+
+// loadOne is load for drawing one line again.
+func loadOne(v *frame.Visit, record string) (data, error) {
+	r, err := v.House.Desk.ReviewRecord(v.Ctx, v.Actor, v.At("report"), record)
+	return dataOf(v, r, err)
+}
+
+func dataOf(v *frame.Visit, r desk.Reviewed, err error) (data, error) {
 	if err != nil {
 		return data{}, err
 	}
@@ -137,7 +147,7 @@ func Open(v *frame.Visit) error {
 		v.Redirect("/reports/" + v.At("report") + "?at=" + v.At("record") + "#r-" + v.At("record"))
 		return nil
 	}
-	d, err := load(v)
+	d, err := loadOne(v, v.At("record"))
 	if err != nil {
 		return err
 	}
@@ -186,7 +196,7 @@ func after(v *frame.Visit, record string, err error) error {
 		v.Redirect("/reports/" + report + "?at=" + record + "#r-" + record)
 		return nil
 	}
-	d, err := load(v)
+	d, err := loadOne(v, record)
 	if err != nil {
 		return err
 	}
