@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,43 +44,34 @@ func (w *Workspace) Search(ctx context.Context, by staff.Actor, words string, mo
 		return f, fault.New(fault.Invalid, "要找的话太长，至多 60 字。", "请写短一些。").At("q")
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		places, err := meet(tx, scope, want)
+		places, years, err := meet(tx, scope, want)
 		if err != nil {
 			return err
 		}
-		reports := map[string]review.Report{}
-		var order []review.Report
-		for id := range places {
-			r, err := tx.Report(scope, id)
-			if err != nil {
-				return err
-			}
-			reports[id] = r
-			order = append(order, r)
-		}
-		slices.SortFunc(order, func(a, b review.Report) int {
-			if a.Year != b.Year {
-				return b.Year - a.Year
-			}
-			return strings.Compare(a.ID, b.ID)
+		order := slices.SortedFunc(maps.Keys(places), func(a, b string) int {
+			return cmp.Or(years[b]-years[a], strings.Compare(a, b))
 		})
-		for _, r := range order {
-			for _, n := range places[r.ID] {
-				if len(want) <= 2 && len(f.Hits) >= most {
-					f.Total++ // a character or a pair stands there for certain
+		for _, id := range order {
+			var from review.Report
+			last := -1
+			for _, at := range places[id] {
+				if at.paragraph == last {
 					continue
 				}
-				p, err := tx.Paragraph(by.Division, r.ID, n)
+				last = at.paragraph
+				if f.Total++; len(f.Hits) >= most {
+					continue
+				}
+				if from.ID == "" {
+					if from, err = tx.Report(scope, id); err != nil {
+						return err
+					}
+				}
+				p, err := tx.Paragraph(by.Division, id, last)
 				if err != nil {
 					return err
 				}
-				if !strings.Contains(string(searched(p.Words)), string(want)) {
-					continue
-				}
-				f.Total++
-				if len(f.Hits) < most {
-					f.Hits = append(f.Hits, Hit{r, p})
-				}
+				f.Hits = append(f.Hits, Hit{from, p})
 			}
 		}
 		return w.searchStaff(tx, by, string(want), &f)
@@ -110,38 +103,50 @@ func (w *Workspace) searchStaff(tx *store.Tx, by staff.Actor, want string, f *Fo
 	return err
 }
 
-// meet gives the paragraphs, by report, that hold every pair of neighbours of the words.
-func meet(tx *store.Tx, scope staff.Scope, want []rune) (map[string][]int, error) {
-	var grams []string
-	if len(want) == 1 {
-		grams = []string{string(want)}
-	}
-	for i := 0; i+2 <= len(want); i++ {
-		grams = append(grams, string(want[i:i+2]))
-	}
-	var places map[string][]int
-	for _, g := range grams {
-		list, err := tx.Postings(scope, g)
+// meet gives the places, by report, where the words stand, and the reports'
+// years: pairs of neighbours that stand one behind the other.
+func meet(tx *store.Tx, scope staff.Scope, want []rune) (map[string][]place, map[string]int, error) {
+	var places map[string][]place
+	years := map[string]int{}
+	for at := 0; at < len(want) && (places == nil || len(places) > 0); at += 2 {
+		size := min(2, len(want))
+		at = min(at, len(want)-size)
+		list, err := tx.Postings(scope, string(want[at:at+size]))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		next := map[string][]int{}
+		next := map[string][]place{}
 		for _, p := range list {
-			here := unpackPlaces(p.Places)
+			if places != nil && len(places[p.Report]) == 0 {
+				continue
+			}
+			here := unpackPlaces(p.Places, at)
 			if places != nil {
-				before := places[p.Report]
-				here = slices.DeleteFunc(here, func(n int) bool { _, ok := slices.BinarySearch(before, n); return !ok })
+				here = both(places[p.Report], here)
 			}
 			if len(here) > 0 {
-				next[p.Report] = here
+				next[p.Report], years[p.Report] = here, p.Year
 			}
 		}
 		places = next
-		if len(places) == 0 {
-			break
+	}
+	return places, years, nil
+}
+
+// both are the places that stand in two rows of rising ones.
+func both(a, b []place) []place {
+	var out []place
+	for len(a) > 0 && len(b) > 0 {
+		switch c := cmp.Or(a[0].paragraph-b[0].paragraph, a[0].at-b[0].at); {
+		case c < 0:
+			a = a[1:]
+		case c > 0:
+			b = b[1:]
+		default:
+			out, a, b = append(out, a[0]), a[1:], b[1:]
 		}
 	}
-	return places, nil
+	return out
 }
 
 // normal is a rune as it is searched: small, half width, "" for what is not searched.
@@ -166,9 +171,13 @@ func searched(s string) []rune {
 	return out
 }
 
-// gramsOf lists each character and pair of neighbours with the paragraphs it stands in.
+// place is where a character stands: its paragraph, and which of the
+// paragraph's characters it is, as they are searched.
+type place struct{ paragraph, at int }
+
+// gramsOf lists each character and pair of neighbours with the places where it stands.
 func gramsOf(paragraphs []store.Paragraph) []store.Gram {
-	places := map[string][]int{}
+	places := map[string][]place{}
 	for _, p := range paragraphs {
 		if p.Form == "furniture" || p.Form == "twin" {
 			continue
@@ -177,9 +186,7 @@ func gramsOf(paragraphs []store.Paragraph) []store.Gram {
 		for i := range runes {
 			for n := 1; n <= 2 && i+n <= len(runes); n++ {
 				g := string(runes[i : i+n])
-				if l := places[g]; len(l) == 0 || l[len(l)-1] != p.N {
-					places[g] = append(l, p.N)
-				}
+				places[g] = append(places[g], place{p.N, i})
 			}
 		}
 	}
@@ -191,28 +198,47 @@ func gramsOf(paragraphs []store.Paragraph) []store.Gram {
 	return list
 }
 
-// packPlaces writes rising numbers as differences.
-func packPlaces(l []int) []byte {
+// packPlaces writes rising places as differences: an odd number is so much
+// further in the same paragraph, an even one so many paragraphs further, with
+// the place in it behind.
+func packPlaces(l []place) []byte {
 	var b []byte
-	last := 0
-	for _, n := range l {
-		b = binary.AppendUvarint(b, uint64(n-last))
-		last = n
+	var last place
+	for _, p := range l {
+		if p.paragraph == last.paragraph {
+			b = binary.AppendUvarint(b, uint64(p.at-last.at)<<1|1)
+		} else {
+			b = binary.AppendUvarint(b, uint64(p.paragraph-last.paragraph)<<1)
+			b = binary.AppendUvarint(b, uint64(p.at))
+		}
+		last = p
 	}
 	return b
 }
 
-func unpackPlaces(b []byte) []int {
-	var l []int
-	last := 0
+// unpackPlaces reads places and moves them back by so many characters.
+func unpackPlaces(b []byte, back int) []place {
+	l := make([]place, 0, len(b)/2)
+	var last place
 	for len(b) > 0 {
 		n, k := binary.Uvarint(b)
 		if k <= 0 {
 			break
 		}
-		last += int(n)
-		l = append(l, last)
 		b = b[k:]
+		if n&1 == 1 {
+			last.at += int(n >> 1)
+		} else {
+			at, k := binary.Uvarint(b)
+			if k <= 0 {
+				break
+			}
+			b = b[k:]
+			last = place{last.paragraph + int(n>>1), int(at)}
+		}
+		if last.at >= back {
+			l = append(l, place{last.paragraph, last.at - back})
+		}
 	}
 	return l
 }

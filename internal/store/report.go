@@ -172,11 +172,12 @@ func (t *Tx) AddPostings(division, report string, grams []Gram) error {
 type Posting struct {
 	Report string
 	Places []byte
+	Year   int // of the report
 }
 
 // Postings are where a gram stands in the reports that a scope may see.
 func (t *Tx) Postings(s staff.Scope, gram string) ([]Posting, error) {
-	return list(t, "posting_by_gram", func(r row) (p Posting, err error) { err = r.Scan(&p.Report, &p.Places); return p, err }, s.Division(), gram, s.Pattern())
+	return list(t, "posting_by_gram", func(r row) (p Posting, err error) { err = r.Scan(&p.Report, &p.Places, &p.Year); return p, err }, s.Division(), gram, s.Pattern())
 }
 
 // DropText removes what was read from a report: its paragraphs, postings, records and alarms.

@@ -202,7 +202,7 @@ create table paragraph (
   constraint paragraph_report foreign key (division, report) references report (division, report)
 );
 
--- where each character and pair of characters stands: the paragraphs of a report
+-- where each character and pair of characters stands in a report
 create table posting (
   division text not null,
   gram text not null,
