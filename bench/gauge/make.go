@@ -60,7 +60,7 @@ func makeCity(ctx context.Context, data string, size measure) error {
 	var seed [32]byte
 	copy(seed[:], "duban gauge")
 	// three years of work end today
-	c := &clock{at: time.Now().Add(-3 * 365 * 24 * time.Hour).UnixMicro(), step: int64(3*365*24*time.Hour/time.Microsecond) / int64(2*size.Entries+1)}
+	c := &clock{at: time.Now().Add(-3 * 365 * 24 * time.Hour).UnixMicro(), step: min(int64(3*365*24*time.Hour/time.Microsecond)/int64(2*size.Entries+1), time.Minute.Microseconds())}
 	w, s, err := open(ctx, data, true, c.tick, &source{r: mathrand.NewChaCha8(seed)})
 	if err != nil {
 		return err
@@ -198,6 +198,9 @@ func (m *maker) other(text string, n int) string {
 // work is three years of it: records decided and corrected, people coming in,
 // units and persons renamed.
 func (m *maker) work(size measure) {
+	if m.err != nil {
+		return
+	}
 	most := int64(size.Entries)
 	m.each(len(m.records), func(i int) error {
 		_, err := m.w.AcceptRecord(m.ctx, m.by, desk.Call{}, m.records[i].Report, m.records[i].ID)
