@@ -39,6 +39,25 @@ func pages(ctx context.Context, at where) error {
 			return fmt.Errorf("%s: %w", asked[k].path, err)
 		}
 	}
+	// what a page costs, alone: this holds on a busy machine too
+	cost := make([]float64, len(asked))
+	for k, a := range asked {
+		const times = 20
+		before, err := s.busy()
+		if err != nil {
+			return err
+		}
+		for range times {
+			if _, err := fetch(c, s.address+a.path); err != nil {
+				return err
+			}
+		}
+		after, err := s.busy()
+		if err != nil {
+			return err
+		}
+		cost[k] = (after - before).Seconds() * 1000 / times
+	}
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	var trouble error
@@ -65,7 +84,7 @@ func pages(ctx context.Context, at where) error {
 		return trouble
 	}
 	for k, a := range asked {
-		row("  "+a.name+", p95 ms", fmt.Sprintf("%.1f", p95(took[k])), "")
+		row("  "+a.name+": processor, p95, ms", fmt.Sprintf("%.1f  %.1f", cost[k], p95(took[k])), "")
 	}
 	row("pages and lists at 100 a second, p95 ms", fmt.Sprintf("%.1f", p95(slices.Concat(took...))), "50")
 	m, err := s.memory()

@@ -84,6 +84,23 @@ func (s *server) memory() (int, error) {
 	return 0, errors.New("the system does not say how much memory a program holds")
 }
 
+// busy is how long processors have worked for the server so far; clock ticks
+// are hundredths of a second on Linux.
+func (s *server) busy() (time.Duration, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(b), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0, errors.New("the system does not say how long a program has worked")
+	}
+	user, err1 := strconv.Atoi(f[11])
+	system, err2 := strconv.Atoi(f[12])
+	return time.Duration(user+system) * 10 * time.Millisecond, errors.Join(err1, err2)
+}
+
 // ours starts duban on the made city and signs in.
 func ours(ctx context.Context, at where) (*server, *http.Client, error) {
 	s, err := start(ctx, "/sign-in", func(address string) []string {
