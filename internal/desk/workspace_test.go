@@ -36,6 +36,8 @@ type office struct {
 	t     testing.TB
 	store *store.Store
 	clock int64 // added to the real one
+	// report hears of trouble that no person waits for; nil has the test fail
+	report func(what string, err error)
 }
 
 func (o *office) actor(login, password string) staff.Actor {
@@ -86,7 +88,13 @@ func open(t testing.TB, e store.Engine) *office {
 			}
 			return intake.Read(name, b)
 		},
-		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
+		Report: func(what string, err error) {
+			if o.report == nil {
+				t.Errorf("%s: %v", what, err)
+				return
+			}
+			o.report(what, err)
+		},
 	})
 	return o
 }

@@ -6,8 +6,11 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -86,7 +89,12 @@ func Open(ctx context.Context, address string) (*Engine, error) {
 
 // Attach opens a database whatever its version.
 func Attach(ctx context.Context, address string) (*Engine, error) {
-	db, err := sql.Open("pgx", address)
+	return Through(ctx, address, func(address string) (*sql.DB, error) { return sql.Open("pgx", address) })
+}
+
+// Through is Attach over another way to the driver, such as one that has it fail.
+func Through(ctx context.Context, address string, connect func(address string) (*sql.DB, error)) (*Engine, error) {
+	db, err := connect(address)
 	if err != nil {
 		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
 	}
@@ -150,6 +158,7 @@ func name(err error) error {
 	var p *pgconn.PgError
 	kind := error(nil)
 	var connect *pgconn.ConnectError
+	var network net.Error
 	switch {
 	case errors.As(err, &p):
 		switch {
@@ -166,7 +175,9 @@ func name(err error) error {
 		case strings.HasPrefix(p.Code, "57P"), strings.HasPrefix(p.Code, "08"), p.Code == "53300":
 			kind = store.ErrGone
 		}
-	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &connect), pgconn.SafeToRetry(err), errors.As(err, &network),
+		errors.Is(err, sql.ErrConnDone), errors.Is(err, driver.ErrBadConn), errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		kind = store.ErrGone
 	}
 	if kind == nil {

@@ -56,7 +56,7 @@ func Create(ctx context.Context, path string) (*Engine, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	e, err := open(ctx, path)
+	e, err := open(ctx, path, connect)
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +89,24 @@ func Attach(ctx context.Context, path string) (*Engine, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
 	}
-	return open(ctx, path)
+	return open(ctx, path, connect)
 }
 
-func open(ctx context.Context, path string) (*Engine, error) {
+// Through opens a database that is there over another way to the driver, such
+// as one that has it fail.
+func Through(ctx context.Context, path string, connect func(address string) (*sql.DB, error)) (*Engine, error) {
+	return open(ctx, path, connect)
+}
+
+func connect(address string) (*sql.DB, error) { return sql.Open("sqlite", address) }
+
+func open(ctx context.Context, path string, connect func(string) (*sql.DB, error)) (*Engine, error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return nil, err
 	}
 	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
+	db, err := connect("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode())
 	if err != nil {
 		lock.Close()
 		return nil, err
@@ -263,7 +271,7 @@ func name(err error) error {
 	}
 	kind := map[int]error{2067: store.ErrDuplicate, 1555: store.ErrDuplicate, 787: store.ErrReference, 275: store.ErrCheck, 1299: store.ErrCheck}[d.Code()]
 	if kind == nil {
-		kind = map[int]error{13: store.ErrFull, 10: store.ErrGone, 14: store.ErrGone, 8: store.ErrGone, 11: store.ErrGone, 26: store.ErrGone}[d.Code()&0xff]
+		kind = map[int]error{13: store.ErrFull, 5: store.ErrGone, 6: store.ErrGone, 10: store.ErrGone, 14: store.ErrGone, 8: store.ErrGone, 11: store.ErrGone, 26: store.ErrGone}[d.Code()&0xff]
 	}
 	if kind == nil {
 		return err

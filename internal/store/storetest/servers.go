@@ -162,6 +162,9 @@ func PostgreSQL(t testing.TB) string {
 	return shared.address(name)
 }
 
+// AtLength says that long tests run at their full length: ./check full sets it.
+func AtLength() bool { return os.Getenv("DUBAN_AT_LENGTH") != "" }
+
 // OnBoth runs a test on a new store of either engine.
 func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 	t.Helper()
