@@ -66,9 +66,15 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 		return err
 	}
 	acts, err := tx.ActsWaiting(division, mostAtOnce)
+	if err == nil && len(acts) == mostAtOnce {
+		// what an act builds on may be recorded a little later than itself
+		acts, err = tx.ActsWaiting(division, 5*mostAtOnce)
+	}
 	if err != nil || len(acts) == 0 {
 		return err
 	}
+	acts = ledger.InOrder(acts, func(a store.Act) *ledger.Entry { return &a.Entry })
+	acts = acts[:min(len(acts), mostAtOnce)]
 	w.seq.mu.Lock()
 	defer w.seq.mu.Unlock()
 	edge, err := w.edge(tx, head)
@@ -166,11 +172,12 @@ func (w *Workspace) RunSequencer(ctx context.Context) {
 func (w *Workspace) SequenceAll(ctx context.Context) error {
 	var divisions []string
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { divisions, err = tx.DivisionsWaiting(); return err })
+	if err != nil {
+		return err
+	}
+	var troubles error
 	for _, d := range divisions {
-		if err != nil {
-			return err
-		}
-		err = w.store.Write(ctx, func(tx *store.Tx) error {
+		err := w.store.Write(ctx, func(tx *store.Tx) error {
 			now := w.means.Clock()
 			mine, err := tx.TakeLease(d, "sequencer", w.means.Holder, now+leaseTime, now)
 			if err != nil || !mine {
@@ -179,11 +186,11 @@ func (w *Workspace) SequenceAll(ctx context.Context) error {
 			return w.sequence(tx, d)
 		})
 		// another was quicker: the next round finds what is left
-		if errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrDuplicate) {
-			err = nil
+		if err != nil && !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrDuplicate) {
+			troubles = errors.Join(troubles, err) // the other divisions go on
 		}
 	}
-	return err
+	return troubles
 }
 
 // logOfLogs is the division whose log records all divisions' checkpoints.

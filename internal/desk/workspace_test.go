@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,6 +56,22 @@ func (o *office) actor(login, password string) staff.Actor {
 
 const password = "Correct.Horse.9b"
 
+// keys are the test's private and public key of checkpoints; a child process
+// gets its parent's.
+var keys = sync.OnceValue(func() []string {
+	if given := os.Getenv("DUBAN_TEST_KEYS"); given != "" {
+		return strings.Split(given, "\n")
+	}
+	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
+	if err != nil {
+		panic(err)
+	}
+	return []string{private, public}
+})
+
+// holder names each workspace of the test, as each process has a name.
+func holder() string { return rand.Text() }
+
 func open(t testing.TB, e store.Engine) *office {
 	t.Helper()
 	o := &office{t: t, store: store.New(e)}
@@ -62,15 +79,11 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
+	signer, err := ledger.NewSigner(keys()[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	signer, err := ledger.NewSigner(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := ledger.NewVerifier(public)
+	verifier, err := ledger.NewVerifier(keys()[1])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +93,7 @@ func open(t testing.TB, e store.Engine) *office {
 	}
 	o.Workspace = desk.Work(o.store, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
-		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: holder(),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {

@@ -189,7 +189,9 @@ func (t *Tx) Heads() ([]Head, error) {
 	})
 }
 
-// TakeLease takes or renews a lease, and says whether the holder has it now.
+// TakeLease takes or renews a lease, and says whether the holder has it now. One
+// that ends later than any lease could was given by a clock since set back, and
+// binds nobody.
 func (t *Tx) TakeLease(division, lease, holder string, until, now int64) (bool, error) {
 	n, err := t.run("lease_take", division, lease, holder, until, now)
 	return n == 1, err

@@ -53,4 +53,4 @@ select division, size, root, note, noted_at from head order by division
 -- name: lease_take
 insert into lease (division, lease, holder, until_at) values ($1, $2, $3, $4)
 on conflict (division, lease) do update set holder = excluded.holder, until_at = excluded.until_at
-where lease.holder = excluded.holder or lease.until_at < $5
+where lease.holder = excluded.holder or lease.until_at < $5 or lease.until_at > $4 + $4 - $5

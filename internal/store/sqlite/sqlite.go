@@ -206,7 +206,10 @@ func (e *Engine) write() {
 		}
 		err := pool.Transaction(context.Background(), "begin immediate", func(s *store.Session) error {
 			for _, r := range group {
-				r.err = e.apart(s, r)
+				var whole bool
+				if r.err, whole = e.apart(s, r); !whole {
+					return r.err
+				}
 			}
 			if e.after == nil {
 				return nil
@@ -222,12 +225,15 @@ func (e *Engine) write() {
 	}
 }
 
-// apart runs one act so that its failure undoes only itself.
-func (e *Engine) apart(s *store.Session, r *request) (err error) {
+// apart runs one act so that its failure undoes only itself. The group is not
+// whole any more where that fails: a full disk or a failing one has SQLite undo
+// all of the transaction by itself (https://www.sqlite.org/lang_transaction.html).
+func (e *Engine) apart(s *store.Session, r *request) (err error, whole bool) {
 	if _, err := s.With(r.ctx).Run("savepoint act"); err != nil {
-		return err
+		return err, false
 	}
 	ok := false
+	whole = true
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -235,18 +241,19 @@ func (e *Engine) apart(s *store.Session, r *request) (err error) {
 		s.With(r.ctx)
 		if !ok {
 			if _, back := s.Run("rollback to act"); back != nil {
-				err = errors.Join(err, back)
+				err, whole = errors.Join(err, back), false
+				return
 			}
 		}
-		if _, rel := s.Run("release act"); rel != nil && err == nil {
-			err = rel
+		if _, rel := s.Run("release act"); rel != nil {
+			err, whole = errors.Join(err, rel), false
 		}
 	}()
 	if err := r.f(s); err != nil {
-		return err
+		return err, true
 	}
 	ok = true
-	return nil
+	return nil, true
 }
 
 // Close waits for the group that runs, and lets go of the file.
