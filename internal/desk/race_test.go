@@ -164,3 +164,41 @@ func TestTwoSequencersAtOnceMakeNoFork(t *testing.T) {
 		}
 	})
 }
+
+// TestNoActWritesTwoDivisions looks at what stands for the division in every
+// statement that acts write.
+func TestNoActWritesTwoDivisions(t *testing.T) {
+	storetest.OnBothWithFaults(t, func(t *testing.T, e store.Engine, faults *storetest.Faults) {
+		if e.Dialect() == store.SQLite {
+			t.Skip("a commit of SQLite holds the acts of several")
+		}
+		faults.Watch()
+		o, by := found(t, e)
+		for n, a := range o.attempts(by) {
+			if _, err := a.prepare(n)(desk.Call{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.sequenced()
+		if err := o.GatherCheckpoints(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		o.sequenced()
+		division := map[int64]any{}
+		writes := 0
+		for _, s := range faults.Seen() {
+			verb, _, _ := strings.Cut(s.Text, " ")
+			if verb != "insert" && verb != "update" && verb != "delete" {
+				continue
+			}
+			writes++
+			if first, ok := division[s.Transaction]; ok && first != s.First {
+				t.Errorf("one transaction writes %v and %v: %s", first, s.First, s.Text)
+			}
+			division[s.Transaction] = s.First
+		}
+		if writes < 100 || len(division) < 20 {
+			t.Errorf("only %d writes in %d transactions were seen", writes, len(division))
+		}
+	})
+}
