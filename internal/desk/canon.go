@@ -76,6 +76,21 @@ func canonHolding(h staff.Holding) (string, []byte) {
 	}{1, h.Person, h.Post, h.Manner, h.From, h.Until, h.State})
 }
 
+func canonToken(k store.Token) (string, []byte) {
+	return "token/" + k.ID, canonical(struct {
+		V         int        `json:"v"`
+		Person    string     `json:"person"`
+		Holding   string     `json:"holding"`
+		Role      staff.Role `json:"role"`
+		Label     string     `json:"label"`
+		Hash      string     `json:"hash"`
+		Scopes    []string   `json:"scopes"`
+		CreatedAt int64      `json:"created_at"`
+		ExpiresAt int64      `json:"expires_at"`
+		EndedAt   int64      `json:"ended_at"`
+	}{1, k.Person, k.Holding, k.Role, k.Label, k.Hash, k.Scopes, k.CreatedAt, k.ExpiresAt, k.EndedAt})
+}
+
 func canonReport(r review.Report) (string, []byte) {
 	return "report/" + r.ID, canonical(struct {
 		V          int                `json:"v"`
@@ -152,6 +167,10 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	}
 	holdings, err := tx.Holdings(division)
 	if err := visit(holdings, err, canonHolding, f); err != nil {
+		return err
+	}
+	tokens, err := tx.EveryToken(division)
+	if err := visit(tokens, err, canonToken, f); err != nil {
 		return err
 	}
 	reports, err := tx.EveryReport(division)

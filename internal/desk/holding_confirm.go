@@ -15,6 +15,9 @@ func (w *Workspace) ConfirmHolding(ctx context.Context, by staff.Actor, call Cal
 		if err != nil {
 			return struct{}{}, err
 		}
+		if err := call.current(h.Version, "这次任职"); err != nil {
+			return struct{}{}, err
+		}
 		if h.State != staff.Proposed {
 			return struct{}{}, fault.New(fault.Conflict, "这次任职已经办过了。", "请刷新看看。")
 		}

@@ -28,6 +28,9 @@ func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call,
 		if err != nil {
 			return Issued{}, err
 		}
+		if err := call.current(p.Version, "“"+p.Name+"”"); err != nil {
+			return Issued{}, err
+		}
 		old, err := passwordOf(d.tx, by.Division, person)
 		if err != nil {
 			return Issued{}, err

@@ -38,6 +38,9 @@ func (d *deed) setUnit(call Call, u staff.Unit) error {
 		}
 	}
 	if old == nil {
+		if err := call.absent(); err != nil {
+			return err
+		}
 		return d.addUnit(u)
 	}
 	if err := call.current(old.Version, "“"+old.Name+"”"); err != nil {

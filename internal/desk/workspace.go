@@ -105,8 +105,21 @@ func dayOf(at int64) int64 { return (at + chinaOffset) / day }
 type Call struct {
 	ActID      string // unique in the division; "" lets the desk draw one
 	HappenedAt int64  // 0 for now
-	Version    int64  // of the object as the person saw it; 0 takes it as it is
+	Version    int64  // of the object as the person saw it; 0 takes it as it is, Fresh says there is none
+	Asked      string // what the request was, so that an id is not used for another; "" where nobody says
 }
+
+// Fresh is the version of what is not there yet: the act makes it or fails.
+const Fresh = -1
+
+// errReused says that an act's id was used for something else.
+var errReused = errors.New("desk: the act's id was used for something else")
+
+// Stale says that the object changed since the caller saw it.
+func Stale(err error) bool { return errors.Is(err, store.ErrStale) }
+
+// Reused says that the act's id was used for something else.
+func Reused(err error) bool { return errors.Is(err, errReused) }
 
 // deed is an act being done.
 type deed struct {
@@ -147,7 +160,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	for range 2 {
 		err = w.store.Write(ctx, func(tx *store.Tx) error {
 			if a, err := tx.Act(by.Division, call.ActID); err == nil {
-				out, err = kept[Out](by, act, a)
+				out, err = kept[Out](by, act, call.Asked, a)
 				return err
 			} else if !errors.Is(err, store.ErrNotFound) {
 				return err
@@ -199,7 +212,7 @@ func (d *deed) keep(call Call, out any) error {
 		return err
 	}
 	slices.SortFunc(d.done, func(a, b store.Payload) int { return strings.Compare(a.Object, b.Object) })
-	a := store.Act{Words: d.reason, Payloads: d.done, Outcome: outcome}
+	a := store.Act{Words: d.reason, Payloads: d.done, Outcome: outcome, Asked: call.Asked}
 	happened := call.HappenedAt
 	if happened == 0 || happened > d.now {
 		happened = d.now
@@ -253,8 +266,19 @@ func (d *deed) newID() string {
 
 // current refuses to act on an object that changed since the person saw it.
 func (c Call) current(version int64, what string) error {
-	if c.Version != 0 && c.Version != version {
-		return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。")
+	switch c.Version {
+	case 0, version:
+		return nil
+	case Fresh:
+		return fault.New(fault.Conflict, what+"已经有了。", "要改它，请改现有的；要另建，请换一个代码。")
+	}
+	return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。").Because(store.ErrStale)
+}
+
+// absent refuses to make what the person says they have seen.
+func (c Call) absent() error {
+	if c.Version != 0 && c.Version != Fresh {
+		return store.ErrNotFound
 	}
 	return nil
 }
@@ -285,10 +309,10 @@ func faulted(err error) error {
 }
 
 // kept answers an act that was done before.
-func kept[Out any](by staff.Actor, act string, a store.Act) (Out, error) {
+func kept[Out any](by staff.Actor, act, asked string, a store.Act) (Out, error) {
 	var out Out
-	if a.Act != act || a.Person != by.Person {
-		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。")
+	if a.Act != act || a.Person != by.Person || (asked != "" && a.Asked != "" && asked != a.Asked) {
+		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。").Because(errReused)
 	}
 	return out, json.Unmarshal(a.Outcome, &out)
 }

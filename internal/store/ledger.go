@@ -15,6 +15,7 @@ type Act struct {
 	ReasonSalt []byte
 	Payloads   []Payload
 	Outcome    []byte // JSON
+	Asked      string // what the request was, where its id came from outside; "" where it is not known
 	Position   int64  // in the log from 0, -1 while it waits
 }
 
@@ -50,7 +51,7 @@ func (t *Tx) AddAct(a Act) error {
 		return err
 	}
 	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
-		a.Words, a.ReasonSalt, string(changes), string(a.Outcome))
+		a.Words, a.ReasonSalt, string(changes), string(a.Outcome), a.Asked)
 	return err
 }
 
@@ -60,7 +61,7 @@ func scanAct(division string) func(row) (Act, error) {
 		a.Division = division
 		var changesText, outcome string
 		var position sql.NullInt64
-		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &position); err != nil {
+		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &a.Asked, &position); err != nil {
 			return a, err
 		}
 		if position.Valid {

@@ -25,6 +25,7 @@ type Act struct {
 	Reads   bool   // it changes nothing
 	Grants  map[Role]Reach
 	Unarmed bool // anyone signed in may, before a second factor or a changed password
+	Present bool // only whoever signed in may, never a token
 }
 
 func grant(reach Reach, roles ...Role) map[Role]Reach {
@@ -42,22 +43,19 @@ func also(g map[Role]Reach, reach Reach, roles ...Role) map[Role]Reach {
 	return g
 }
 
-// business are the roles that work with what reports say.
-var business = []Role{Leader, Supervisor, Head, Clerk}
-
 // Acts is the whole table of permission. What does not stand here nobody may.
 var Acts = []Act{
 	// one's own
 	{Name: "home.read", Title: "看首页", Reads: true, Grants: grant(OwnSelf, Roles...), Unarmed: true},
 	{Name: "session.list", Title: "看自己的登录", Reads: true, Grants: grant(OwnSelf, Roles...)},
 	{Name: "session.end", Title: "结束登录", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...)},
-	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...)},
-	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, business...)},
-	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, business...)},
-	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, business...)},
+	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, Roles...)},
+	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, Roles...)},
 
 	// reports and what they state
 	{Name: "report.list", Title: "看报告", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
@@ -137,10 +135,21 @@ func (a Actor) reach(act Act) Reach {
 	if a.Division == "" || a.Person == "" || (!a.Armed && !act.Unarmed) {
 		return Nowhere
 	}
-	if a.Token != "" && !covers(a.Scopes, act) {
+	if a.Token != "" && (act.Present || !covers(a.Scopes, act)) {
 		return Nowhere
 	}
 	return act.Grants[a.Role]
+}
+
+// Covered are the acts that a scope of a token stands for, as far as a role may do them.
+func Covered(scope string, role Role) []Act {
+	var list []Act
+	for _, act := range Acts {
+		if !act.Present && act.Grants[role] != Nowhere && covers([]string{scope}, act) {
+			list = append(list, act)
+		}
+	}
+	return list
 }
 
 func covers(scopes []string, act Act) bool {
@@ -173,6 +182,10 @@ func Permit(a Actor, name, unit string) error {
 		return nil
 	case !a.Armed && a.Person != "" && !act.Unarmed:
 		return fault.New(fault.Forbidden, "首次登录，要先改口令。", "改了口令就能用。")
+	case a.Token != "" && act.Present && act.Grants[a.Role] != Nowhere:
+		return fault.New(fault.Forbidden, "“"+act.Title+"”要本人登录后办，令牌不能办。", "请在浏览器里登录。")
+	case a.Token != "" && act.Grants[a.Role] != Nowhere:
+		return fault.New(fault.Forbidden, "这个令牌的范围里没有“"+act.Title+"”。", "请在“我的”里另发一个范围含 "+act.Name+" 的令牌。")
 	}
 	return fault.New(fault.Forbidden, "您的岗位不能"+act.Title+"。", "要办这件事，请找有这项权限的岗位。")
 }

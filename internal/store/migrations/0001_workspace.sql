@@ -134,6 +134,7 @@ create table token (
   token text not null,
   person text not null,
   holding text not null,
+  role text not null,
   label text not null,
   hash text not null,
   scopes text not null,
@@ -303,6 +304,7 @@ create table act (
   reason_salt bytea not null,
   changes text not null,
   outcome text not null,
+  asked text not null,
   position bigint,
   constraint act_key primary key (division, act_id),
   constraint act_position unique (division, position)

@@ -1,31 +1,31 @@
 -- name: act_by_id
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and act_id = $2
 
 -- name: act_insert
-insert into act (division, act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+insert into act (division, act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 
 -- name: act_divisions_waiting across
 select distinct division from act where position is null
 
 -- name: act_waiting
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and position is null order by recorded_at, act_id limit $2
 
 -- name: act_place
 update act set position = $3 where division = $1 and act_id = $2 and position is null
 
 -- name: act_by_position
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and position >= $2 and position < $3 order by position
 
 -- name: act_latest
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', '', position
 from act where division = $1 and (recorded_at, act_id) < ($2, $3) order by recorded_at desc, act_id desc limit $4
 
 -- name: act_by_object
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and object = $2 and recorded_at < $3 order by recorded_at desc limit $4
 
 -- name: act_count_waiting

@@ -108,16 +108,19 @@ update session set ended_at = $3, ended_for = $4 where division = $1 and session
 update session set ended_at = $3, ended_for = $4 where division = $1 and person = $2 and ended_at is null
 
 -- name: token_by_hash
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and hash = $2
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and hash = $2
 
 -- name: token_by_id
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and token = $2
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and token = $2
 
 -- name: token_by_person
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and person = $2 order by created_at desc
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and person = $2 order by created_at desc, token
+
+-- name: token_all
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 order by token
 
 -- name: token_insert
-insert into token (division, token, person, holding, label, hash, scopes, created_at, expires_at, used_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1, $10)
+insert into token (division, token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1, $11)
 
 -- name: token_used
 update token set used_at = $3 where division = $1 and token = $2
