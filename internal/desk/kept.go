@@ -12,4 +12,6 @@ type (
 	Paragraph = store.Paragraph
 	// DivisionRow is a division and whether it is set up.
 	DivisionRow = store.DivisionRow
+	// SignInRow is one of a person's sessions.
+	SignInRow = store.SignIn
 )

@@ -112,13 +112,37 @@ type HoldingPage struct {
 
 // ListHoldings lists the holdings of the persons the actor may see, oldest first.
 func (w *Workspace) ListHoldings(ctx context.Context, by staff.Actor, p HoldingPage) ([]staff.Holding, error) {
-	s, err := w.ListStaff(ctx, by)
+	var all []staff.Holding
+	scope, err := staff.ScopeOf(by, "person.list")
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(s.Holdings, func(h staff.Holding) bool {
-		return (p.Person != "" && h.Person != p.Person) || (p.Post != "" && h.Post != p.Post) || (p.State != "" && h.State != p.State)
-	}), nil
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if p.Person != "" {
+			if err := seen(tx, scope, p.Person); err != nil {
+				return err
+			}
+			all, err = tx.HoldingsOf(scope.Division(), p.Person)
+			return err
+		}
+		persons, err := tx.Persons(scope, "", 100_000)
+		if err != nil {
+			return err
+		}
+		visible := map[string]bool{}
+		for _, x := range persons {
+			visible[x.ID] = true
+		}
+		if all, err = tx.Holdings(scope.Division()); err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(h staff.Holding) bool { return !visible[h.Person] })
+		return nil
+	})
+	all = slices.DeleteFunc(all, func(h staff.Holding) bool {
+		return (p.Post != "" && h.Post != p.Post) || (p.State != "" && h.State != p.State)
+	})
+	return all, faulted(err)
 }
 
 // ShowHolding gives one holding of a person whom the actor may see.

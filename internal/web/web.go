@@ -16,6 +16,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/api"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/parts"
@@ -54,7 +55,11 @@ func Site(h *frame.House) http.Handler {
 	guard.SetDenyHandler(h.Page(func(*frame.Visit) error {
 		return fault.New(fault.Forbidden, "这次提交来自别的网站。", "请从本系统的页面上办。")
 	}))
-	return logged(h.Log, headers(limited(visit.Wrap(guard.Handler(mux)))))
+	all := http.NewServeMux()
+	// the API looks at no cookie, so a page of another site gets nowhere with it
+	all.Handle(api.Root+"/", api.New(h))
+	all.Handle("/", visit.Wrap(guard.Handler(mux)))
+	return logged(h.Log, headers(limited(all)))
 }
 
 // allowed refuses before the page is built; the desk refuses in any case.

@@ -21,6 +21,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
 	"duban/internal/web/part"
+	"duban/internal/web/rate"
 	"duban/internal/web/say"
 	"duban/internal/web/visit"
 )
@@ -31,6 +32,7 @@ type House struct {
 	Log       *slog.Logger
 	SetUpCode string // what the first-run set-up asks for
 	Warnings  func() []string
+	Rates     *rate.Limits // of the API; nil for the standard ones
 }
 
 // Visit is one request to a page.
