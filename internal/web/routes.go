@@ -1,6 +1,7 @@
 package web
 
 import (
+	"duban/internal/web/api"
 	"duban/internal/web/frame"
 	"duban/internal/web/home"
 	"duban/internal/web/ledger"
@@ -39,6 +40,9 @@ var routes = []route{
 	{"POST /me/password", "password.change", me.ChangePassword},
 	{"POST /me/sessions/{session}/end", "session.end", me.EndSession},
 	{"POST /me/posts/{holding}", "session.switch", me.SwitchPost},
+	{"POST /me/tokens", "token.issue", me.IssueToken},
+	{"POST /me/tokens/{token}/revoke", "token.revoke", me.RevokeToken},
+	{"GET " + api.Root, open, api.Show},
 
 	{"GET /reports", "report.list", reports.List},
 	{"POST /reports", "report.upload", reports.Upload},

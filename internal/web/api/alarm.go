@@ -4,6 +4,7 @@ import (
 	"duban/internal/base/cite"
 	"duban/internal/base/fault"
 	"duban/internal/kernel/review"
+	"duban/internal/web/say"
 )
 
 // Alarm is what the checks found at places of a report.
@@ -36,8 +37,8 @@ type AlarmAt struct {
 }
 
 func alarms(a *API) {
-	const noun = "核对提示"
-	list(a, Operation{Path: "/reports/{report}/alarms", Act: "report.read", Noun: noun, Says: "一份报告的核对提示", About: "只看得到本单位的人看不到。"}, func(c *call, in *struct {
+	noun := say.Text("核对提示")
+	list(a, Operation{Path: "/reports/{report}/alarms", Act: "report.read", Noun: noun, Says: say.Text("一份报告的核对提示"), About: "只看得到本单位的人看不到。"}, func(c *call, in *struct {
 		ReportAt
 		Paging
 	}) ([]Alarm, func(int) cursor, error) {
@@ -51,7 +52,7 @@ func alarms(a *API) {
 		}
 		return rest(&in.Paging, all, func(x Alarm) string { return x.ID })
 	})
-	one(a, Operation{Path: "/reports/{report}/alarms/{alarm}", Act: "report.read", Noun: noun, Says: "一处核对提示"}, func(c *call, in *AlarmAt) (Alarm, error) {
+	one(a, Operation{Path: "/reports/{report}/alarms/{alarm}", Act: "report.read", Noun: noun, Says: say.Text("一处核对提示")}, func(c *call, in *AlarmAt) (Alarm, error) {
 		found, err := c.desk.ReportAlarms(c, c.by, in.Report)
 		for _, x := range found {
 			if x.ID == in.Alarm {
@@ -63,7 +64,7 @@ func alarms(a *API) {
 		}
 		return Alarm{}, err
 	})
-	done(a, Operation{Path: "/reports/{report}/alarms/{alarm}/settle", Act: "alarm.settle", Noun: noun, Says: "核过：改了，或原文没有错", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Path: "/reports/{report}/alarms/{alarm}/settle", Act: "alarm.settle", Noun: noun, Says: say.Text("核过：改了，或原文没有错"), Existing: true}, func(c *call, in *struct {
 		AlarmAt
 		Body Reasoned
 	}) error {

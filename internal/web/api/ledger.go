@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"duban/internal/desk"
+	"duban/internal/web/say"
 )
 
 // Act is an act as the ledger tells it: who did what, never what it says.
@@ -60,8 +61,8 @@ type Finding struct {
 }
 
 func ledger(a *API) {
-	const noun = "存证账本"
-	list(a, Operation{Path: "/ledger/acts", Act: "ledger.read", Noun: noun, Says: "谁做了什么，新的在前"}, func(c *call, in *struct{ Paging }) ([]Act, func(int) cursor, error) {
+	noun := say.Text("存证账本")
+	list(a, Operation{Path: "/ledger/acts", Act: "ledger.read", Noun: noun, Says: say.Text("谁做了什么，新的在前")}, func(c *call, in *struct{ Paging }) ([]Act, func(int) cursor, error) {
 		from, err := in.from(2)
 		if err != nil {
 			return nil, nil, err
@@ -77,11 +78,11 @@ func ledger(a *API) {
 		}
 		return all, func(i int) cursor { return cursor{log.Acts[i].RecordedAt, log.Acts[i].ActID} }, err
 	})
-	whole(a, Operation{Path: "/ledger/checkpoint", Act: "ledger.read", Noun: noun, Says: "最新的检查点"}, func(c *call, _ *struct{}) (Checkpoint, error) {
+	whole(a, Operation{Path: "/ledger/checkpoint", Act: "ledger.read", Noun: noun, Says: say.Text("最新的检查点")}, func(c *call, _ *struct{}) (Checkpoint, error) {
 		log, err := c.desk.ReadLedger(c, c.by, 0, "", 0)
 		return Checkpoint{log.Size, log.Root.String(), log.Note, moment(log.NotedAt)}, err
 	})
-	whole(a, Operation{Path: "/ledger/verification", Act: "ledger.verify", Noun: noun, Says: "核验整个账本", About: "什么也不改，所以是 GET；账本大时要等一会儿。"}, func(c *call, _ *struct{}) (Verification, error) {
+	whole(a, Operation{Path: "/ledger/verification", Act: "ledger.verify", Noun: noun, Says: say.Text("核验整个账本"), About: "什么也不改，所以是 GET；账本大时要等一会儿。"}, func(c *call, _ *struct{}) (Verification, error) {
 		v, err := c.desk.VerifyLedger(c, c.by)
 		out := Verification{v.Intact(), v.Size, v.Entries, v.Payloads, v.Objects, v.Waiting, []Finding{}, v.Note}
 		for _, f := range v.Findings {

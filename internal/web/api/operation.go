@@ -16,6 +16,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/say"
 )
 
 // Operation is one thing the API does: the address, the act of the table of
@@ -23,10 +24,10 @@ import (
 type Operation struct {
 	Method, Path string
 	Act          string
-	Noun         string // heading in the document
-	Says         string // what it does, in a few words
-	About        string // what else a caller should know
-	Existing     bool   // it changes something that is there: If-Match
+	Noun         say.Text // heading in the document
+	Says         say.Text // what it does, in a few words
+	About        string   // what else a caller should know
+	Existing     bool     // it changes something that is there: If-Match
 
 	id      string
 	creates bool
@@ -65,8 +66,8 @@ func add[In, Out any](a *API, o Operation, status int, about func(*huma.Operatio
 	if a.operations[o.id] != nil {
 		panic("api: two operations are called " + o.id)
 	}
-	h := huma.Operation{OperationID: o.id, Method: o.Method, Path: o.Path, Summary: o.Says, Description: strings.TrimSpace(o.About + "\n\n行为：" + act.Title + "（" + o.Act + "）。"),
-		Tags: []string{o.Noun}, DefaultStatus: status, MaxBodyBytes: -1, BodyReadTimeout: -1, Security: []map[string][]string{{"token": {o.Act}}},
+	h := huma.Operation{OperationID: o.id, Method: o.Method, Path: o.Path, Summary: string(o.Says), Description: strings.TrimSpace(o.About + "\n\n行为：" + act.Title + "（" + o.Act + "）。"),
+		Tags: []string{string(o.Noun)}, DefaultStatus: status, MaxBodyBytes: -1, BodyReadTimeout: -1, Security: []map[string][]string{{"token": {o.Act}}},
 		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable}}
 	if strings.Contains(o.Path, "{") {
 		h.Errors = append(h.Errors, http.StatusNotFound)

@@ -7,6 +7,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/say"
 )
 
 // Self is who a token stands for.
@@ -66,7 +67,7 @@ type SessionAt struct {
 
 // own are the operations on what is one's own.
 func own(a *API) {
-	whole(a, Operation{Path: "/home", Act: "home.read", Noun: "自己", Says: "等着我的事"}, func(c *call, _ *struct{}) (Today, error) {
+	whole(a, Operation{Path: "/home", Act: "home.read", Noun: say.Text("自己"), Says: say.Text("等着我的事")}, func(c *call, _ *struct{}) (Today, error) {
 		h, err := c.desk.Home(c, c.by)
 		out := Today{Reports: []AwaitingReport{}, Undertakings: []Record{}, Proposed: h.Proposed, Unempowered: h.Unempowered}
 		for _, r := range h.Reports {
@@ -77,7 +78,7 @@ func own(a *API) {
 		}
 		return out, err
 	})
-	whole(a, Operation{Path: "/me", Act: "session.list", Noun: "自己", Says: "这个令牌是谁、能办什么"}, func(c *call, _ *struct{}) (Self, error) {
+	whole(a, Operation{Path: "/me", Act: "session.list", Noun: say.Text("自己"), Says: say.Text("这个令牌是谁、能办什么")}, func(c *call, _ *struct{}) (Self, error) {
 		b := c.by
 		out := Self{b.Division, b.DivisionName, b.Person, b.Name, b.Login, b.Post, b.PostName, b.Role, b.Unit, b.UnitName, b.Token, b.Scopes, []string{}}
 		for _, act := range staff.Acts {
@@ -87,7 +88,7 @@ func own(a *API) {
 		}
 		return out, nil
 	})
-	list(a, Operation{Path: "/sessions", Act: "session.list", Noun: "自己", Says: "自己在浏览器里的登录"}, func(c *call, in *struct{ Paging }) ([]Session, func(int) cursor, error) {
+	list(a, Operation{Path: "/sessions", Act: "session.list", Noun: say.Text("自己"), Says: say.Text("自己在浏览器里的登录")}, func(c *call, in *struct{ Paging }) ([]Session, func(int) cursor, error) {
 		m, err := c.desk.Mine(c, c.by)
 		if err != nil {
 			return nil, nil, err
@@ -98,7 +99,7 @@ func own(a *API) {
 		}
 		return rest(&in.Paging, all, func(s Session) string { return s.ID })
 	})
-	one(a, Operation{Path: "/sessions/{session}", Act: "session.list", Noun: "自己", Says: "一处登录"}, func(c *call, in *SessionAt) (Session, error) {
+	one(a, Operation{Path: "/sessions/{session}", Act: "session.list", Noun: say.Text("自己"), Says: say.Text("一处登录")}, func(c *call, in *SessionAt) (Session, error) {
 		m, err := c.desk.Mine(c, c.by)
 		for _, s := range m.Sessions {
 			if s.ID == in.Session {
@@ -110,7 +111,7 @@ func own(a *API) {
 		}
 		return Session{}, err
 	})
-	done(a, Operation{Path: "/sessions/{session}/end", Act: "session.end", Noun: "自己", Says: "结束一处登录", Existing: true}, func(c *call, in *SessionAt) error {
+	done(a, Operation{Path: "/sessions/{session}/end", Act: "session.end", Noun: say.Text("自己"), Says: say.Text("结束一处登录"), Existing: true}, func(c *call, in *SessionAt) error {
 		return c.desk.EndOwnSession(c, c.by, c.act, in.Session)
 	})
 }
@@ -142,7 +143,7 @@ type TokenAt struct {
 // tokens are the operations on one's own tokens. None issues one: a token that
 // leaked could not be got rid of.
 func tokens(a *API) {
-	list(a, Operation{Path: "/tokens", Act: "token.list", Noun: "令牌", Says: "自己的令牌", About: "新的令牌要本人登录后在“我的”里发。"}, func(c *call, in *struct{ Paging }) ([]Token, func(int) cursor, error) {
+	list(a, Operation{Path: "/tokens", Act: "token.list", Noun: say.Text("令牌"), Says: say.Text("自己的令牌"), About: "新的令牌要本人登录后在“我的”里发。"}, func(c *call, in *struct{ Paging }) ([]Token, func(int) cursor, error) {
 		mine, err := c.desk.ListTokens(c, c.by)
 		if err != nil {
 			return nil, nil, err
@@ -153,11 +154,11 @@ func tokens(a *API) {
 		}
 		return rest(&in.Paging, all, func(t Token) string { return t.ID })
 	})
-	one(a, Operation{Path: "/tokens/{token}", Act: "token.list", Noun: "令牌", Says: "一个令牌"}, func(c *call, in *TokenAt) (Token, error) {
+	one(a, Operation{Path: "/tokens/{token}", Act: "token.list", Noun: say.Text("令牌"), Says: say.Text("一个令牌")}, func(c *call, in *TokenAt) (Token, error) {
 		k, err := c.desk.ShowToken(c, c.by, in.Token)
 		return ofToken(k), err
 	})
-	done(a, Operation{Path: "/tokens/{token}/revoke", Act: "token.revoke", Noun: "令牌", Says: "收回令牌", Existing: true}, func(c *call, in *TokenAt) error {
+	done(a, Operation{Path: "/tokens/{token}/revoke", Act: "token.revoke", Noun: say.Text("令牌"), Says: say.Text("收回令牌"), Existing: true}, func(c *call, in *TokenAt) error {
 		return c.desk.RevokeToken(c, c.by, c.act, in.Token)
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/say"
 )
 
 // Person is somebody who can sign in.
@@ -45,8 +46,8 @@ type PersonAt struct {
 }
 
 func persons(a *API) {
-	const noun = "人员"
-	list(a, Operation{Path: "/persons", Act: "person.list", Noun: noun, Says: "看得到的人员"}, func(c *call, in *struct{ Paging }) ([]Person, func(int) cursor, error) {
+	noun := say.Text("人员")
+	list(a, Operation{Path: "/persons", Act: "person.list", Noun: noun, Says: say.Text("看得到的人员")}, func(c *call, in *struct{ Paging }) ([]Person, func(int) cursor, error) {
 		from, err := in.from(1)
 		if err != nil {
 			return nil, nil, err
@@ -58,22 +59,22 @@ func persons(a *API) {
 		}
 		return all, func(i int) cursor { return cursor{all[i].ID} }, err
 	})
-	one(a, Operation{Path: "/persons/{person}", Act: "person.list", Noun: noun, Says: "一个人"}, func(c *call, in *PersonAt) (Person, error) {
+	one(a, Operation{Path: "/persons/{person}", Act: "person.list", Noun: noun, Says: say.Text("一个人")}, func(c *call, in *PersonAt) (Person, error) {
 		p, err := c.desk.ShowPerson(c, c.by, in.Person)
 		return ofPerson(p), err
 	})
-	create(a, Operation{Path: "/persons", Act: "person.set", Noun: noun, Says: "新设人员", About: "任职另报；口令由安全管理员给。"}, func(c *call, in *struct{ Body PersonBody }) (Named, string, error) {
+	create(a, Operation{Path: "/persons", Act: "person.set", Noun: noun, Says: say.Text("新设人员"), About: "任职另报；口令由安全管理员给。"}, func(c *call, in *struct{ Body PersonBody }) (Named, string, error) {
 		id, err := c.desk.SetPerson(c, c.by, c.act, in.Body.person(""))
 		return Named{id}, place("persons", id), err
 	})
-	done(a, Operation{Method: http.MethodPut, Path: "/persons/{person}", Act: "person.set", Noun: noun, Says: "改人员", About: "整个换掉。停用会结束这个人的登录。", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Method: http.MethodPut, Path: "/persons/{person}", Act: "person.set", Noun: noun, Says: say.Text("改人员"), About: "整个换掉。停用会结束这个人的登录。", Existing: true}, func(c *call, in *struct {
 		PersonAt
 		Body PersonBody
 	}) error {
 		_, err := c.desk.SetPerson(c, c.by, c.act, in.Body.person(in.Person))
 		return err
 	})
-	act(a, Operation{Path: "/persons/{person}/unlock", Act: "person.unlock", Noun: noun, Says: "解锁，给首次口令", About: "这个人的登录都会结束，首次登录要改口令。", Existing: true}, func(c *call, in *PersonAt) (FirstPassword, error) {
+	act(a, Operation{Path: "/persons/{person}/unlock", Act: "person.unlock", Noun: noun, Says: say.Text("解锁，给首次口令"), About: "这个人的登录都会结束，首次登录要改口令。", Existing: true}, func(c *call, in *PersonAt) (FirstPassword, error) {
 		i, err := c.desk.UnlockPerson(c, c.by, c.act, in.Person)
 		return FirstPassword(i), err
 	})
@@ -108,8 +109,8 @@ type HoldingAt struct {
 }
 
 func holdings(a *API) {
-	const noun = "任职"
-	list(a, Operation{Path: "/holdings", Act: "person.list", Noun: noun, Says: "看得到的人的任职"}, func(c *call, in *struct {
+	noun := say.Text("任职")
+	list(a, Operation{Path: "/holdings", Act: "person.list", Noun: noun, Says: say.Text("看得到的人的任职")}, func(c *call, in *struct {
 		Paging
 		Person string `query:"person" maxLength:"64" doc:"只要这个人的"`
 		Post   string `query:"post" maxLength:"32" doc:"只要这个岗位的"`
@@ -125,11 +126,11 @@ func holdings(a *API) {
 		}
 		return rest(&in.Paging, all, func(h Holding) string { return h.ID })
 	})
-	one(a, Operation{Path: "/holdings/{holding}", Act: "person.list", Noun: noun, Says: "一次任职"}, func(c *call, in *HoldingAt) (Holding, error) {
+	one(a, Operation{Path: "/holdings/{holding}", Act: "person.list", Noun: noun, Says: say.Text("一次任职")}, func(c *call, in *HoldingAt) (Holding, error) {
 		h, err := c.desk.ShowHolding(c, c.by, in.Holding)
 		return ofHolding(h), err
 	})
-	create(a, Operation{Path: "/holdings", Act: "holding.propose", Noun: noun, Says: "报任职，等安全管理员确认"}, func(c *call, in *struct{ Body HoldingBody }) (Named, string, error) {
+	create(a, Operation{Path: "/holdings", Act: "holding.propose", Noun: noun, Says: say.Text("报任职，等安全管理员确认")}, func(c *call, in *struct{ Body HoldingBody }) (Named, string, error) {
 		h := staff.Holding{Person: in.Body.Person, Post: in.Body.Post, Manner: staff.Manner(in.Body.Manner)}
 		var err error
 		if h.From, err = day("from_on", in.Body.FromOn); err != nil {
@@ -141,10 +142,10 @@ func holdings(a *API) {
 		id, err := c.desk.ProposeHolding(c, c.by, c.act, h)
 		return Named{id}, place("holdings", id), err
 	})
-	done(a, Operation{Path: "/holdings/{holding}/confirm", Act: "holding.confirm", Noun: noun, Says: "确认任职", Existing: true}, func(c *call, in *HoldingAt) error {
+	done(a, Operation{Path: "/holdings/{holding}/confirm", Act: "holding.confirm", Noun: noun, Says: say.Text("确认任职"), Existing: true}, func(c *call, in *HoldingAt) error {
 		return c.desk.ConfirmHolding(c, c.by, c.act, in.Holding)
 	})
-	done(a, Operation{Path: "/holdings/{holding}/end", Act: "holding.end", Noun: noun, Says: "结束任职", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Path: "/holdings/{holding}/end", Act: "holding.end", Noun: noun, Says: say.Text("结束任职"), Existing: true}, func(c *call, in *struct {
 		HoldingAt
 		Body Reasoned
 	}) error {

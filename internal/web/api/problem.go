@@ -11,6 +11,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/web/frame"
+	"duban/internal/web/say"
 )
 
 // Problem is trouble as a caller gets it (RFC 9457).
@@ -47,34 +48,35 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 
 // sorts of problems: the code in the type, and the title.
 type sort struct {
-	code, title string
-	status      int
+	code   string
+	title  say.Text
+	status int
 }
 
 // sorts are the problems there are, in the order of the page of the API.
 var sorts = []sort{
-	{"malformed", "写法不对", http.StatusBadRequest},
-	{"unauthorized", "没有令牌", http.StatusUnauthorized},
-	{"forbidden", "无权", http.StatusForbidden},
-	{"refused", "不受理", http.StatusForbidden},
-	{"not-found", "没有", http.StatusNotFound},
-	{"method-not-allowed", "不能这样用", http.StatusMethodNotAllowed},
-	{"conflict", "冲突", http.StatusConflict},
-	{"stale", "已被别人改过", http.StatusPreconditionFailed},
-	{"too-large", "太大", http.StatusRequestEntityTooLarge},
-	{"unreadable", "读不出", http.StatusUnsupportedMediaType},
-	{"invalid", "内容不对", http.StatusUnprocessableEntity},
-	{"key-reused", "编号已用过", http.StatusUnprocessableEntity},
-	{"precondition-required", "没有写版本", http.StatusPreconditionRequired},
-	{"too-many-requests", "太频繁", http.StatusTooManyRequests},
-	{"internal", "系统差错", http.StatusInternalServerError},
-	{"unavailable", "暂不可用", http.StatusServiceUnavailable},
+	{"malformed", say.Text("写法不对"), http.StatusBadRequest},
+	{"unauthorized", say.Text("没有令牌"), http.StatusUnauthorized},
+	{"forbidden", say.Text("无权"), http.StatusForbidden},
+	{"refused", say.Text("不受理"), http.StatusForbidden},
+	{"not-found", say.Text("没有"), http.StatusNotFound},
+	{"method-not-allowed", say.Text("不能这样用"), http.StatusMethodNotAllowed},
+	{"conflict", say.Text("冲突"), http.StatusConflict},
+	{"stale", say.Text("已被别人改过"), http.StatusPreconditionFailed},
+	{"too-large", say.Text("太大"), http.StatusRequestEntityTooLarge},
+	{"unreadable", say.Text("读不出"), http.StatusUnsupportedMediaType},
+	{"invalid", say.Text("内容不对"), http.StatusUnprocessableEntity},
+	{"key-reused", say.Text("编号已用过"), http.StatusUnprocessableEntity},
+	{"precondition-required", say.Text("没有写版本"), http.StatusPreconditionRequired},
+	{"too-many-requests", say.Text("太频繁"), http.StatusTooManyRequests},
+	{"internal", say.Text("系统差错"), http.StatusInternalServerError},
+	{"unavailable", say.Text("暂不可用"), http.StatusServiceUnavailable},
 }
 
 func problem(code, detail, hint string) *Problem {
 	for _, s := range sorts {
 		if s.code == code {
-			return &Problem{Type: Root + "#problem-" + s.code, Title: s.title, Status: s.status, Detail: detail, Hint: hint, header: http.Header{}}
+			return &Problem{Type: Root + "#problem-" + s.code, Title: string(s.title), Status: s.status, Detail: detail, Hint: hint, header: http.Header{}}
 		}
 	}
 	panic("api: no sort of problem is called " + code)

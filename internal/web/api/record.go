@@ -6,6 +6,7 @@ import (
 	"duban/internal/base/cite"
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
+	"duban/internal/web/say"
 )
 
 // Record is one statement of a report on its way into the register.
@@ -84,8 +85,8 @@ func recordsOf(all []review.Record) ([]Record, func(int) cursor) {
 }
 
 func records(a *API) {
-	const noun = "记录"
-	list(a, Operation{Path: "/reports/{report}/records", Act: "report.read", Noun: noun, Says: "一份报告的记录，也有没入册的"}, func(c *call, in *struct {
+	noun := say.Text("记录")
+	list(a, Operation{Path: "/reports/{report}/records", Act: "report.read", Noun: noun, Says: say.Text("一份报告的记录，也有没入册的")}, func(c *call, in *struct {
 		ReportAt
 		RecordPage
 		State string `query:"state" enum:"found,accepted,rejected" doc:"只要这种状态的"`
@@ -99,7 +100,7 @@ func records(a *API) {
 		out, after := recordsOf(rows)
 		return out, after, err
 	})
-	create(a, Operation{Path: "/reports/{report}/records", Act: "record.add", Noun: noun, Says: "加一条记录", About: "start、end 是原文里的一段；新的记录就是已采纳的。", within: "content"}, func(c *call, in *struct {
+	create(a, Operation{Path: "/reports/{report}/records", Act: "record.add", Noun: noun, Says: say.Text("加一条记录"), About: "start、end 是原文里的一段；新的记录就是已采纳的。", within: "content"}, func(c *call, in *struct {
 		ReportAt
 		Body struct {
 			Sort    string         `json:"sort" enum:"measure,undertaking,project,mechanism"`
@@ -111,15 +112,15 @@ func records(a *API) {
 		r, err := c.desk.AddRecord(c, c.by, c.act, in.Report, review.Sort(in.Body.Sort), cite.Span{Start: in.Body.Start, End: in.Body.End}, in.Body.Content)
 		return ofRecord(r), place("reports", r.Report, "records", r.ID), err
 	})
-	one(a, Operation{Path: "/reports/{report}/records/{record}", Act: "record.list", Noun: noun, Says: "一条记录"}, func(c *call, in *RecordAt) (Record, error) {
+	one(a, Operation{Path: "/reports/{report}/records/{record}", Act: "record.list", Noun: noun, Says: say.Text("一条记录")}, func(c *call, in *RecordAt) (Record, error) {
 		r, err := c.desk.ShowRecord(c, c.by, in.Report, in.Record)
 		return ofRecord(r.Record), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/accept", Act: "record.accept", Noun: noun, Says: "采纳", Existing: true}, func(c *call, in *RecordAt) (Record, error) {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/accept", Act: "record.accept", Noun: noun, Says: say.Text("采纳"), Existing: true}, func(c *call, in *RecordAt) (Record, error) {
 		r, err := c.desk.AcceptRecord(c, c.by, c.act, in.Report, in.Record)
 		return ofRecord(r), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/correct", Act: "record.correct", Noun: noun, Says: "改成这样并采纳", About: "content 整个换掉原来的；已经入册的要写理由。", Existing: true, within: "content"}, func(c *call, in *struct {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/correct", Act: "record.correct", Noun: noun, Says: say.Text("改成这样并采纳"), About: "content 整个换掉原来的；已经入册的要写理由。", Existing: true, within: "content"}, func(c *call, in *struct {
 		RecordAt
 		Body struct {
 			Content review.Content `json:"content"`
@@ -129,18 +130,18 @@ func records(a *API) {
 		r, err := c.desk.CorrectRecord(c, c.by, c.act, in.Report, in.Record, in.Body.Content, in.Body.Reason)
 		return ofRecord(r), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/reject", Act: "record.reject", Noun: noun, Says: "不采，写理由", Existing: true}, func(c *call, in *struct {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/reject", Act: "record.reject", Noun: noun, Says: say.Text("不采，写理由"), Existing: true}, func(c *call, in *struct {
 		RecordAt
 		Body Reasoned
 	}) (Record, error) {
 		r, err := c.desk.RejectRecord(c, c.by, c.act, in.Report, in.Record, in.Body.Reason)
 		return ofRecord(r), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/reopen", Act: "record.reopen", Noun: noun, Says: "撤回决定", Existing: true}, func(c *call, in *RecordAt) (Record, error) {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/reopen", Act: "record.reopen", Noun: noun, Says: say.Text("撤回决定"), Existing: true}, func(c *call, in *RecordAt) (Record, error) {
 		r, err := c.desk.ReopenRecord(c, c.by, c.act, in.Report, in.Record)
 		return ofRecord(r), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/split", Act: "record.split", Noun: noun, Says: "拆成两条", Existing: true}, func(c *call, in *struct {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/split", Act: "record.split", Noun: noun, Says: say.Text("拆成两条"), Existing: true}, func(c *call, in *struct {
 		RecordAt
 		Body struct {
 			At int `json:"at" minimum:"1" maximum:"100000" doc:"从这条记录的第几个字前拆"`
@@ -149,7 +150,7 @@ func records(a *API) {
 		d, err := c.desk.SplitRecord(c, c.by, c.act, in.Report, in.Record, in.Body.At)
 		return ofDecided(d), err
 	})
-	act(a, Operation{Path: "/reports/{report}/records/{record}/merge", Act: "record.merge", Noun: noun, Says: "和另一条并成一条", Existing: true}, func(c *call, in *struct {
+	act(a, Operation{Path: "/reports/{report}/records/{record}/merge", Act: "record.merge", Noun: noun, Says: say.Text("和另一条并成一条"), Existing: true}, func(c *call, in *struct {
 		RecordAt
 		Body struct {
 			With string `json:"with" minLength:"1" maxLength:"64" doc:"另一条的代码"`
@@ -162,7 +163,7 @@ func records(a *API) {
 
 // register is the list of what was entered.
 func register(a *API) {
-	list(a, Operation{Path: "/register", Act: "record.list", Noun: "台账", Says: "入了册的记录", About: "单条在 /reports/{report}/records/{record}。"}, func(c *call, in *struct{ RecordPage }) ([]Record, func(int) cursor, error) {
+	list(a, Operation{Path: "/register", Act: "record.list", Noun: say.Text("台账"), Says: say.Text("入了册的记录"), About: "单条在 /reports/{report}/records/{record}。"}, func(c *call, in *struct{ RecordPage }) ([]Record, func(int) cursor, error) {
 		p, err := in.wish()
 		if err != nil {
 			return nil, nil, err

@@ -17,6 +17,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
+	"duban/internal/web/say"
 )
 
 // Report is an uploaded report.
@@ -76,7 +77,7 @@ type ReportAt struct {
 }
 
 func reports(a *API) {
-	list(a, Operation{Path: "/reports", Act: "report.list", Noun: "报告", Says: "报告，新的在前"}, func(c *call, in *struct {
+	list(a, Operation{Path: "/reports", Act: "report.list", Noun: say.Text("报告"), Says: say.Text("报告，新的在前")}, func(c *call, in *struct {
 		Paging
 		State string `query:"state" enum:"waiting,review,failed,entered" doc:"只要这种状态的"`
 		Year  int    `query:"year" minimum:"1900" maximum:"2200" doc:"只要这一年的"`
@@ -97,11 +98,11 @@ func reports(a *API) {
 		return all, func(i int) cursor { return cursor{rows[i].UploadedAt, rows[i].ID} }, err
 	})
 	upload(a)
-	one(a, Operation{Path: "/reports/{report}", Act: "report.read", Noun: "报告", Says: "一份报告"}, func(c *call, in *ReportAt) (Report, error) {
+	one(a, Operation{Path: "/reports/{report}", Act: "report.read", Noun: say.Text("报告"), Says: say.Text("一份报告")}, func(c *call, in *ReportAt) (Report, error) {
 		r, err := c.desk.ShowReport(c, c.by, in.Report)
 		return ofReport(r), err
 	})
-	list(a, Operation{Path: "/reports/{report}/paragraphs", Act: "report.read", Noun: "报告", Says: "报告的原文，一段一段"}, func(c *call, in *struct {
+	list(a, Operation{Path: "/reports/{report}/paragraphs", Act: "report.read", Noun: say.Text("报告"), Says: say.Text("报告的原文，一段一段")}, func(c *call, in *struct {
 		ReportAt
 		Paging
 	}) ([]Paragraph, func(int) cursor, error) {
@@ -116,7 +117,7 @@ func reports(a *API) {
 		return rest(&in.Paging, all, func(p Paragraph) string { return itoa(p.N) })
 	})
 	file(a)
-	list(a, Operation{Path: "/reports/{report}/history", Act: "report.read", Noun: "报告", Says: "谁对这份报告做了什么，新的在前", About: "只看得到本单位的人看不到。"}, func(c *call, in *struct {
+	list(a, Operation{Path: "/reports/{report}/history", Act: "report.read", Noun: say.Text("报告"), Says: say.Text("谁对这份报告做了什么，新的在前"), About: "只看得到本单位的人看不到。"}, func(c *call, in *struct {
 		ReportAt
 		Paging
 	}) ([]Act, func(int) cursor, error) {
@@ -135,7 +136,7 @@ func reports(a *API) {
 		}
 		return all, func(i int) cursor { return cursor{told[i].RecordedAt} }, err
 	})
-	act(a, Operation{Path: "/reports/{report}/enter", Act: "report.enter", Noun: "报告", Says: "入册：采纳了的记录进台账", Existing: true}, func(c *call, in *ReportAt) (Entry, error) {
+	act(a, Operation{Path: "/reports/{report}/enter", Act: "report.enter", Noun: say.Text("报告"), Says: say.Text("入册：采纳了的记录进台账"), Existing: true}, func(c *call, in *ReportAt) (Entry, error) {
 		e, err := c.desk.EnterReport(c, c.by, c.act, in.Report)
 		return Entry(e), err
 	})
@@ -143,7 +144,7 @@ func reports(a *API) {
 
 // file hands out the bytes as they were uploaded.
 func file(a *API) {
-	add(a, Operation{Method: http.MethodGet, Path: "/reports/{report}/file", Act: "report.read", Noun: "报告", Says: "上传时的文件"}, http.StatusOK, func(h *huma.Operation) {
+	add(a, Operation{Method: http.MethodGet, Path: "/reports/{report}/file", Act: "report.read", Noun: say.Text("报告"), Says: say.Text("上传时的文件")}, http.StatusOK, func(h *huma.Operation) {
 		h.Responses = map[string]*huma.Response{"200": {Description: "文件", Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: "string", ContentEncoding: "binary"}}}}}
 	}, func(c *call, in *ReportAt) (*huma.StreamResponse, error) {
 		name, open, err := c.desk.OpenFile(c, c.by, in.Report)
@@ -168,7 +169,7 @@ func file(a *API) {
 // upload takes one file in. It streams: the declaration comes before the file,
 // so that nothing is taken without it.
 func upload(a *API) {
-	o := Operation{Method: http.MethodPost, Path: "/reports", Act: "report.upload", Noun: "报告", Says: "上传一份报告",
+	o := Operation{Method: http.MethodPost, Path: "/reports", Act: "report.upload", Noun: say.Text("报告"), Says: say.Text("上传一份报告"),
 		About: "一次一份，multipart/form-data：先写 declared=yes，声明文件不含国家秘密、工作秘密；再写 file。涉密文件不得上传。收下后由系统读，状态变成 review 才能核对。", creates: true, streams: true}
 	add(a, o, http.StatusCreated, nil, func(c *call, _ *struct{}) (*answer[Report], error) {
 		media, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))

@@ -1,6 +1,10 @@
 package api
 
-import "strconv"
+import (
+	"strconv"
+
+	"duban/internal/web/say"
+)
 
 // Hit is a paragraph in which the words stand.
 type Hit struct {
@@ -14,7 +18,7 @@ type Hit struct {
 const mostHits = 2000
 
 func search(a *API) {
-	list(a, Operation{Path: "/search", Act: "search.read", Noun: "搜索", Says: "在看得到的报告里找字，一个字也行", About: "新的报告在前，至多翻 " + strconv.Itoa(mostHits) + " 条。单位和人员另有列表。"}, func(c *call, in *struct {
+	list(a, Operation{Path: "/search", Act: "search.read", Noun: say.Text("搜索"), Says: say.Text("在看得到的报告里找字，一个字也行"), About: "新的报告在前，至多翻 " + strconv.Itoa(mostHits) + " 条。单位和人员另有列表。"}, func(c *call, in *struct {
 		Paging
 		Q string `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"要找的话"`
 	}) ([]Hit, func(int) cursor, error) {

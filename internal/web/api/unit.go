@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"duban/internal/kernel/staff"
+	"duban/internal/web/say"
 )
 
 // Unit is a body of the division.
@@ -39,8 +40,8 @@ type UnitAt struct {
 }
 
 func units(a *API) {
-	const noun = "单位"
-	list(a, Operation{Path: "/units", Act: "unit.list", Noun: noun, Says: "单位，按官方次序"}, func(c *call, in *struct{ Paging }) ([]Unit, func(int) cursor, error) {
+	noun := say.Text("单位")
+	list(a, Operation{Path: "/units", Act: "unit.list", Noun: noun, Says: say.Text("单位，按官方次序")}, func(c *call, in *struct{ Paging }) ([]Unit, func(int) cursor, error) {
 		found, err := c.desk.ListUnits(c, c.by)
 		if err != nil {
 			return nil, nil, err
@@ -51,11 +52,11 @@ func units(a *API) {
 		}
 		return rest(&in.Paging, all, func(u Unit) string { return u.Code })
 	})
-	one(a, Operation{Path: "/units/{unit}", Act: "unit.list", Noun: noun, Says: "一个单位"}, func(c *call, in *UnitAt) (Unit, error) {
+	one(a, Operation{Path: "/units/{unit}", Act: "unit.list", Noun: noun, Says: say.Text("一个单位")}, func(c *call, in *UnitAt) (Unit, error) {
 		u, err := c.desk.ShowUnit(c, c.by, in.Unit)
 		return ofUnit(u), err
 	})
-	create(a, Operation{Path: "/units", Act: "unit.set", Noun: noun, Says: "新设单位"}, func(c *call, in *struct {
+	create(a, Operation{Path: "/units", Act: "unit.set", Noun: noun, Says: say.Text("新设单位")}, func(c *call, in *struct {
 		Body struct {
 			Code string `json:"code" minLength:"1" maxLength:"32"`
 			UnitBody
@@ -63,7 +64,7 @@ func units(a *API) {
 	}) (Named, string, error) {
 		return Named{in.Body.Code}, place("units", in.Body.Code), c.desk.SetUnit(c, c.by, c.act, in.Body.unit(in.Body.Code))
 	})
-	done(a, Operation{Method: http.MethodPut, Path: "/units/{unit}", Act: "unit.set", Noun: noun, Says: "改单位", About: "整个换掉。", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Method: http.MethodPut, Path: "/units/{unit}", Act: "unit.set", Noun: noun, Says: say.Text("改单位"), About: "整个换掉。", Existing: true}, func(c *call, in *struct {
 		UnitAt
 		Body UnitBody
 	}) error {
@@ -103,8 +104,8 @@ type PostAt struct {
 }
 
 func posts(a *API) {
-	const noun = "岗位"
-	list(a, Operation{Path: "/posts", Act: "unit.list", Noun: noun, Says: "岗位，按单位"}, func(c *call, in *struct {
+	noun := say.Text("岗位")
+	list(a, Operation{Path: "/posts", Act: "unit.list", Noun: noun, Says: say.Text("岗位，按单位")}, func(c *call, in *struct {
 		Paging
 		Unit string `query:"unit" maxLength:"32" doc:"只要这个单位的"`
 	}) ([]Post, func(int) cursor, error) {
@@ -120,11 +121,11 @@ func posts(a *API) {
 		}
 		return rest(&in.Paging, all, func(p Post) string { return p.Code })
 	})
-	one(a, Operation{Path: "/posts/{post}", Act: "unit.list", Noun: noun, Says: "一个岗位"}, func(c *call, in *PostAt) (Post, error) {
+	one(a, Operation{Path: "/posts/{post}", Act: "unit.list", Noun: noun, Says: say.Text("一个岗位")}, func(c *call, in *PostAt) (Post, error) {
 		p, err := c.desk.ShowPost(c, c.by, in.Post)
 		return ofPost(p), err
 	})
-	create(a, Operation{Path: "/posts", Act: "post.set", Noun: noun, Says: "新设岗位"}, func(c *call, in *struct {
+	create(a, Operation{Path: "/posts", Act: "post.set", Noun: noun, Says: say.Text("新设岗位")}, func(c *call, in *struct {
 		Body struct {
 			Code string `json:"code" minLength:"1" maxLength:"32"`
 			PostBody
@@ -132,13 +133,13 @@ func posts(a *API) {
 	}) (Named, string, error) {
 		return Named{in.Body.Code}, place("posts", in.Body.Code), c.desk.SetPost(c, c.by, c.act, in.Body.post(in.Body.Code))
 	})
-	done(a, Operation{Method: http.MethodPut, Path: "/posts/{post}", Act: "post.set", Noun: noun, Says: "改岗位", About: "整个换掉。改了报的角色或单位，授了的角色就收回。", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Method: http.MethodPut, Path: "/posts/{post}", Act: "post.set", Noun: noun, Says: say.Text("改岗位"), About: "整个换掉。改了报的角色或单位，授了的角色就收回。", Existing: true}, func(c *call, in *struct {
 		PostAt
 		Body PostBody
 	}) error {
 		return c.desk.SetPost(c, c.by, c.act, in.Body.post(in.Post))
 	})
-	done(a, Operation{Path: "/posts/{post}/empower", Act: "post.empower", Noun: noun, Says: "授权：给岗位报的角色", Existing: true}, func(c *call, in *PostAt) error {
+	done(a, Operation{Path: "/posts/{post}/empower", Act: "post.empower", Noun: noun, Says: say.Text("授权：给岗位报的角色"), Existing: true}, func(c *call, in *PostAt) error {
 		return c.desk.EmpowerPost(c, c.by, c.act, in.Post)
 	})
 }
