@@ -58,7 +58,10 @@ func Site(h *frame.House) http.Handler {
 	all := http.NewServeMux()
 	// the API looks at no cookie, so a page of another site gets nowhere with it
 	all.Handle(api.Root+"/", api.New(h))
-	all.Handle("/", visit.Wrap(guard.Handler(mux)))
+	all.Handle(api.Root+"/{$}", http.RedirectHandler(api.Root, http.StatusMovedPermanently))
+	pages := visit.Wrap(guard.Handler(mux))
+	all.Handle(api.Root, pages)
+	all.Handle("/", pages)
 	return logged(h.Log, headers(limited(all)))
 }
 

@@ -139,7 +139,7 @@ func open(t testing.TB, e store.Engine, rates rate.Limits) *office {
 
 func (o *office) signIn(login, password string) staff.Actor {
 	o.t.Helper()
-	s, err := o.OpenSession(o.t.Context(), desk.SignIn{Division: city, Login: login, Password: password})
+	s, err := o.OpenSession(o.t.Context(), desk.SignIn{Division: city, Login: login, Password: password, Address: "127.0.0.1"})
 	if err != nil {
 		o.t.Fatal(err)
 	}

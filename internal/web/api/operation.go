@@ -45,11 +45,25 @@ type tagged interface{ tag() string }
 func tagOf(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
 // answer is what huma sends.
-type answer[T any] struct {
-	Tag      string `header:"ETag"`
-	Location string `header:"Location"`
-	Link     string `header:"Link"`
+type answer[T any] struct{ Body T }
+
+// versioned is an answer with the version of what it gives.
+type versioned[T any] struct {
+	Tag  string `header:"ETag" doc:"写进 If-Match 或 If-None-Match"`
+	Body T
+}
+
+// made is an answer that says where the new thing is.
+type made[T any] struct {
+	Tag      string `header:"ETag" doc:"有就写进 If-Match"`
+	Location string `header:"Location" doc:"新的对象的地址"`
 	Body     T
+}
+
+// stretch is an answer that says where the list goes on.
+type stretch[T any] struct {
+	Link string `header:"Link" doc:"下一页的地址，rel=next"`
+	Body Page[T]
 }
 
 // bare is an answer without a body.
@@ -119,7 +133,7 @@ func one[In any, Out tagged](a *API, o Operation, f func(*call, *In) (Out, error
 	add(a, o, http.StatusOK, func(h *huma.Operation) {
 		h.Parameters = append(h.Parameters, &huma.Param{Name: "If-None-Match", In: "header", Description: "已有的 ETag；没有变就答 304", Schema: &huma.Schema{Type: "string"}})
 		h.Errors = append(h.Errors, http.StatusNotModified)
-	}, func(c *call, in *In) (*answer[Out], error) {
+	}, func(c *call, in *In) (*versioned[Out], error) {
 		out, err := f(c, in)
 		if err != nil {
 			return nil, err
@@ -127,7 +141,7 @@ func one[In any, Out tagged](a *API, o Operation, f func(*call, *In) (Out, error
 		if c.r.Header.Get("If-None-Match") == out.tag() {
 			return nil, unchanged(out.tag())
 		}
-		return &answer[Out]{Tag: out.tag(), Body: out}, nil
+		return &versioned[Out]{Tag: out.tag(), Body: out}, nil
 	})
 }
 
@@ -205,13 +219,13 @@ func (c cursor) text() string {
 // an item begins.
 func list[In any, P paged[In], Out any](a *API, o Operation, f func(*call, P) ([]Out, func(i int) cursor, error)) {
 	o.Method = http.MethodGet
-	add(a, o, http.StatusOK, nil, func(c *call, in *In) (*answer[Page[Out]], error) {
+	add(a, o, http.StatusOK, nil, func(c *call, in *In) (*stretch[Out], error) {
 		p := P(in).page()
 		items, after, err := f(c, P(in))
 		if err != nil {
 			return nil, err
 		}
-		out := &answer[Page[Out]]{Body: Page[Out]{Items: items}}
+		out := &stretch[Out]{Body: Page[Out]{Items: items}}
 		if items == nil {
 			out.Body.Items = []Out{}
 		}
@@ -253,12 +267,12 @@ func act[In, Out any](a *API, o Operation, f func(*call, *In) (Out, error)) {
 	if o.Method == "" {
 		o.Method = http.MethodPost
 	}
-	add(a, o, http.StatusOK, nil, func(c *call, in *In) (*answer[Out], error) {
+	add(a, o, http.StatusOK, nil, func(c *call, in *In) (*versioned[Out], error) {
 		body, err := f(c, in)
 		if err != nil {
 			return nil, err
 		}
-		out := &answer[Out]{Body: body}
+		out := &versioned[Out]{Body: body}
 		if t, ok := any(body).(tagged); ok {
 			out.Tag = t.tag()
 		}
@@ -277,12 +291,12 @@ func done[In any](a *API, o Operation, f func(*call, *In) error) {
 // create registers an operation that makes something new and says where it is.
 func create[In, Out any](a *API, o Operation, f func(*call, *In) (Out, string, error)) {
 	o.Method, o.creates = http.MethodPost, true
-	add(a, o, http.StatusCreated, nil, func(c *call, in *In) (*answer[Out], error) {
+	add(a, o, http.StatusCreated, nil, func(c *call, in *In) (*made[Out], error) {
 		body, place, err := f(c, in)
 		if err != nil {
 			return nil, err
 		}
-		out := &answer[Out]{Body: body, Location: Root + place}
+		out := &made[Out]{Body: body, Location: Root + place}
 		if t, ok := any(body).(tagged); ok {
 			out.Tag = t.tag()
 		}

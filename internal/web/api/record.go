@@ -107,7 +107,7 @@ func records(a *API) {
 			Start   int            `json:"start" minimum:"0" maximum:"100000000"`
 			End     int            `json:"end" minimum:"1" maximum:"100000000"`
 			Content review.Content `json:"content"`
-		}
+		} `nameHint:"NewRecord"`
 	}) (Record, string, error) {
 		r, err := c.desk.AddRecord(c, c.by, c.act, in.Report, review.Sort(in.Body.Sort), cite.Span{Start: in.Body.Start, End: in.Body.End}, in.Body.Content)
 		return ofRecord(r), place("reports", r.Report, "records", r.ID), err
@@ -125,7 +125,7 @@ func records(a *API) {
 		Body struct {
 			Content review.Content `json:"content"`
 			Reason  string         `json:"reason,omitempty" maxLength:"800"`
-		}
+		} `nameHint:"Correction"`
 	}) (Record, error) {
 		r, err := c.desk.CorrectRecord(c, c.by, c.act, in.Report, in.Record, in.Body.Content, in.Body.Reason)
 		return ofRecord(r), err
@@ -145,7 +145,7 @@ func records(a *API) {
 		RecordAt
 		Body struct {
 			At int `json:"at" minimum:"1" maximum:"100000" doc:"从这条记录的第几个字前拆"`
-		}
+		} `nameHint:"Cut"`
 	}) (Decided, error) {
 		d, err := c.desk.SplitRecord(c, c.by, c.act, in.Report, in.Record, in.Body.At)
 		return ofDecided(d), err
@@ -154,7 +154,7 @@ func records(a *API) {
 		RecordAt
 		Body struct {
 			With string `json:"with" minLength:"1" maxLength:"64" doc:"另一条的代码"`
-		}
+		} `nameHint:"Join"`
 	}) (Decided, error) {
 		d, err := c.desk.MergeRecords(c, c.by, c.act, in.Report, in.Record, in.Body.With)
 		return ofDecided(d), err

@@ -171,7 +171,7 @@ func file(a *API) {
 func upload(a *API) {
 	o := Operation{Method: http.MethodPost, Path: "/reports", Act: "report.upload", Noun: say.Text("报告"), Says: say.Text("上传一份报告"),
 		About: "一次一份，multipart/form-data：先写 declared=yes，声明文件不含国家秘密、工作秘密；再写 file。涉密文件不得上传。收下后由系统读，状态变成 review 才能核对。", creates: true, streams: true}
-	add(a, o, http.StatusCreated, nil, func(c *call, _ *struct{}) (*answer[Report], error) {
+	add(a, o, http.StatusCreated, nil, func(c *call, _ *struct{}) (*made[Report], error) {
 		media, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
 		if err != nil || media != "multipart/form-data" || params["boundary"] == "" {
 			return nil, problem("unreadable", "这里要 multipart/form-data。", "先写 declared=yes，再写 file。")
@@ -207,7 +207,7 @@ func upload(a *API) {
 					return nil, problem("key-reused", "这个 Idempotency-Key 已经用在另一份文件上。", "一份文件用一个新的编号。")
 				}
 				out := ofReport(r)
-				return &answer[Report]{Tag: out.tag(), Location: Root + place("reports", r.ID), Body: out}, nil
+				return &made[Report]{Tag: out.tag(), Location: Root + place("reports", r.ID), Body: out}, nil
 			}
 		}
 	})

@@ -60,7 +60,7 @@ func units(a *API) {
 		Body struct {
 			Code string `json:"code" minLength:"1" maxLength:"32"`
 			UnitBody
-		}
+		} `nameHint:"NewUnit"`
 	}) (Named, string, error) {
 		return Named{in.Body.Code}, place("units", in.Body.Code), c.desk.SetUnit(c, c.by, c.act, in.Body.unit(in.Body.Code))
 	})
@@ -129,7 +129,7 @@ func posts(a *API) {
 		Body struct {
 			Code string `json:"code" minLength:"1" maxLength:"32"`
 			PostBody
-		}
+		} `nameHint:"NewPost"`
 	}) (Named, string, error) {
 		return Named{in.Body.Code}, place("posts", in.Body.Code), c.desk.SetPost(c, c.by, c.act, in.Body.post(in.Body.Code))
 	})
