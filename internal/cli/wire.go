@@ -28,6 +28,7 @@ import (
 	"duban/internal/store/folder"
 	"duban/internal/store/postgres"
 	"duban/internal/store/sqlite"
+	"duban/internal/web/rate"
 )
 
 // largeText is the size in bytes of a text from which memory is thriftily
@@ -74,6 +75,7 @@ func engine[E store.Engine](e E, err error) (store.Engine, error) {
 type opened struct {
 	*desk.Workspace
 	store *store.Store
+	rates *rate.Limits // of the API; nil for the standard ones
 }
 
 // Close lets go of the database.
@@ -96,7 +98,7 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &opened{w, s}, nil
+	return &opened{Workspace: w, store: s}, nil
 }
 
 func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {

@@ -23,6 +23,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/web"
 	"duban/internal/web/frame"
+	"duban/internal/web/rate"
 )
 
 // place says where a workspace keeps what it has.
@@ -96,14 +97,15 @@ func create(ctx context.Context, p place, national bool) (string, error) {
 
 func serveCommand() *command {
 	var p place
-	listen := "127.0.0.1:8080"
+	listen, perMinute := "127.0.0.1:8080", rate.Standard.Token.Most
 	return &command{
-		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR]",
+		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--api-rate N]",
 		summary: "开工作台：浏览器里上传、核对、入册。",
 		english: "Serves the workspace: upload, review, register, in the browser.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
 			fs.StringVar(&listen, "listen", listen, "听在哪里；对外请放在反向代理后面")
+			fs.IntVar(&perMinute, "api-rate", perMinute, "接口：一个令牌每分钟至多几次，0 不限")
 		},
 		run: func(s streams, args []string) error {
 			if err := noArguments("serve", args); err != nil {
@@ -116,6 +118,7 @@ func serveCommand() *command {
 			if err != nil {
 				return err
 			}
+			w.rates = &rate.Limits{Token: rate.Limit{Most: perMinute, Every: time.Minute}, Address: rate.Standard.Address}
 			code, err := os.ReadFile(p.file("setup-code"))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return errors.Join(err, w.Close())
@@ -133,7 +136,7 @@ func serve(ctx context.Context, s streams, w *opened, listen, code string, log *
 		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", listen), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
 	}
 	server := &http.Server{
-		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code}),
+		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Rates: w.rates}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

@@ -42,10 +42,7 @@ type API struct {
 
 // New puts the operations over a workspace.
 func New(h *frame.House) *API {
-	limits := rate.Standard
-	if h.Rates != nil {
-		limits = *h.Rates
-	}
+	limits := limitsOf(h)
 	a := &API{house: h, mux: http.NewServeMux(), operations: map[string]*Operation{},
 		tokens: rate.NewCounter(limits.Token, time.Now), addresses: rate.NewCounter(limits.Address, time.Now)}
 	a.huma = humago.NewWithPrefix(a.mux, Root, settings())
@@ -64,6 +61,13 @@ func New(h *frame.House) *API {
 	})
 	a.mux.HandleFunc("/", a.nowhere)
 	return a
+}
+
+func limitsOf(h *frame.House) rate.Limits {
+	if h.Rates != nil {
+		return *h.Rates
+	}
+	return rate.Standard
 }
 
 // settings are huma's: no page from another host, no schema links, JSON alone.
