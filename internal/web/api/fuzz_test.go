@@ -2,10 +2,14 @@ package api_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -24,9 +28,14 @@ var strange = []string{
 	"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nb", "--x\r\nContent-Disposition: form-data; name=\"declared\"\r\n\r\nyes\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\x00\"\r\n\r\nb\r\n--x--",
 }
 
+// patience bounds a request that is never answered; no test asserts a time.
+const patience = 60 * time.Second
+
 // raw sends what a client of ours would not, and gives the status; 0 where it
 // is no request at all.
 func (o *office) raw(token, method, path, query, body string, header map[string]string) int {
+	ctx, cancel := context.WithTimeout(o.t.Context(), patience)
+	defer cancel()
 	u, err := url.Parse(o.server.URL)
 	if err != nil {
 		o.t.Fatal(err)
@@ -34,9 +43,9 @@ func (o *office) raw(token, method, path, query, body string, header map[string]
 	u.Opaque = "//" + u.Host + "/api/v1" + path
 	u.RawQuery = query
 	q := &http.Request{Method: method, URL: u, Host: u.Host, Header: http.Header{}, Body: http.NoBody}
-	q = q.WithContext(o.t.Context())
+	q = q.WithContext(ctx)
 	if method != http.MethodGet {
-		q, err = http.NewRequestWithContext(o.t.Context(), method, o.server.URL, bytes.NewReader([]byte(body)))
+		q, err = http.NewRequestWithContext(ctx, method, o.server.URL, bytes.NewReader([]byte(body)))
 		if err != nil {
 			return 0
 		}
@@ -47,8 +56,14 @@ func (o *office) raw(token, method, path, query, body string, header map[string]
 		q.Header.Set(k, v)
 	}
 	r, err := http.DefaultTransport.RoundTrip(q)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return 599 // no answer at all
+	}
 	if err != nil {
 		return 0
+	}
+	if _, err := io.Copy(io.Discard, r.Body); err != nil {
+		o.t.Error(err)
 	}
 	r.Body.Close()
 	return r.StatusCode
