@@ -179,7 +179,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	}
 	if err != nil {
 		if !drawn && !errors.Is(err, store.ErrGone) && ctx.Err() == nil {
-			if out, done, kept := quicker[Out](ctx, w, by, act, call.ActID); done {
+			if out, done, kept := quicker[Out](ctx, w, by, act, call); done {
 				return out, faulted(kept)
 			}
 		}
@@ -192,14 +192,14 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 
 // quicker finds the outcome of the same act sent twice at once: the slower one
 // fails on what the quicker one has changed already.
-func quicker[Out any](ctx context.Context, w *Workspace, by staff.Actor, act, id string) (out Out, done bool, err error) {
+func quicker[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call) (out Out, done bool, err error) {
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		a, err := tx.Act(by.Division, id)
+		a, err := tx.Act(by.Division, call.ActID)
 		if err != nil {
 			return err
 		}
 		done = true
-		out, err = kept[Out](by, act, a)
+		out, err = kept[Out](by, act, call.Asked, a)
 		return err
 	})
 	return out, done, err
