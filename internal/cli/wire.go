@@ -63,6 +63,23 @@ func openEngine(ctx context.Context, p place) (store.Engine, error) {
 	return engine(sqlite.Open(ctx, p.file("duban.db")))
 }
 
+// attachEngine opens the database of a place whatever its version, to migrate it.
+func attachEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Attach(ctx, p.postgres))
+	}
+	return engine(sqlite.Attach(ctx, p.file("duban.db")))
+}
+
+// lookEngine opens the database of a place to read only, whatever its version,
+// beside a program that may be working on it.
+func lookEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Attach(ctx, p.postgres))
+	}
+	return engine(sqlite.Look(ctx, p.file("duban.db")))
+}
+
 // engine keeps a nil engine nil.
 func engine[E store.Engine](e E, err error) (store.Engine, error) {
 	if err != nil {

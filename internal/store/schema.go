@@ -114,7 +114,8 @@ func (d Dialect) provider(db *sql.DB, upTo int) (*goose.Provider, error) {
 					return fmt.Errorf("migration %d: %w in %s", m.Number, err, s)
 				}
 			}
-			return nil
+			_, err := tx.ExecContext(ctx, "insert into compatibility (version, runs_from) values ($1, $2)", m.Number, m.RunsFrom)
+			return err
 		}}, nil))
 	}
 	dialect := goose.DialectSQLite3
@@ -157,6 +158,7 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Key     []string // of the primary key
+	Inner   string   // the column that refers to another row of the table, "" for none
 }
 
 // Column is one column with its PostgreSQL type.
@@ -166,17 +168,22 @@ type Column struct {
 }
 
 var (
-	tableHead = regexp.MustCompile(`(?ms)^create table (\w+) \(\n(.*?)^\)`)
-	tableCol  = regexp.MustCompile(`(?m)^  (\w+) (text|bigint|bytea|jsonb)( not null)?,?$`)
-	tableKey  = regexp.MustCompile(`primary key \(([^)]*)\)`)
-	tableMore = regexp.MustCompile(`(?m)^alter table (\w+) add column (\w+) (text|bigint|bytea|jsonb)( not null)?[^;]*;$`)
+	tableHead   = regexp.MustCompile(`(?ms)^create table (\w+) \(\n(.*?)^\)`)
+	tableCol    = regexp.MustCompile(`(?m)^  (\w+) (text|bigint|bytea|jsonb)( not null)?,?$`)
+	tableKey    = regexp.MustCompile(`primary key \(([^)]*)\)`)
+	tableRefers = regexp.MustCompile(`foreign key \(division, (\w+)\) references (\w+) `)
+	tableMore   = regexp.MustCompile(`(?m)^alter table (\w+) add column (\w+) (text|bigint|bytea|jsonb)( not null)?[^;]*;$`)
 )
 
 // Tables are the tables of division data as all migrations leave them.
-var Tables = sync.OnceValue(func() []Table {
+var Tables = sync.OnceValue(func() []Table { return TablesAt(Newest()) })
+
+// TablesAt are the tables as they stood at a version, each after those it
+// refers to.
+func TablesAt(version int) []Table {
 	var list []Table
 	at := map[string]int{}
-	for _, m := range Migrations() {
+	for _, m := range Migrations()[:version] {
 		for _, t := range tableHead.FindAllStringSubmatch(m.Text, -1) {
 			table := Table{Name: t[1]}
 			for _, c := range tableCol.FindAllStringSubmatch(t[2], -1) {
@@ -184,6 +191,11 @@ var Tables = sync.OnceValue(func() []Table {
 			}
 			if k := tableKey.FindStringSubmatch(t[2]); k != nil {
 				table.Key = strings.Split(k[1], ", ")
+			}
+			for _, r := range tableRefers.FindAllStringSubmatch(t[2], -1) {
+				if r[2] == table.Name {
+					table.Inner = r[1]
+				}
 			}
 			at[t[1]] = len(list)
 			list = append(list, table)
@@ -194,7 +206,7 @@ var Tables = sync.OnceValue(func() []Table {
 		}
 	}
 	return list
-})
+}
 
 // Version reads which migration a database stands at, and the oldest program
 // that may run on it. A database without our tables is version 0.
@@ -214,17 +226,16 @@ func Version(ctx context.Context, db *sql.DB, noTable func(error) bool) (version
 	if version <= Newest() {
 		return version, Migrations()[version-1].RunsFrom, nil
 	}
-	var o sql.NullInt64
-	err = db.QueryRowContext(ctx, "select max(runs_from) from compatibility").Scan(&o)
+	var said, from sql.NullInt64
+	err = db.QueryRowContext(ctx, "select max(version), max(runs_from) from compatibility").Scan(&said, &from)
 	if err != nil && noTable(err) {
 		err = nil
 	}
-	return version, int(o.Int64), err
+	if int(said.Int64) < version {
+		return version, version, err // nobody says that older programs may
+	}
+	return version, int(from.Int64), err
 }
 
-// Note writes which programs may run after the newest migration.
-func Note(ctx context.Context, db *sql.DB) error {
-	m := Migrations()[Newest()-1]
-	_, err := db.ExecContext(ctx, "insert into compatibility (version, runs_from) values ($1, $2) on conflict (version) do nothing", m.Number, m.RunsFrom)
-	return err
-}
+// Behind are the migrations that a database at a version lacks.
+func Behind(version int) []Migration { return Migrations()[min(version, Newest()):] }

@@ -31,11 +31,16 @@ const mostSessions = 20
 
 // Create gives an empty database its schema.
 func Create(ctx context.Context, address string) (*Engine, error) {
+	return CreateAt(ctx, address, store.Newest())
+}
+
+// CreateAt is Create with the schema of an earlier version.
+func CreateAt(ctx context.Context, address string, upTo int) (*Engine, error) {
 	e, err := Attach(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	version, _, err := store.Version(ctx, e.db, noTable)
+	version, _, err := e.Version(ctx)
 	if err == nil && version > 0 {
 		err = fault.New(fault.Conflict, "这个 PostgreSQL 数据库里已经建过库。", "要用它请运行 duban serve；要另建请换一个数据库。")
 	}
@@ -43,7 +48,7 @@ func Create(ctx context.Context, address string) (*Engine, error) {
 		err = e.suits(ctx)
 	}
 	if err == nil {
-		err = e.Migrate(ctx)
+		err = e.Migrate(ctx, upTo)
 	}
 	if err != nil {
 		e.Close()
@@ -76,7 +81,7 @@ func Open(ctx context.Context, address string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, oldest, err := store.Version(ctx, e.db, noTable)
+	version, oldest, err := e.Version(ctx)
 	if err == nil {
 		err = store.Fit(version, oldest)
 	}
@@ -112,11 +117,16 @@ func (e *Engine) Dialect() store.Dialect { return store.PostgreSQL }
 // AfterGroup is nothing here: several programs write, one of them sequences under a lease.
 func (e *Engine) AfterGroup(func(*store.Session) error) bool { return false }
 
+// Version is where the schema stands, and the oldest program that may run on it.
+func (e *Engine) Version(ctx context.Context) (int, int, error) {
+	return store.Version(ctx, e.db, noTable)
+}
+
 // migrating is the number of the lock that keeps two programs from migrating at once.
 const migrating = 4290043
 
-// Migrate applies what is missing, one program at a time.
-func (e *Engine) Migrate(ctx context.Context) error {
+// Migrate applies what is missing up to a version, one program at a time.
+func (e *Engine) Migrate(ctx context.Context, upTo int) error {
 	conn, err := e.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -126,10 +136,7 @@ func (e *Engine) Migrate(ctx context.Context) error {
 		return err
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", migrating)
-	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
-		return err
-	}
-	return store.Note(ctx, e.db)
+	return e.Dialect().Migrate(ctx, e.db, upTo)
 }
 
 // Ready answers nil while the server answers.

@@ -46,6 +46,11 @@ const mostInGroup = 256
 
 // Create makes an empty database where none is, with its schema.
 func Create(ctx context.Context, path string) (*Engine, error) {
+	return CreateAt(ctx, path, store.Newest())
+}
+
+// CreateAt is Create with the schema of an earlier version.
+func CreateAt(ctx context.Context, path string, version int) (*Engine, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return nil, fault.New(fault.Conflict, fmt.Sprintf("“%s”已经有了，不能再建一次。", path), "要用它请运行 duban serve；要另建请换一个文件夹。")
@@ -60,7 +65,7 @@ func Create(ctx context.Context, path string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := e.Migrate(ctx); err != nil {
+	if err := e.Migrate(ctx, version); err != nil {
 		e.Close()
 		return nil, err
 	}
@@ -73,21 +78,25 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, oldest, err := store.Version(ctx, e.db, noTable)
-	if err == nil {
-		err = store.Fit(version, oldest)
-	}
-	if err != nil {
+	if err := e.fit(ctx); err != nil {
 		e.Close()
 		return nil, err
 	}
 	return e, nil
 }
 
+func (e *Engine) fit(ctx context.Context) error {
+	version, oldest, err := e.Version(ctx)
+	if err != nil {
+		return err
+	}
+	return store.Fit(version, oldest)
+}
+
 // Attach opens a database that is there, whatever its version.
 func Attach(ctx context.Context, path string) (*Engine, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
+	if err := present(path); err != nil {
+		return nil, err
 	}
 	return open(ctx, path, connect)
 }
@@ -100,26 +109,58 @@ func Through(ctx context.Context, path string, connect func(address string) (*sq
 
 func connect(address string) (*sql.DB, error) { return sql.Open("sqlite", address) }
 
+func present(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
+	}
+	return nil
+}
+
+// Look opens a database to read only, beside the program that works on it: it
+// takes no lock and cannot write. Under WAL a reader neither waits for the
+// writer nor holds it up; the log file grows while one long reading lasts.
+func Look(ctx context.Context, path string) (*Engine, error) {
+	if err := present(path); err != nil {
+		return nil, err
+	}
+	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "query_only(1)", "cache_size(-16000)", "temp_store(MEMORY)")
+	if err != nil {
+		return nil, err
+	}
+	close(e.closed)
+	close(e.done)
+	return e, nil
+}
+
 func open(ctx context.Context, path string, connect func(string) (*sql.DB, error)) (*Engine, error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return nil, err
 	}
-	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"}}
-	db, err := connect("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode())
+	// what is deleted is overwritten, so that an erasure leaves nothing in the file
+	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-16000)", "temp_store(MEMORY)")
 	if err != nil {
 		lock.Close()
 		return nil, err
 	}
-	e := &Engine{path: path, db: db, lock: lock,
+	e.lock = lock
+	go e.write()
+	return e, nil
+}
+
+func reach(ctx context.Context, path string, connect func(string) (*sql.DB, error), pragmas ...string) (*Engine, error) {
+	db, err := connect("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + url.Values{"_pragma": pragmas}.Encode())
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{path: path, db: db,
 		readers: store.NewPool(db, max(4, runtime.NumCPU()), name),
 		queue:   make(chan *request, 4*mostInGroup), closed: make(chan struct{}), done: make(chan struct{})}
-	if err := db.PingContext(ctx); err != nil {
+	var tables int
+	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master").Scan(&tables); err != nil {
 		db.Close()
-		lock.Close()
 		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能用的数据库。", path), "请用 duban restore 从备份恢复。").Because(err)
 	}
-	go e.write()
 	return e, nil
 }
 
@@ -129,12 +170,14 @@ func (e *Engine) Dialect() store.Dialect { return store.SQLite }
 // AfterGroup has f run before each commit: the one writer sequences the ledger.
 func (e *Engine) AfterGroup(f func(*store.Session) error) bool { e.after = f; return true }
 
-// Migrate applies what is missing.
-func (e *Engine) Migrate(ctx context.Context) error {
-	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
-		return err
-	}
-	return store.Note(ctx, e.db)
+// Version is where the schema stands, and the oldest program that may run on it.
+func (e *Engine) Version(ctx context.Context) (int, int, error) {
+	return store.Version(ctx, e.db, noTable)
+}
+
+// Migrate applies what is missing up to a version.
+func (e *Engine) Migrate(ctx context.Context, upTo int) error {
+	return e.Dialect().Migrate(ctx, e.db, upTo)
 }
 
 // Ready answers nil while the file can be read.
@@ -159,6 +202,9 @@ func (e *Engine) Read(ctx context.Context, f func(*store.Session) error) error {
 func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if e.lock == nil {
+		return errors.New("sqlite: opened to read only")
 	}
 	r := &request{ctx: context.WithoutCancel(ctx), f: f, reply: make(chan struct{})}
 	select {
@@ -260,6 +306,10 @@ func (e *Engine) apart(s *store.Session, r *request) (err error, whole bool) {
 func (e *Engine) Close() error {
 	var err error
 	e.once.Do(func() {
+		if e.lock == nil {
+			err = e.readers.Close()
+			return
+		}
 		close(e.closed)
 		<-e.done
 		err = e.readers.Close()
