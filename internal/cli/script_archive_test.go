@@ -2,12 +2,24 @@ package cli_test
 
 import (
 	"context"
+	"crypto/rand"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"duban/internal/base/fault"
+	"duban/internal/credential"
+	"duban/internal/desk"
+	"duban/internal/intake"
+	"duban/internal/kernel/document"
+	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/staff"
 	"duban/internal/store"
+	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
 )
 
@@ -23,6 +35,64 @@ func older(ts *testscript.TestScript, neg bool, args []string) {
 // newer DIR makes a database look as a later program leaves it.
 func newer(ts *testscript.TestScript, neg bool, args []string) {
 	sql(ts, args[0], "insert into schema_version (version_id, is_applied, tstamp) values (99, 1, datetime('now'))")
+}
+
+// settled DIR sets up a city in a database that was made, with one report that is read.
+func settled(ts *testscript.TestScript, neg bool, args []string) {
+	ctx, dir := context.Background(), ts.MkAbs(args[0])
+	e, err := sqlite.Open(ctx, filepath.Join(dir, "duban.db"))
+	ts.Check(err)
+	key, err := os.ReadFile(filepath.Join(dir, "keys", "checkpoint.key"))
+	ts.Check(err)
+	signer, err := ledger.NewSigner(strings.TrimSpace(string(key)))
+	ts.Check(err)
+	files, err := folder.Open(filepath.Join(dir, "files"))
+	ts.Check(err)
+	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
+	ts.Check(err)
+	w := desk.Work(store.New(e), desk.Means{
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Files: files, Holder: "script",
+		Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy},
+		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
+			b, err := io.ReadAll(data)
+			if err != nil {
+				return nil, err
+			}
+			return intake.Read(name, b)
+		},
+		Report: func(what string, err error) { ts.Fatalf("%s: %v", what, err) },
+	})
+	founder := func(login string) desk.Founder {
+		return desk.Founder{Login: login, Name: "林" + login, Password: "Correct.Horse.9b"}
+	}
+	const city = "429099"
+	ts.Check(w.FoundDivision(ctx, desk.Call{}, desk.FoundDivision{Code: city, Name: "云泽市", System: founder("xitong"), Security: founder("anquan"), Audit: founder("shenji")}))
+	by := staff.Actor{Division: city, Person: "ducha", Role: staff.Supervisor, Unit: city, Armed: true}
+	_, err = w.UploadReport(ctx, by, desk.Call{}, desk.UploadReport{Name: "2025.txt", Data: strings.NewReader(ts.ReadFile("2025.txt")), Declared: true})
+	ts.Check(err)
+	n, err := w.ReadWaiting(ctx)
+	ts.Check(err)
+	if n != 1 {
+		ts.Fatalf("%d reports were read", n)
+	}
+	ts.Check(e.Close())
+}
+
+// behind DIR TEXT does something behind the program's back.
+func behind(ts *testscript.TestScript, neg bool, args []string) { sql(ts, args[0], args[1]) }
+
+// serving DIR waits until a program works on a folder.
+func serving(ts *testscript.TestScript, neg bool, args []string) {
+	for range 400 {
+		e, err := sqlite.Attach(context.Background(), filepath.Join(ts.MkAbs(args[0]), "duban.db"))
+		if f, ok := fault.As(err); ok && f.Kind == fault.Conflict {
+			return
+		}
+		ts.Check(err)
+		ts.Check(e.Close())
+		time.Sleep(25 * time.Millisecond)
+	}
+	ts.Fatalf("nobody serves %s", args[0])
 }
 
 // sql DIR TEXT does something behind the program's back.

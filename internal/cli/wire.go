@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,8 +119,48 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 	return &opened{Workspace: w, store: s}, nil
 }
 
+// lookWorkspace opens a workspace to read only, beside a program that may be
+// working on it. It needs no private key.
+func lookWorkspace(ctx context.Context, p place) (*opened, error) {
+	e, err := lookEngine(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	w, err := looked(ctx, e, p.file("keys"), p.file("files"))
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return w, nil
+}
+
+// looked is a workspace on an open database whose version suits, to read only.
+func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, error) {
+	version, oldest, err := e.Version(ctx)
+	if err == nil {
+		err = store.Fit(version, oldest)
+	}
+	if err != nil {
+		return nil, err
+	}
+	verifiers, texts, err := readPublicKeys(keys)
+	if err != nil {
+		return nil, err
+	}
+	files, err := folder.Open(kept)
+	if err != nil {
+		return nil, unwritable(kept, err)
+	}
+	s := store.New(e)
+	return &opened{desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, Keys: texts, National: national(verifiers), Files: files}), s}, nil
+}
+
+// national says that a key of the national algorithms is among them.
+func national(keys []ledger.Verifier) bool {
+	return slices.ContainsFunc(keys, ledger.National)
+}
+
 func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {
-	signers, verifiers, err := readKeys(p.file("keys"))
+	signers, verifiers, keys, err := readKeys(p.file("keys"))
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +177,7 @@ func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwor
 		return nil, err
 	}
 	return desk.Work(s, desk.Means{
-		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, National: len(signers) > 1,
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, Keys: keys, National: len(signers) > 1,
 		Files: files, Passwords: passwords, Open: open, Holder: hex.EncodeToString(holder[:]),
 		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
 	}), nil
@@ -188,32 +229,39 @@ func makeKeys(dir string, national bool) error {
 
 // readKeys reads the keys of checkpoints, and every public key that stands
 // beside them: older ones still verify.
-func readKeys(dir string) (signers []ledger.Signer, verifiers []ledger.Verifier, err error) {
+func readKeys(dir string) (signers []ledger.Signer, verifiers []ledger.Verifier, texts []string, err error) {
 	for _, k := range keyFiles {
 		b, err := os.ReadFile(filepath.Join(dir, k.name))
 		if k.national && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return nil, nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有检查点的密钥。", dir), "从备份取回 keys 文件夹；没有它不能接着记账。").Because(err)
+			return nil, nil, nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有检查点的密钥。", dir), "从备份取回 keys 文件夹；没有它不能接着记账。").Because(err)
 		}
 		s, err := ledger.NewSigner(strings.TrimSpace(string(b)))
 		if err != nil {
-			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是检查点的密钥。", k.name), "从备份取回 keys 文件夹。").Because(err)
+			return nil, nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是检查点的密钥。", k.name), "从备份取回 keys 文件夹。").Because(err)
 		}
 		signers = append(signers, s)
 	}
+	verifiers, texts, err = readPublicKeys(dir)
+	return signers, verifiers, texts, err
+}
+
+// readPublicKeys reads every public key of a folder, with their texts.
+func readPublicKeys(dir string) (verifiers []ledger.Verifier, texts []string, err error) {
 	public, err := filepath.Glob(filepath.Join(dir, "*.pub"))
 	for _, path := range public {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			return nil, nil, err
 		}
-		v, err := ledger.NewVerifier(strings.TrimSpace(string(b)))
+		text := strings.TrimSpace(string(b))
+		v, err := ledger.NewVerifier(text)
 		if err != nil {
 			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是公钥。", filepath.Base(path)), "从备份取回 keys 文件夹。").Because(err)
 		}
-		verifiers = append(verifiers, v)
+		verifiers, texts = append(verifiers, v), append(texts, text)
 	}
-	return signers, verifiers, err
+	return verifiers, texts, err
 }

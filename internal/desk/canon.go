@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 
 	"duban/internal/base/cite"
 	"duban/internal/kernel/review"
@@ -143,6 +145,40 @@ func canonAlarm(a review.Alarm) (string, []byte) {
 	}{1, a.Rule, a.Grade, a.Sentence, a.Reckoning, a.Places, a.Settled, a.Reason})
 }
 
+// canonText commits to what was read from a report's file by its sums: the text
+// as a whole, and the paragraphs that are shown of it.
+func canonText(report, whole string, paragraphs []store.Paragraph) (string, []byte) {
+	h := sha256.New()
+	for _, p := range paragraphs {
+		fmt.Fprintf(h, "%d %d %d %d\n%s\n", p.N, p.Start, p.End, len(p.Words), p.Words)
+	}
+	return "text/" + report, canonical(struct {
+		V          int    `json:"v"`
+		Text       string `json:"text"`
+		Paragraphs string `json:"paragraphs"`
+	}{1, fmt.Sprintf("%x", sha256.Sum256([]byte(whole))), fmt.Sprintf("%x", h.Sum(nil))})
+}
+
+// visitText calls f for the text of a report, where it was read.
+func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte) error) error {
+	if r.State != review.InReview && r.State != review.Entered {
+		return nil
+	}
+	kept, err := tx.Text(r.Division, r.ID)
+	if err != nil {
+		return err
+	}
+	var t text
+	if err := json.Unmarshal(kept, &t); err != nil {
+		t.Text = string(kept) // what was altered into this is not what was committed to
+	}
+	paragraphs, err := tx.Paragraphs(r.Division, r.ID)
+	if err != nil {
+		return err
+	}
+	return f(canonText(r.ID, t.Text, paragraphs))
+}
+
 // everything calls f for every object of a division that the ledger knows, with
 // its bytes as they stand now.
 func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
@@ -176,6 +212,11 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	reports, err := tx.EveryReport(division)
 	if err := visit(reports, err, canonReport, f); err != nil {
 		return err
+	}
+	for _, r := range reports {
+		if err := visitText(tx, r, f); err != nil {
+			return err
+		}
 	}
 	alarms, err := tx.EveryAlarm(division)
 	if err := visit(alarms, err, canonAlarm, f); err != nil {

@@ -94,6 +94,8 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 		if err := d.tx.SetText(division, id, text); err != nil {
 			return none, err
 		}
+		object, bytes := canonText(id, doc.Text, paragraphs)
+		d.seal(object, nil, bytes)
 		for _, p := range paragraphs {
 			if err := d.tx.AddParagraph(division, id, p); err != nil {
 				return none, err

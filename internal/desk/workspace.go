@@ -43,7 +43,8 @@ type Means struct {
 	Random    io.Reader
 	Signers   []ledger.Signer // of checkpoints; the first is Ed25519
 	Verifiers []ledger.Verifier
-	National  bool // 国密: checkpoints carry an SM3 chain
+	Keys      []string // the texts of their public keys
+	National  bool     // 国密: checkpoints carry an SM3 chain
 	Files     Files
 	Passwords Passwords
 	// Open makes a document of foreign bytes; name is what the person called the file.

@@ -12,7 +12,7 @@ import (
 type Act struct {
 	ledger.Entry
 	Words      string // the reason, as given
-	ReasonSalt []byte
+	ReasonSalt []byte // once the reason is erased: its commitment, longer than a salt
 	Payloads   []Payload
 	Outcome    []byte // JSON
 	Asked      string // what the request was, where its id came from outside; "" where it is not known
@@ -86,8 +86,11 @@ func scanAct(division string) func(row) (Act, error) {
 			}
 			a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
 		}
-		if len(a.ReasonSalt) == len(ledger.Salt{}) {
+		switch len(a.ReasonSalt) {
+		case len(ledger.Salt{}):
 			a.Reason = ledger.Commit(ledger.Salt(a.ReasonSalt), []byte(a.Words))
+		case len(ledger.Commitment{}):
+			a.Reason = ledger.Commitment(a.ReasonSalt)
 		}
 		return a, nil
 	}
