@@ -81,6 +81,21 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 // behind DIR TEXT does something behind the program's back.
 func behind(ts *testscript.TestScript, neg bool, args []string) { sql(ts, args[0], args[1]) }
 
+// resized FILE NEW cut leaves the half of a file, NEW changed turns one byte in
+// the middle of it.
+func resized(ts *testscript.TestScript, neg bool, args []string) {
+	data := []byte(ts.ReadFile(args[0]))
+	switch half := len(data) / 2; args[2] {
+	case "cut":
+		data = data[:half]
+	case "changed":
+		data[half] ^= 1
+	default:
+		ts.Fatalf("cut or changed, not %s", args[2])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
+
 // serving DIR waits until a program works on a folder.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	for range 400 {

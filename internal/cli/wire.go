@@ -56,6 +56,11 @@ func createEngine(ctx context.Context, p place) (store.Engine, error) {
 	return engine(sqlite.Create(ctx, p.file("duban.db")))
 }
 
+// createEngineAt makes the PostgreSQL database of a place at an earlier version.
+func createEngineAt(ctx context.Context, p place, version int) (store.Engine, error) {
+	return engine(postgres.CreateAt(ctx, p.postgres, version))
+}
+
 // openEngine opens the database of a place.
 func openEngine(ctx context.Context, p place) (store.Engine, error) {
 	if p.postgres != "" {
@@ -151,7 +156,7 @@ func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, er
 		return nil, unwritable(kept, err)
 	}
 	s := store.New(e)
-	return &opened{desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, Keys: texts, National: national(verifiers), Files: files}), s}, nil
+	return &opened{Workspace: desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, Keys: texts, National: national(verifiers), Files: files}), store: s}, nil
 }
 
 // national says that a key of the national algorithms is among them.

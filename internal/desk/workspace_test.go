@@ -36,9 +36,18 @@ type office struct {
 	*desk.Workspace
 	t     testing.TB
 	store *store.Store
+	files *folder.Folder
+	means desk.Means
 	clock int64 // added to the real one
 	// report hears of trouble that no person waits for; nil has the test fail
 	report func(what string, err error)
+}
+
+// beside is the same office, with its keys and files, on another database.
+func (o *office) beside(e store.Engine) *office {
+	n := &office{t: o.t, store: store.New(e), files: o.files, means: o.means}
+	n.Workspace = desk.Work(n.store, n.means)
+	return n
 }
 
 func (o *office) actor(login, password string) staff.Actor {
@@ -79,6 +88,7 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.files = files
 	signer, err := ledger.NewSigner(keys()[0])
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +101,7 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Workspace = desk.Work(o.store, desk.Means{
+	o.means = desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: holder(),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
@@ -108,7 +118,8 @@ func open(t testing.TB, e store.Engine) *office {
 			}
 			o.report(what, err)
 		},
-	})
+	}
+	o.Workspace = desk.Work(o.store, o.means)
 	return o
 }
 

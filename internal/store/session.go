@@ -152,12 +152,12 @@ func (p *Pool) begun(ctx context.Context, begin string) (*Session, error) {
 		if !used || ctx.Err() != nil {
 			return nil, gone(err)
 		}
-		p.clear()
+		p.Rest()
 	}
 }
 
-// clear closes the idle sessions.
-func (p *Pool) clear() {
+// Rest closes the idle sessions.
+func (p *Pool) Rest() {
 	p.mu.Lock()
 	idle := p.idle
 	p.idle = nil
@@ -169,7 +169,7 @@ func (p *Pool) clear() {
 
 // Close closes the idle sessions and the database.
 func (p *Pool) Close() error {
-	p.clear()
+	p.Rest()
 	return p.db.Close()
 }
 

@@ -231,6 +231,7 @@ func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error 
 func (e *Engine) write() {
 	defer close(e.done)
 	pool := store.NewPool(e.db, 1, name)
+	defer pool.Rest() // the last connection to go writes the log file back
 	for {
 		var group []*request
 		select {
