@@ -145,6 +145,7 @@ func serve(ctx context.Context, s streams, w *opened, listen, code string, log *
 	beside.Go(func() { w.RunSequencer(working) })
 	beside.Go(func() { w.RunReader(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })
+	beside.Go(func() { w.RunSweeper(working) })
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	fmt.Fprintf(s.out, "工作台开在 http://%s/\n", l.Addr())

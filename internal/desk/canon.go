@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"duban/internal/base/cite"
+	"duban/internal/kernel/retention"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -145,6 +146,27 @@ func canonAlarm(a review.Alarm) (string, []byte) {
 	}{1, a.Rule, a.Grade, a.Sentence, a.Reckoning, a.Places, a.Settled, a.Reason})
 }
 
+func canonErasure(e review.Erasure) (string, []byte) {
+	return "erasure/" + e.Report + "/" + e.ID, canonical(struct {
+		V          int                 `json:"v"`
+		Reason     string              `json:"reason"`
+		State      review.ErasureState `json:"state"`
+		ProposedBy string              `json:"proposed_by"`
+		ProposedAt int64               `json:"proposed_at"`
+		DecidedBy  string              `json:"decided_by"`
+		DecidedAt  int64               `json:"decided_at"`
+		Answer     string              `json:"answer"`
+	}{1, e.Reason, e.State, e.ProposedBy, e.ProposedAt, e.DecidedBy, e.DecidedAt, e.Answer})
+}
+
+func canonRetention(r retention.Rule) (string, []byte) {
+	return fmt.Sprintf("retention/%s/%d", r.Kind, r.FromOn), canonical(struct {
+		V     int    `json:"v"`
+		Days  int64  `json:"days"`
+		Basis string `json:"basis"`
+	}{1, r.Days, r.Basis})
+}
+
 // canonText commits to what was read from a report's file by its sums: the text
 // as a whole, and the paragraphs that are shown of it.
 func canonText(report, whole string, paragraphs []store.Paragraph) (string, []byte) {
@@ -217,6 +239,14 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 		if err := visitText(tx, r, f); err != nil {
 			return err
 		}
+	}
+	erasures, err := tx.EveryErasure(division)
+	if err := visit(erasures, err, canonErasure, f); err != nil {
+		return err
+	}
+	rules, err := tx.Retentions(division)
+	if err := visit(rules, err, canonRetention, f); err != nil {
+		return err
 	}
 	alarms, err := tx.EveryAlarm(division)
 	if err := visit(alarms, err, canonAlarm, f); err != nil {

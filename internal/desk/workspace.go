@@ -315,6 +315,9 @@ func kept[Out any](by staff.Actor, act, asked string, a store.Act) (Out, error) 
 	if a.Act != act || a.Person != by.Person || (asked != "" && a.Asked != "" && asked != a.Asked) {
 		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。").Because(errReused)
 	}
+	if len(a.Outcome) == 0 {
+		return out, fault.New(fault.Conflict, "这次操作早已办过，结果不再保留。", "请刷新看看现在的样子；要再办一次，请从页面上重新办。")
+	}
 	return out, json.Unmarshal(a.Outcome, &out)
 }
 

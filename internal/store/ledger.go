@@ -42,17 +42,44 @@ func word(c ledger.Commitment) string {
 
 // AddAct keeps an act; ErrDuplicate if its id is taken.
 func (t *Tx) AddAct(a Act) error {
-	for i := range a.Payloads {
-		p := &a.Payloads[i]
-		p.B, p.A = word(p.Before), word(p.After)
-	}
-	changes, err := json.Marshal(a.Payloads)
+	changes, err := a.changes()
 	if err != nil {
 		return err
 	}
 	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
-		a.Words, a.ReasonSalt, string(changes), string(a.Outcome), a.Asked)
+		a.Words, a.ReasonSalt, changes, string(a.Outcome), a.Asked)
 	return err
+}
+
+func (a *Act) changes() (string, error) {
+	for i := range a.Payloads {
+		p := &a.Payloads[i]
+		p.B, p.A = word(p.Before), word(p.After)
+	}
+	b, err := json.Marshal(a.Payloads)
+	return string(b), err
+}
+
+// Strip takes from an act that was kept what it carries beside its entry:
+// versions, reason and outcome, as a erases them. The entry stays as it was.
+func (t *Tx) Strip(a Act) error {
+	changes, err := a.changes()
+	if err != nil {
+		return err
+	}
+	if a.ReasonSalt == nil {
+		a.ReasonSalt = []byte{}
+	}
+	return t.versioned("act_strip", a.Division, a.ActID, a.Words, a.ReasonSalt, changes)
+}
+
+// ActsAbout are the acts about a report and what was read from it, in the order of the log.
+func (t *Tx) ActsAbout(division, report string) ([]Act, error) {
+	args := []any{division, "report/" + report}
+	for _, noun := range []string{"record/", "alarm/", "rereading/"} {
+		args = append(args, noun+report+"/", noun+report+"0") // "0" follows "/"
+	}
+	return list(t, "act_about_report", scanAct(division), args...)
 }
 
 func scanAct(division string) func(row) (Act, error) {
