@@ -68,8 +68,9 @@ func (t *Tx) Empty(table Table) (bool, error) {
 	return !some, rows.Err()
 }
 
-// mostInLoad bounds the cells of one insert.
-const mostInLoad = 2000
+// mostInLoad bounds the cells of one insert: the driver of SQLite looks each
+// numbered parameter up by going through all of them.
+const mostInLoad = 120
 
 // Loader adds rows of a table, several in one statement.
 type Loader struct {
@@ -79,11 +80,14 @@ type Loader struct {
 	inner [][]any // value, then the key, of rows that refer to others of the table
 	many  int
 	held  int
+	text  string // of an insert of many
 }
 
 // Load begins to add rows to a table.
 func (t *Tx) Load(table Table) *Loader {
-	return &Loader{tx: t, table: table, many: max(1, mostInLoad/len(table.Columns))}
+	l := &Loader{tx: t, table: table, many: max(1, mostInLoad/len(table.Columns))}
+	l.text = l.insert(l.many)
+	return l
 }
 
 // Add takes a row as Rows gives it; a jsonb cell is a string. It keeps the row.
@@ -125,7 +129,7 @@ func (l *Loader) flush() error {
 		for _, r := range l.rows {
 			args = append(args, r...)
 		}
-		_, err := l.tx.c.Run(l.insert(l.many), args...)
+		_, err := l.tx.c.Run(l.text, args...)
 		return err
 	}
 	for _, r := range l.rows {
