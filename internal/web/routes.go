@@ -2,6 +2,7 @@ package web
 
 import (
 	"duban/internal/web/api"
+	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
 	"duban/internal/web/home"
 	"duban/internal/web/ledger"
@@ -59,6 +60,10 @@ var routes = []route{
 	{"POST /reports/{report}/records/{record}/split", "record.split", review.Split},
 	{"POST /reports/{report}/records/{record}/merge", "record.merge", review.Merge},
 	{"POST /reports/{report}/alarms/{alarm}/settle", "alarm.settle", review.Settle},
+	{"GET /reports/{report}/erasure", "erasure.read", erasure.Show},
+	{"POST /reports/{report}/erasure", "erasure.propose", erasure.Propose},
+	{"POST /reports/{report}/erasure/{erasure}/approve", "report.erase", erasure.Approve},
+	{"POST /reports/{report}/erasure/{erasure}/decline", "erasure.decline", erasure.Decline},
 
 	{"GET /register", "record.list", register.List},
 	{"GET /register/{report}/{record}", "record.list", register.Show},
@@ -75,5 +80,6 @@ var routes = []route{
 	{"POST /units/holdings/{holding}/end", "holding.end", units.End},
 
 	{"GET /ledger", "ledger.read", ledger.Show},
+	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},
 	{"POST /ledger/verify", "ledger.verify", ledger.Verify},
 }
