@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,6 +22,7 @@ import (
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
+	"duban/internal/store/storetest"
 )
 
 // older DIR puts a database of the first version in a folder's place.
@@ -94,6 +96,15 @@ func resized(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("cut or changed, not %s", args[2])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
+
+// postgres NAME… gives each variable the address of an empty database.
+func postgres(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		for _, name := range args {
+			ts.Setenv(name, storetest.PostgreSQL(t))
+		}
+	}
 }
 
 // serving DIR waits until a program works on a folder.

@@ -41,9 +41,12 @@ var shared server
 // Main runs the tests of a package and stops what they started.
 func Main(m *testing.M) {
 	code := m.Run()
-	shared.stop()
+	Stop()
 	os.Exit(code)
 }
+
+// Stop ends what PostgreSQL started, for a package with a main of its own.
+func Stop() { shared.stop() }
 
 // binaries is where PostgreSQL's programs are, newest first.
 func binaries() (string, error) {
