@@ -37,6 +37,7 @@ type office struct {
 	t     testing.TB
 	store *store.Store
 	files *folder.Folder
+	root  string // of files
 	means desk.Means
 	clock int64 // added to the real one
 	// report hears of trouble that no person waits for; nil has the test fail
@@ -84,7 +85,8 @@ func holder() string { return rand.Text() }
 func open(t testing.TB, e store.Engine) *office {
 	t.Helper()
 	o := &office{t: t, store: store.New(e)}
-	files, err := folder.Open(t.TempDir())
+	o.root = t.TempDir()
+	files, err := folder.Open(o.root)
 	if err != nil {
 		t.Fatal(err)
 	}
