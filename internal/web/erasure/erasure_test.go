@@ -168,6 +168,12 @@ func TestOnePersonProposesAndAnotherErases(t *testing.T) {
 	if _, own := o.send("ducha", page, nil); strings.Contains(own, "/approve") || !strings.Contains(own, "可以撤回") {
 		t.Error("who proposed is offered to approve")
 	}
+	if _, home := o.send("lingdao", "/", nil); !strings.Contains(home, "有人提请删除") {
+		t.Error("the home of who may approve says nothing")
+	}
+	if _, home := o.send("ducha", "/", nil); strings.Contains(home, "有人提请删除") {
+		t.Error("who proposed is asked to approve")
+	}
 	if status, _ := o.send("ducha", page+"/"+id+"/approve", url.Values{}); status != 403 {
 		t.Errorf("who proposed approved: %d", status)
 	}
