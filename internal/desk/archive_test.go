@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,7 +133,9 @@ func TestAnArchiveThatDoesNotFitIsRefusedWhole(t *testing.T) {
 	// rewritten is the archive with one part changed, its zip sound again
 	rewritten := func(name string, f func(string) string) []byte {
 		var b bytes.Buffer
-		z := zip.NewWriter(&b)
+		seal := archive.NewSealer(&b)
+		z := zip.NewWriter(seal)
+		z.SetComment(archive.Unsealed)
 		for n, text := range parts(t, whole) {
 			if n == name {
 				text = f(text)
@@ -144,6 +147,7 @@ func TestAnArchiveThatDoesNotFitIsRefusedWhole(t *testing.T) {
 			io.WriteString(w, text)
 		}
 		z.Close()
+		seal.Close()
 		return b.Bytes()
 	}
 	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
@@ -152,6 +156,7 @@ func TestAnArchiveThatDoesNotFitIsRefusedWhole(t *testing.T) {
 			kind fault.Kind
 		}{
 			"cut":                    {whole[:len(whole)/2], fault.Unreadable},
+			"a byte nobody reads":    {slices.Concat(whole[:10], []byte{whole[10] ^ 1}, whole[11:]), fault.Unreadable}, // a time in a local header
 			"a name changed":         {rewritten("tables/person.jsonl", func(s string) string { return strings.Replace(s, "林", "王", 1) }), fault.Unreadable},
 			"a row less":             {rewritten("tables/holding.jsonl", func(s string) string { return s[strings.Index(s, "\n")+1:] }), fault.Unreadable},
 			"a row that refers away": {rewritten("tables/unit.jsonl", func(s string) string { return strings.Replace(s, `"unit":"dcs"`, `"unit":"gone"`, 1) }), fault.Unreadable},

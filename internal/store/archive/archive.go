@@ -6,6 +6,7 @@
 //	tables/<table>.jsonl            a row a line; bytes as base64, JSON canonical
 //	files/<division>/<sha256>       what was taken in, as it was
 //	manifest.json                   last: schema, rows and SHA-256 of every table
+//	the zip's comment               SHA-256 of every byte before it
 //
 // The same rows make the same bytes, whichever engine held them. The private
 // keys of the ledger and the sealing keys are never in it. The room refuses to
@@ -77,7 +78,11 @@ type Files func(ctx context.Context, division, sha256 string) (io.ReadCloser, er
 // Write archives what a transaction sees. m says the rest of the manifest.
 func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files Files) (Manifest, error) {
 	m.Format = Format
-	z := zip.NewWriter(out)
+	seal := NewSealer(out)
+	z := zip.NewWriter(seal)
+	if err := z.SetComment(Unsealed); err != nil {
+		return m, err
+	}
 	type file struct{ division, sum string }
 	var kept []file
 	for _, table := range tablesAt(m.Schema) {
@@ -141,7 +146,10 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files F
 	if err := e.Encode(m); err != nil {
 		return m, err
 	}
-	return m, z.Close()
+	if err := z.Close(); err != nil {
+		return m, err
+	}
+	return m, seal.Close()
 }
 
 func index(t store.Table, column string) int {

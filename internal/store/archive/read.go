@@ -28,6 +28,9 @@ func damaged(cause error) error {
 
 // Open reads what an archive holds, and refuses what this program cannot restore.
 func Open(data io.ReaderAt, size int64) (*Archive, error) {
+	if whole, err := sealed(data, size); err != nil || !whole {
+		return nil, damaged(err)
+	}
 	z, err := zip.NewReader(data, size)
 	if err != nil {
 		return nil, damaged(err)
