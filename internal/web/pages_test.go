@@ -249,7 +249,9 @@ func (tn *town) shown() map[string]staff.Role {
 }
 
 // file says that a route answers with a file rather than a page.
-func file(pattern string) bool { return strings.HasSuffix(pattern, "/file") }
+func file(pattern string) bool {
+	return strings.HasSuffix(pattern, "/file") || strings.HasSuffix(pattern, "/bundle")
+}
 
 // refused are pages that say no, and the status with which they do.
 var refused = map[string]string{"/nowhere": "404", "/set-up": "403"}
