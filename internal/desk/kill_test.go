@@ -136,7 +136,7 @@ func TestWhatWasConfirmedOutlivesAKill(t *testing.T) {
 			database := settled(t, engine)
 			for round := range rounds {
 				c := begin(t, "TestWhatWasConfirmedOutlivesAKill", database, fmt.Sprintf("r%d", round))
-				c.until(20 + rand.IntN(600))
+				c.until(20 + rand.IntN(300))
 				if engine == "SQLite" {
 					if e, err := sqlite.Open(t.Context(), database); !is(err, fault.Conflict) || !strings.Contains(err.Error(), "正被另一个 duban 用着") {
 						t.Errorf("a second process was let in: %v, %v", e, err)

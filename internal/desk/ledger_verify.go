@@ -54,11 +54,7 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 		newest, extra := w.openHead(head)
 		real := division != logOfLogs
 		audit := ledger.NewAudit(ledger.Plan{Tiles: tileReader{tx, division}, Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
-		err = tx.Acts(division, 0, 1<<62, func(a store.Act) (bool, error) {
-			audit.Entry(a.Position, a.Entry, payloads(a))
-			return true, ctx.Err()
-		})
-		if err != nil {
+		if err := auditActs(ctx, tx, division, newest.Size, audit); err != nil {
 			return err
 		}
 		waiting, err := tx.ActsWaiting(division, 1_000_000)
@@ -167,6 +163,29 @@ func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division stri
 		}
 	}
 	return found, nil
+}
+
+// actsAtOnce is how many acts stand in memory between two readings of tiles.
+const actsAtOnce = 2000
+
+// auditActs hands the log to an audit, a stretch at a time: the audit reads
+// tiles in between, and a connection answers one query at a time.
+func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, audit *ledger.Audit) error {
+	for from := int64(0); from <= size; from += actsAtOnce {
+		to := from + actsAtOnce
+		if to > size {
+			to = 1 << 62 // with what stands behind the end, and should not
+		}
+		var stretch []store.Act
+		err := tx.Acts(division, from, to, func(a store.Act) (bool, error) { stretch = append(stretch, a); return true, ctx.Err() })
+		if err != nil {
+			return err
+		}
+		for _, a := range stretch {
+			audit.Entry(a.Position, a.Entry, payloads(a))
+		}
+	}
+	return nil
 }
 
 // payloads are the versions that an act left, as the audit wants them.
