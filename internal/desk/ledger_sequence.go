@@ -68,7 +68,7 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 	acts, err := tx.ActsWaiting(division, mostAtOnce)
 	if err == nil && len(acts) == mostAtOnce {
 		// what an act builds on may be recorded a little later than itself
-		acts, err = tx.ActsWaiting(division, 5*mostAtOnce)
+		acts, err = tx.ActsWaiting(division, 2*mostAtOnce)
 	}
 	if err != nil || len(acts) == 0 {
 		return err

@@ -141,6 +141,46 @@ func (s *server) stop() {
 	}
 }
 
+// Server is a PostgreSQL of one test, which may stop and start it.
+type Server struct{ server }
+
+// Own starts a server for one test, or skips the test.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	s := &Server{}
+	s.start()
+	t.Cleanup(s.stop)
+	if s.trouble != nil {
+		t.Skipf("PostgreSQL is not to be had: %v", s.trouble)
+	}
+	return s
+}
+
+// Address is where the server's own database is, empty at first.
+func (s *Server) Address() string { return s.address("postgres") }
+
+// Crash ends the server without letting it tidy up.
+func (s *Server) Crash(t testing.TB) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	s.cmd.Wait()
+	s.cmd = nil
+}
+
+// Start starts the server again.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	bin, err := binaries()
+	if err == nil {
+		err = s.run(bin)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // PostgreSQL gives the address of a new empty database, or skips the test
 // with a notice where no server can be had.
 func PostgreSQL(t testing.TB) string {
