@@ -108,6 +108,9 @@ func TestAFaultAtAnyStatementLeavesNothingHalfDone(t *testing.T) {
 		n := 0
 		for _, a := range o.attempts(by) {
 			for _, trouble := range troubles(e) {
+				if trouble == storetest.Cut && a.name != "a record accepted" && !storetest.AtLength() {
+					continue
+				}
 				reached := 0
 				for k := 1; ; k++ {
 					n++

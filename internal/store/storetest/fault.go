@@ -147,7 +147,7 @@ func OnBothWithFaults(t *testing.T, f func(t *testing.T, e store.Engine, faults 
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		faults := &Faults{begin: "begin"}
-		address := PostgreSQL(t)
+		address := PostgreSQL(t) + hasty
 		e, err := postgres.Create(t.Context(), address)
 		if err == nil {
 			err = e.Close()

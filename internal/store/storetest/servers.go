@@ -208,6 +208,9 @@ func PostgreSQL(t testing.TB) string {
 // AtLength says that long tests run at their full length: ./check full sets it.
 func AtLength() bool { return os.Getenv("DUBAN_AT_LENGTH") != "" }
 
+// hasty has PostgreSQL not wait for the disk, for tests in which it does not crash.
+const hasty = "&options=-c%20synchronous_commit%3Doff"
+
 // OnBoth runs a test on a new store of either engine.
 func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 	t.Helper()
@@ -224,7 +227,7 @@ func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 		f(t, e)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		e, err := postgres.Create(t.Context(), PostgreSQL(t))
+		e, err := postgres.Create(t.Context(), PostgreSQL(t)+hasty)
 		if err != nil {
 			t.Fatal(err)
 		}
