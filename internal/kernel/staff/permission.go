@@ -51,8 +51,12 @@ var Acts = []Act{
 	{Name: "session.end", Title: "结束登录", Grants: grant(OwnSelf, Roles...), Unarmed: true},
 	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...), Present: true},
 	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "session.prove", Title: "再证明一次身份", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.list", Title: "看自己的第二因子", Reads: true, Grants: grant(OwnSelf, Roles...), Unarmed: true},
 	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.confirm", Title: "确认第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
 	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "recovery.draw", Title: "换新恢复码", Grants: grant(OwnSelf, Roles...), Present: true},
 	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, Roles...)},
 	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, Roles...), Present: true},
 	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, Roles...)},
@@ -94,6 +98,10 @@ var Acts = []Act{
 	{Name: "holding.end", Title: "结束任职", Grants: grant(Division, SystemAdmin, SecurityAdmin)},
 	{Name: "roster.import", Title: "导入名册", Grants: grant(Division, SystemAdmin)},
 	{Name: "session.oversee", Title: "看和结束他人的登录", Grants: grant(Division, SecurityAdmin)},
+	{Name: "factor.require", Title: "规定哪些角色要第二因子", Grants: grant(Division, SecurityAdmin)},
+	{Name: "factor.reset", Title: "去掉他人的第二因子", Grants: grant(Division, SecurityAdmin)},
+	{Name: "identity.read", Title: "看统一身份认证的设置", Reads: true, Grants: grant(Division, SecurityAdmin)},
+	{Name: "identity.set", Title: "设统一身份认证", Grants: grant(Division, SecurityAdmin)},
 
 	// hooks and the ledger
 	{Name: "webhook.list", Title: "看推送", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin)},
@@ -133,6 +141,8 @@ type Actor struct {
 	Scopes       []string // acts that the token is limited to; a name, "noun.*" or "*"
 	Armed        bool     // the password is no first one, and a second factor was shown where one is asked
 	MustChange   bool     // the password is a first one
+	MustEnrol    bool     // the role asks for a second factor and the session shows none
+	Proof        Proof    // of the session
 }
 
 // reach is how far the actor's post goes for an act.
@@ -185,6 +195,8 @@ func Permit(a Actor, name, unit string) error {
 		return nil
 	case reach == OwnUnit && (unit == "" || slices.Contains(a.Units, unit)):
 		return nil
+	case a.MustEnrol && !a.MustChange && !act.Unarmed:
+		return fault.New(fault.Forbidden, "您的岗位要求第二因子，这次登录没有出示。", "到“账号安全”里登记一个，登记好就能用。")
 	case !a.Armed && a.Person != "" && !act.Unarmed:
 		return fault.New(fault.Forbidden, "首次登录，要先改口令。", "改了口令就能用。")
 	case a.Token != "" && act.Present && act.Grants[a.Role] != Nowhere:
