@@ -29,6 +29,7 @@ import (
 	"duban/internal/store/folder"
 	"duban/internal/store/postgres"
 	"duban/internal/store/sqlite"
+	"duban/internal/web/oidc"
 	"duban/internal/web/rate"
 )
 
@@ -113,7 +114,11 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 		return nil, err
 	}
 	s := store.New(e)
-	hashes, err := credential.NewPasswords(credential.DefaultCost, hashesAtOnce, rand.Reader)
+	cost := credential.DefaultCost
+	if isNational(p.file("keys")) {
+		cost = credential.NationalCost
+	}
+	hashes, err := credential.NewPasswords(cost, hashesAtOnce, rand.Reader)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -156,7 +161,7 @@ func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, er
 		return nil, unwritable(kept, err)
 	}
 	s := store.New(e)
-	return &opened{Workspace: desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, Keys: texts, National: national(verifiers), Files: files}), store: s}, nil
+	return &opened{Workspace: desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, PublicKeys: texts, National: national(verifiers), Files: files}), store: s}, nil
 }
 
 // national says that a key of the national algorithms is among them.
@@ -166,6 +171,10 @@ func national(keys []ledger.Verifier) bool {
 
 func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {
 	signers, verifiers, keys, err := readKeys(p.file("keys"))
+	if err != nil {
+		return nil, err
+	}
+	sealing, err := readSealing(p.file("keys"))
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +191,8 @@ func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwor
 		return nil, err
 	}
 	return desk.Work(s, desk.Means{
-		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, Keys: keys, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Open: open, Holder: hex.EncodeToString(holder[:]),
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
+		Files: files, Passwords: passwords, Keys: sealing, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Holder: hex.EncodeToString(holder[:]),
 		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
 	}), nil
 }
@@ -229,7 +238,7 @@ func makeKeys(dir string, national bool) error {
 			return unwritable(dir, err)
 		}
 	}
-	return nil
+	return makeSealing(dir, national)
 }
 
 // readKeys reads the keys of checkpoints, and every public key that stands

@@ -48,7 +48,7 @@ func initCommand() *command {
 		english: "Creates the database, the keys and the code for the first set-up.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
-			fs.BoolVar(&national, "national", false, "国密：检查点另加 SM2 签名和 SM3 链")
+			fs.BoolVar(&national, "national", false, "国密：检查点另加 SM2 签名和 SM3 链，口令用 PBKDF2-SM3，密文用 SM4")
 		},
 		run: func(s streams, args []string) error {
 			if err := noArguments("init", args); err != nil {

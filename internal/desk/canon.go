@@ -231,6 +231,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := visit(tokens, err, canonToken, f); err != nil {
 		return err
 	}
+	if err := guards(tx, division, f); err != nil {
+		return err
+	}
 	reports, err := tx.EveryReport(division)
 	if err := visit(reports, err, canonReport, f); err != nil {
 		return err

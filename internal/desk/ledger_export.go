@@ -43,7 +43,7 @@ func (w *Workspace) ExportDivision(ctx context.Context, division string, content
 		if err := put(ledger.CheckpointPath, []byte(head.Note)); err != nil {
 			return err
 		}
-		if err := put(ledger.KeysPath, []byte(strings.Join(w.means.Keys, "\n")+"\n")); err != nil {
+		if err := put(ledger.KeysPath, []byte(strings.Join(w.means.PublicKeys, "\n")+"\n")); err != nil {
 			return err
 		}
 		earlier, err := notesOf(tx, division)

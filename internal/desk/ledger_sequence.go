@@ -91,9 +91,7 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 			return err
 		}
 		edge.Append(ledger.LeafHash(leaf))
-		if w.means.National {
-			head.Chain = head.Chain.Next(leaf)
-		}
+		head.Chain = head.Chain.Next(leaf) // always, so that national mode may begin at any time
 	}
 	for _, t := range edge.TakeTiles() {
 		if err := tx.PutTile(division, t); err != nil {

@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"duban/internal/base/fault"
+	"duban/internal/credential"
+	"duban/internal/credential/passkey"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
@@ -29,24 +31,27 @@ type Workspace struct {
 
 	seq sequencer
 
-	mu       sync.Mutex // guards actors, last and gathered
+	mu       sync.Mutex // guards actors, last, gathered and parties
 	actors   map[string]cachedActor
-	last     int64  // the newest instant given out
-	gathered string // the checkpoints last written into the log of logs
+	last     int64                     // the newest instant given out
+	gathered string                    // the checkpoints last written into the log of logs
+	parties  map[string]*passkey.Party // by origin
 
 	reading chan struct{} // a report waits to be read
 }
 
 // Means are what a workspace needs of the world; cli/wire.go hands them in.
 type Means struct {
-	Clock     func() int64 // microseconds since 1970 UTC
-	Random    io.Reader
-	Signers   []ledger.Signer // of checkpoints; the first is Ed25519
-	Verifiers []ledger.Verifier
-	Keys      []string // the texts of their public keys
-	National  bool     // 国密: checkpoints carry an SM3 chain
-	Files     Files
-	Passwords Passwords
+	Clock      func() int64 // microseconds since 1970 UTC
+	Random     io.Reader
+	Signers    []ledger.Signer // of checkpoints; the first is Ed25519
+	Verifiers  []ledger.Verifier
+	PublicKeys []string // the texts of the verifiers
+	National   bool     // 国密: checkpoints carry an SM3 chain
+	Files      Files
+	Passwords  Passwords
+	Keys       *credential.KeyRing // seals secrets that must be readable again
+	Identities Identities
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
 	// Report tells the log of trouble that no person waits for.

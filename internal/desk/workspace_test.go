@@ -23,6 +23,7 @@ import (
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/storetest"
+	"duban/internal/web/oidc"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -103,7 +104,16 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	line, err := credential.NewKeyLine("test", credential.AES256GCM, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := credential.ParseKeyRing([]byte(line))
+	if err != nil {
+		t.Fatal(err)
+	}
 	o.means = desk.Means{
+		Keys: ring, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: holder(),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
