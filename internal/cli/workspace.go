@@ -97,14 +97,15 @@ func create(ctx context.Context, p place, national bool) (string, error) {
 
 func serveCommand() *command {
 	var p place
-	listen, perMinute := "127.0.0.1:8080", rate.Standard.Token.Most
+	listen, origin, perMinute := "127.0.0.1:8080", "", rate.Standard.Token.Most
 	return &command{
-		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--api-rate N]",
+		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--origin URL] [--api-rate N]",
 		summary: "开工作台：浏览器里上传、核对、入册。",
 		english: "Serves the workspace: upload, review, register, in the browser.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
 			fs.StringVar(&listen, "listen", listen, "听在哪里；对外请放在反向代理后面")
+			fs.StringVar(&origin, "origin", origin, "人们打开它的网址，如 https://duban.example.gov.cn；通行密钥和统一身份认证要用")
 			fs.IntVar(&perMinute, "api-rate", perMinute, "接口：一个令牌每分钟至多几次，0 不限")
 		},
 		run: func(s streams, args []string) error {
@@ -123,20 +124,20 @@ func serveCommand() *command {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return errors.Join(err, w.Close())
 			}
-			return serve(ctx, s, w, listen, strings.TrimSpace(string(code)), log)
+			return serve(ctx, s, w, listen, strings.TrimSpace(string(code)), strings.TrimRight(origin, "/"), log)
 		},
 	}
 }
 
 // serve runs the site and what works beside it until the context ends.
-func serve(ctx context.Context, s streams, w *opened, listen, code string, log *slog.Logger) (err error) {
+func serve(ctx context.Context, s streams, w *opened, listen, code, origin string, log *slog.Logger) (err error) {
 	defer func() { err = errors.Join(err, w.Close()) }()
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", listen), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
 	}
 	server := &http.Server{
-		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Rates: w.rates}),
+		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Rates: w.rates, Origin: origin}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

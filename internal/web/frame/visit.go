@@ -9,6 +9,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,6 +32,7 @@ type House struct {
 	Desk      *desk.Workspace
 	Log       *slog.Logger
 	SetUpCode string // what the first-run set-up asks for
+	Origin    string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
 	Warnings  func() []string
 	Rates     *rate.Limits // of the API; nil for the standard ones
 }
@@ -107,9 +109,26 @@ func Signed(f func(*Visit) error) func(*Visit) error {
 		case v.Actor.MustChange && v.R.URL.Path != "/me/password" && v.R.URL.Path != "/sign-out":
 			v.Redirect("/me/password")
 			return nil
+		case v.Actor.MustEnrol && v.R.Method == http.MethodGet && !strings.HasPrefix(v.R.URL.Path, "/me/"):
+			v.Redirect("/me/security")
+			return nil
 		}
 		return f(v)
 	}
+}
+
+// Origin is where the browser opened the page. It is what the operator wrote;
+// only on this machine itself is the browser's word taken for it, since whoever
+// names the origin names what passkeys and identity services trust.
+func (v *Visit) Origin() (string, error) {
+	if v.House.Origin != "" {
+		return v.House.Origin, nil
+	}
+	u := url.URL{Host: v.R.Host}
+	if host := u.Hostname(); host != "localhost" && !net.ParseIP(host).IsLoopback() {
+		return "", fault.New(fault.Refused, "本系统还没有写明它的网址。", "请系统管理员用 duban serve --origin 写明，例：https://duban.example.gov.cn。")
+	}
+	return "http://" + v.R.Host, nil
 }
 
 // Redirect sends the browser to another page of ours.

@@ -4,6 +4,7 @@ package signin
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"duban/internal/base/fault"
@@ -18,6 +19,7 @@ type data struct {
 	login     string
 	next      string
 	fault     *fault.Fault
+	federated []desk.DivisionRow // with an identity service
 }
 
 // Show asks who somebody is.
@@ -32,6 +34,9 @@ func Show(v *frame.Visit) error {
 func show(v *frame.Visit, d data) error {
 	var err error
 	if d.divisions, err = v.House.Desk.Divisions(v.Ctx); err != nil {
+		return err
+	}
+	if d.federated, err = v.House.Desk.Federated(v.Ctx); err != nil {
 		return err
 	}
 	if len(d.divisions) == 0 {
@@ -54,14 +59,10 @@ func Open(v *frame.Visit) error {
 		}
 		return show(v, d)
 	}
-	v.SetSession(d.division, s.Secret)
-	if s.MustChange {
-		v.Redirect("/me/password")
-		return nil
-	}
-	v.Redirect(within(d.next))
-	return nil
+	return enter(v, d.division, d.next, s)
 }
+
+func queryOf(s string) string { return url.QueryEscape(s) }
 
 func address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
