@@ -30,6 +30,7 @@ import (
 	"duban/internal/store/sqlite"
 	"duban/internal/web/browsertest"
 	"duban/internal/web/frame"
+	"duban/internal/web/oidc"
 )
 
 const password = "Yunze.Test-2026"
@@ -102,8 +103,13 @@ func settled(t *testing.T) *town {
 	must(err)
 	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
 	must(err)
+	line, err := credential.NewKeyLine("test", credential.AES256GCM, rand.Reader)
+	must(err)
+	keys, err := credential.ParseKeyRing([]byte(line))
+	must(err)
 	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}}
 	tn.work = desk.Work(s, desk.Means{
+		Keys: keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
@@ -254,7 +260,7 @@ func file(pattern string) bool {
 }
 
 // refused are pages that say no, and the status with which they do.
-var refused = map[string]string{"/nowhere": "404", "/set-up": "403"}
+var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403"}
 
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	tn := settled(t)
