@@ -50,6 +50,9 @@ func (w *Workspace) DeclineErasure(ctx context.Context, by staff.Actor, call Cal
 		if err != nil {
 			return none, err
 		}
+		if err := call.current(e.Version, "这次删除"); err != nil {
+			return none, err
+		}
 		declined, err := e.Decline(by.Person, answer, d.now)
 		if err != nil {
 			return none, err
@@ -74,6 +77,9 @@ func (w *Workspace) EraseReport(ctx context.Context, by staff.Actor, call Call, 
 		}
 		e, err := d.tx.Erasure(by.Division, report, id)
 		if err != nil {
+			return none, err
+		}
+		if err := call.current(e.Version, "这次删除"); err != nil {
 			return none, err
 		}
 		approved, err := e.Approve(by.Person, d.now)

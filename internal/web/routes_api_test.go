@@ -9,6 +9,12 @@ import (
 
 // pagesOnly are acts that have no operation, and why.
 var pagesOnly = map[string]string{
+	"factor.list":     "second factors are proved and changed by the person who is there",
+	"factor.enrol":    "second factors are proved and changed by the person who is there",
+	"factor.confirm":  "second factors are proved and changed by the person who is there",
+	"factor.remove":   "second factors are proved and changed by the person who is there",
+	"recovery.draw":   "second factors are proved and changed by the person who is there",
+	"session.prove":   "second factors are proved and changed by the person who is there",
 	"password.change": "a password is proved and changed in the browser; a token that leaked must not take the account over",
 	"session.switch":  "a token stays in the post it was issued for; another post has its own token",
 	"token.issue":     "a token that leaked must not beget another that outlives it",
