@@ -31,12 +31,12 @@ delete from rereading where division = $1 and report = $2
 delete from delivery where division = $1 and body like $2
 
 -- name: act_about_report
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and (object = $2 or (object >= $3 and object < $4) or (object >= $5 and object < $6) or (object >= $7 and object < $8))
 order by coalesce(position, 9007199254740991), recorded_at
 
 -- name: act_strip
-update act set reason = $3, reason_salt = $4, changes = $5, outcome = '' where division = $1 and act_id = $2
+update act set reason = $3, reason_salt = $4, changes = $5, outcome = '', asked = '' where division = $1 and act_id = $2
 
 -- name: file_unused
 select sha256 from file where division = $1 and uses = 0 order by sha256 limit 500
