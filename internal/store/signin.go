@@ -44,6 +44,11 @@ func (t *Tx) EveryCredential(division string) ([]Credential, error) {
 	return list(t, "credential_all", scanCredential(division), division)
 }
 
+// CredentialsOfKind are those of all persons: to see who has none.
+func (t *Tx) CredentialsOfKind(division, kind string) ([]Credential, error) {
+	return list(t, "credential_of_kind", scanCredential(division), division, kind)
+}
+
 // AddCredential keeps a new credential.
 func (t *Tx) AddCredential(c Credential) error {
 	_, err := t.run("credential_insert", c.Division, c.Person, c.ID, c.Kind, c.Label, c.Secret, c.State, c.Step, c.Failures, c.FailedAt, c.CreatedAt, c.UsedAt, c.Seal)

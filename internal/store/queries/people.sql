@@ -80,6 +80,9 @@ select person, credential, kind, label, secret, state, step, failures, failed_at
 -- name: credential_all
 select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 order by person, credential
 
+-- name: credential_of_kind
+select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 and kind = $2 order by person, credential
+
 -- name: credential_insert
 insert into credential (division, person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
