@@ -201,6 +201,19 @@ func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte
 	return f(canonText(r.ID, t.Text, paragraphs))
 }
 
+func canonRereading(x store.Rereading) (string, []byte) {
+	return "rereading/" + x.Report + "/" + x.ID, canonical(struct {
+		V          int               `json:"v"`
+		Reader     string            `json:"reader"`
+		Difference review.Difference `json:"difference"`
+		CreatedAt  int64             `json:"created_at"`
+		Settled    bool              `json:"settled"`
+		Decision   string            `json:"decision"`
+		DecidedBy  string            `json:"decided_by"`
+		DecidedAt  int64             `json:"decided_at"`
+	}{1, x.Reader, x.Difference, x.CreatedAt, x.Settled, x.Decision, x.DecidedBy, x.DecidedAt})
+}
+
 // everything calls f for every object of a division that the ledger knows, with
 // its bytes as they stand now.
 func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
@@ -253,6 +266,10 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	}
 	alarms, err := tx.EveryAlarm(division)
 	if err := visit(alarms, err, canonAlarm, f); err != nil {
+		return err
+	}
+	rereadings, err := tx.EveryRereading(division)
+	if err := visit(rereadings, err, canonRereading, f); err != nil {
 		return err
 	}
 	return tx.EveryRecord(division, func(r review.Record) (bool, error) { return true, f(canonRecord(r)) })

@@ -64,6 +64,8 @@ type Reviewed struct {
 	Units      []staff.Unit
 	Acts       []Told                   // who did what, newest first
 	LeadCode   func(name string) string // the division's unit for a suggested one, "" if it has none
+	Reader     string                   // at work now; another one than the report's may read it otherwise
+	Rereads    int                      // differences of a rereading that wait for a person's word
 }
 
 // Told is an act as a page tells it.
@@ -99,11 +101,21 @@ func (w *Workspace) ReviewReport(ctx context.Context, by staff.Actor, report str
 			return err
 		}
 		v.LeadCode = leadCodes(w.Desk, v.Units)
+		v.Reader = w.readerVersion()
 		if !scope.All() {
 			return nil
 		}
 		if v.Alarms, err = tx.AlarmsOf(by.Division, report); err != nil {
 			return err
+		}
+		rereadings, err := tx.Rereadings(by.Division, report)
+		if err != nil {
+			return err
+		}
+		for _, x := range rereadings {
+			if !x.Settled {
+				v.Rereads++
+			}
 		}
 		acts, err := tx.ActsOn(by.Division, "report/"+report, 1<<62, 30)
 		if err != nil {

@@ -64,12 +64,17 @@ func (w *Workspace) UploadReport(ctx context.Context, by staff.Actor, call Call,
 		return r, d.tx.AddReport(r)
 	})
 	if err == nil {
-		select {
-		case w.reading <- struct{}{}:
-		default:
-		}
+		w.beginReading()
 	}
 	return r, err
+}
+
+// beginReading wakes the reader of this process.
+func (w *Workspace) beginReading() {
+	select {
+	case w.reading <- struct{}{}:
+	default:
+	}
 }
 
 // RunReader reads the reports that wait, while the context lasts: at once what

@@ -18,6 +18,7 @@ import (
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/statement"
 	"duban/internal/store"
 )
 
@@ -52,11 +53,19 @@ type Means struct {
 	Passwords  Passwords
 	Keys       *credential.KeyRing // seals secrets that must be readable again
 	Identities Identities
+	Reader     PresentReader
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
 	// Report tells the log of trouble that no person waits for.
 	Report func(what string, err error)
 	Holder string // names this process among several
+}
+
+// PresentReader is how reports are read now; the zero value is the standard way.
+type PresentReader struct {
+	Version string // of the rules; "" is Reader
+	// Knowledge changes what the rules know of units and indicators.
+	Knowledge func(statement.Knowledge) statement.Knowledge
 }
 
 // Files keeps content-addressed bytes, on disk before Put returns.

@@ -52,6 +52,14 @@ func (o *office) beside(e store.Engine) *office {
 	return n
 }
 
+// again is the same office with other means, as after a change of the program.
+func (o *office) again(change func(*desk.Means)) *office {
+	n := &office{t: o.t, store: o.store, means: o.means}
+	change(&n.means)
+	n.Workspace = desk.Work(n.store, n.means)
+	return n
+}
+
 func (o *office) actor(login, password string) staff.Actor {
 	o.t.Helper()
 	s, err := o.OpenSession(o.t.Context(), desk.SignIn{Division: city, Login: login, Password: password})

@@ -281,11 +281,15 @@ create table rereading (
   state text not null,
   difference jsonb not null,
   created_at bigint not null,
+  decision text not null,
+  decided_by text not null,
+  decided_at bigint,
   version bigint not null,
   seal bytea not null,
   constraint rereading_key primary key (division, report, rereading),
   constraint rereading_report foreign key (division, report) references report (division, report),
-  constraint rereading_state check (state in ('open', 'settled'))
+  constraint rereading_state check (state in ('open', 'settled')),
+  constraint rereading_decision check (decision in ('', 'taken', 'left', 'superseded'))
 );
 
 -- every act, once by its id: the outcome for a retry, the entry for the ledger

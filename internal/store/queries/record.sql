@@ -59,13 +59,17 @@ update alarm set state = 'settled', reason = $4, seal = $5, version = version + 
 delete from alarm where division = $1 and report = $2
 
 -- name: rereading_by_report
-select rereading, reader, state, difference, created_at, version, seal from rereading where division = $1 and report = $2 order by created_at desc
+select report, rereading, reader, state, difference, created_at, decision, decided_by, decided_at, version, seal
+from rereading where division = $1 and report = $2 order by created_at desc, rereading
 
 -- name: rereading_all
-select rereading, reader, state, difference, created_at, version, seal, report from rereading where division = $1 order by report, rereading
+select report, rereading, reader, state, difference, created_at, decision, decided_by, decided_at, version, seal
+from rereading where division = $1 order by report, rereading
 
 -- name: rereading_insert
-insert into rereading (division, report, rereading, reader, state, difference, created_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+insert into rereading (division, report, rereading, reader, state, difference, created_at, decision, decided_by, version, seal)
+values ($1, $2, $3, $4, 'open', $5, $6, '', '', 1, $7)
 
 -- name: rereading_settle
-update rereading set state = 'settled', seal = $4, version = version + 1 where division = $1 and report = $2 and rereading = $3 and version = $5
+update rereading set state = 'settled', decision = $4, decided_by = $5, decided_at = $6, seal = $7, version = version + 1
+where division = $1 and report = $2 and rereading = $3 and version = $8
