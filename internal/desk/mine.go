@@ -88,3 +88,6 @@ func (w *Workspace) SwitchHolding(ctx context.Context, by staff.Actor, call Call
 	w.forget()
 	return err
 }
+
+// Today is the civil day, counted from 1970-01-01.
+func (w *Workspace) Today() int64 { return dayOf(w.means.Clock()) }
