@@ -9,7 +9,9 @@ import (
 	"duban/internal/web/me"
 	"duban/internal/web/register"
 	"duban/internal/web/reports"
+	"duban/internal/web/rereading"
 	"duban/internal/web/review"
+	"duban/internal/web/roster"
 	"duban/internal/web/search"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
@@ -37,6 +39,8 @@ var routes = []route{
 	{"POST /sign-in/second", open, signin.Second},
 	{"GET /sign-in/identity", open, signin.Identity},
 	{"GET /sign-in/identity/return", open, signin.Returned},
+	{"GET /first", open, signin.AskFirst},
+	{"POST /first", open, signin.SetFirst},
 	{"POST /sign-out", "session.end", signin.Close},
 
 	{"GET /{$}", "home.read", home.Show},
@@ -61,6 +65,9 @@ var routes = []route{
 	{"GET /reports/{report}", "report.read", review.Show},
 	{"GET /reports/{report}/file", "report.read", reports.File},
 	{"GET /reports/{report}/history", "report.read", review.History},
+	{"GET /reports/{report}/rereading", "report.reread", rereading.Show},
+	{"POST /reports/{report}/reread", "report.reread", rereading.Begin},
+	{"POST /reports/{report}/rereading", "rereading.settle", rereading.Settle},
 	{"POST /reports/{report}/enter", "report.enter", review.Enter},
 	{"POST /reports/{report}/records", "record.add", review.Add},
 	{"GET /reports/{report}/records/{record}", "report.read", review.Open},
@@ -81,14 +88,26 @@ var routes = []route{
 	{"GET /search", "search.read", search.Show},
 
 	{"GET /units", "unit.list", units.Show},
+	{"GET /units/people", "person.list", units.People},
+	{"GET /units/unit/{unit}", "unit.list", units.Unit},
+	{"GET /units/person/{person}", "person.list", units.Person},
 	{"POST /units", "unit.set", units.SetUnit},
 	{"POST /units/posts", "post.set", units.SetPost},
 	{"POST /units/posts/{post}/empower", "post.empower", units.Empower},
+	{"POST /units/posts/empower", "post.empower", units.EmpowerMany},
 	{"POST /units/persons", "person.set", units.SetPerson},
 	{"POST /units/persons/{person}/unlock", "person.unlock", units.Unlock},
 	{"POST /units/holdings", "holding.propose", units.Propose},
 	{"POST /units/holdings/{holding}/confirm", "holding.confirm", units.Confirm},
 	{"POST /units/holdings/{holding}/end", "holding.end", units.End},
+	{"POST /units/holdings/confirm", "holding.confirm", units.ConfirmMany},
+	{"POST /units/invitations", "invitation.issue", units.Invite},
+	{"GET /units/import", "roster.import", roster.Show},
+	{"GET /units/import/template", "roster.import", roster.Template},
+	{"GET /units/import/present", "roster.import", roster.Present},
+	{"POST /units/import", "roster.import", roster.Preview},
+	{"POST /units/import/problems", "roster.import", roster.Problems},
+	{"POST /units/import/take", "roster.import", roster.Take},
 
 	{"GET /ledger", "ledger.read", ledger.Show},
 	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},
