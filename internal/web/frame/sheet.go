@@ -15,6 +15,7 @@ type Sheet struct {
 	Class   string // of the body
 	Wide    bool   // the page uses the window's whole width
 	Wrong   bool   // the page's form has errors
+	Refresh int    // seconds after which a page without script asks again
 	Styles  []string
 	Scripts []string
 }
@@ -41,7 +42,7 @@ var navigation = []entry{
 func (v *Visit) page(s Sheet) part.Page {
 	p := part.Page{
 		Title: s.Title, Division: v.Actor.DivisionName, Here: v.R.URL.RequestURI(),
-		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong,
+		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong, Refresh: s.Refresh,
 		Styles: append([]string{style}, s.Styles...), Scripts: s.Scripts,
 	}
 	if v.Actor.Person == "" {
