@@ -34,7 +34,6 @@ type data struct {
 	files  string // what was handed in, to be handed in again with the word
 	names  []string
 	fault  *fault.Fault
-	shown  string // which rows: "", new, changed, same
 	place  string // the code of the government itself
 	called string
 }
