@@ -256,7 +256,7 @@ func (tn *town) shown() map[string]staff.Role {
 
 // file says that a route answers with a file rather than a page.
 func file(pattern string) bool {
-	return strings.HasSuffix(pattern, "/file") || strings.HasSuffix(pattern, "/bundle")
+	return slices.ContainsFunc([]string{"/file", "/bundle", "/import/template", "/import/present"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
 }
 
 // refused are pages that say no, and the status with which they do.
