@@ -8,6 +8,10 @@ type (
 	ReportPage = store.ReportPage
 	// RecordPage says which records a list wants.
 	RecordPage = store.RecordPage
+	// RecordOrder is how the register is sorted.
+	RecordOrder = store.RecordOrder
+	// LatestFigure is the figure that a list shows of an indicator.
+	LatestFigure = store.LatestFigure
 	// Paragraph is a stretch of a report's text.
 	Paragraph = store.Paragraph
 	// DivisionRow is a division and whether it is set up.
@@ -15,3 +19,6 @@ type (
 	// SignInRow is one of a person's sessions.
 	SignInRow = store.SignIn
 )
+
+// ByLead sorts the register unit by unit.
+const ByLead = store.ByLead

@@ -22,37 +22,40 @@ func (w *Workspace) ListReports(ctx context.Context, by staff.Actor, p store.Rep
 		return nil, err
 	}
 	var list []Listed
-	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Reports(scope, p)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			l := Listed{Report: r}
-			tally, err := tx.TallyOf(by.Division, r.ID)
-			if err != nil {
-				return err
-			}
-			for _, t := range tally {
-				if t.State == review.Replaced {
-					continue
-				}
-				l.Records += t.Count
-				l.Entered += t.Entered
-				if t.State == review.Accepted {
-					l.Accepted += t.Count
-				}
-			}
-			if p, err := tx.Person(by.Division, r.UploadedBy); err == nil {
-				l.Uploader = p.Name
-			} else if !missing(err) {
-				return err
-			}
-			list = append(list, l)
-		}
-		return nil
-	})
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { list, err = reportsIn(tx, scope, p); return err })
 	return list, faulted(err)
+}
+
+func reportsIn(tx *store.Tx, scope staff.Scope, p store.ReportPage) ([]Listed, error) {
+	rows, err := tx.Reports(scope, p)
+	if err != nil {
+		return nil, err
+	}
+	var list []Listed
+	for _, r := range rows {
+		l := Listed{Report: r}
+		tally, err := tx.TallyOf(scope.Division(), r.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tally {
+			if t.State == review.Replaced {
+				continue
+			}
+			l.Records += t.Count
+			l.Entered += t.Entered
+			if t.State == review.Accepted {
+				l.Accepted += t.Count
+			}
+		}
+		if p, err := tx.Person(scope.Division(), r.UploadedBy); err == nil {
+			l.Uploader = p.Name
+		} else if !missing(err) {
+			return nil, err
+		}
+		list = append(list, l)
+	}
+	return list, nil
 }
 
 // Reviewed is everything the page of a review shows.

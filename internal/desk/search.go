@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -34,56 +35,78 @@ func (w *Workspace) Search(ctx context.Context, by staff.Actor, words string, mo
 	if err != nil {
 		return f, err
 	}
-	want := searched(words)
-	switch {
-	case len(want) == 0:
-		return f, fault.New(fault.Invalid, "没有写要找什么。", "写一个字也行。").At("q")
-	case len(want) > 60:
-		return f, fault.New(fault.Invalid, "要找的话太长，至多 60 字。", "请写短一些。").At("q")
+	want, err := wanted(words)
+	if err != nil {
+		return f, err
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		places, err := meet(tx, scope, want)
+		err := hitsIn(tx, scope, want, func(h Hit) (bool, error) {
+			f.Total++
+			if len(f.Hits) < most {
+				f.Hits = append(f.Hits, h)
+			}
+			// a character or a pair stands there for certain, and need not be read
+			return len(want) > 2 || len(f.Hits) < most, nil
+		}, func(unread int) { f.Total += unread })
 		if err != nil {
 			return err
-		}
-		reports := map[string]review.Report{}
-		var order []review.Report
-		for id := range places {
-			r, err := tx.Report(scope, id)
-			if err != nil {
-				return err
-			}
-			reports[id] = r
-			order = append(order, r)
-		}
-		slices.SortFunc(order, func(a, b review.Report) int {
-			if a.Year != b.Year {
-				return b.Year - a.Year
-			}
-			return strings.Compare(a.ID, b.ID)
-		})
-		for _, r := range order {
-			for _, n := range places[r.ID] {
-				if len(want) <= 2 && len(f.Hits) >= most {
-					f.Total++ // a character or a pair stands there for certain
-					continue
-				}
-				p, err := tx.Paragraph(by.Division, r.ID, n)
-				if err != nil {
-					return err
-				}
-				if !strings.Contains(string(searched(p.Words)), string(want)) {
-					continue
-				}
-				f.Total++
-				if len(f.Hits) < most {
-					f.Hits = append(f.Hits, Hit{r, p})
-				}
-			}
 		}
 		return w.searchStaff(tx, by, string(want), &f)
 	})
 	return f, faulted(err)
+}
+
+// wanted is what to look for, or what is wrong with it.
+func wanted(words string) ([]rune, error) {
+	want := searched(words)
+	switch {
+	case len(want) == 0:
+		return nil, fault.New(fault.Invalid, "没有写要找什么。", "写一个字也行。").At("q")
+	case len(want) > 60:
+		return nil, fault.New(fault.Invalid, "要找的话太长，至多 60 字。", "请写短一些。").At("q")
+	}
+	return want, nil
+}
+
+// hitsIn calls f for each paragraph that holds the words, newest reports
+// first, until f has enough; rest is told how many more places there are.
+func hitsIn(tx *store.Tx, scope staff.Scope, want []rune, f func(Hit) (bool, error), rest func(int)) error {
+	places, err := meet(tx, scope, want)
+	if err != nil {
+		return err
+	}
+	var order []review.Report
+	for id := range places {
+		r, err := tx.Report(scope, id)
+		if err != nil {
+			return err
+		}
+		order = append(order, r)
+	}
+	slices.SortFunc(order, func(a, b review.Report) int {
+		return cmp.Or(b.Year-a.Year, strings.Compare(a.ID, b.ID))
+	})
+	more, unread := true, 0
+	for _, r := range order {
+		for _, n := range places[r.ID] {
+			if !more {
+				unread++
+				continue
+			}
+			p, err := tx.Paragraph(scope.Division(), r.ID, n)
+			if err != nil {
+				return err
+			}
+			if !strings.Contains(string(searched(p.Words)), string(want)) {
+				continue
+			}
+			if more, err = f(Hit{r, p}); err != nil {
+				return err
+			}
+		}
+	}
+	rest(unread)
+	return nil
 }
 
 // searchStaff finds units and persons by their names.

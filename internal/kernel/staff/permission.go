@@ -82,8 +82,12 @@ var Acts = []Act{
 	{Name: "record.add", Title: "新记录", Grants: grant(Division, Supervisor)},
 	{Name: "alarm.settle", Title: "核过", Grants: grant(Division, Supervisor)},
 	{Name: "indicator.read", Title: "看指标", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "report.publish", Title: "标为已公开", Grants: grant(Division, Supervisor)},
+	{Name: "package.read", Title: "取公开数据", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "reconciliation.read", Title: "看对账", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "search.read", Title: "搜索", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// whoever may see a list may take it out; the entry says that he did
+	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 
 	// units and people: system proposes, security grants
 	{Name: "unit.list", Title: "看单位", Reads: true, Grants: grant(Division, Roles...)},

@@ -250,7 +250,7 @@ create table record (
 create index record_in_order on record (division, report, starts, ends, record);
 create index record_by_indicator on record (division, indicator, from_year, record);
 create index record_by_sort on record (division, sort, state, report, starts);
-create index record_by_lead on record (division, lead, sort, state);
+create index record_by_lead on record (division, lead, report, starts, record);
 
 create table alarm (
   division text not null,

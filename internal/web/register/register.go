@@ -27,7 +27,7 @@ func List(v *frame.Visit) error {
 	if d.sort == "" {
 		d.sort = review.Undertaking
 	}
-	p := desk.RecordPage{Sort: d.sort, Lead: d.lead, Most: most + 1}
+	p := desk.RegisterPage{RecordPage: desk.RecordPage{Sort: d.sort, Lead: d.lead, Most: most + 1}}
 	if report, rest, ok := strings.Cut(v.Text("after"), "."); ok {
 		at, record := frame.Cursor(rest)
 		p.AfterReport, p.AfterStart, p.AfterRecord = report, int(at), record
