@@ -60,19 +60,19 @@ func (w *Workspace) handOut(ctx context.Context, by staff.Actor, act, name strin
 	}))
 }
 
-// enough ends rows that nobody reads any more.
-var enough = errors.New("desk: enough rows")
+// errEnough ends rows that nobody reads any more.
+var errEnough = errors.New("desk: enough rows")
 
 // rowsOf makes a sequence of what f adds.
 func rowsOf(f func(add func(...press.Value) error) error) iter.Seq2[[]press.Value, error] {
 	return func(yield func([]press.Value, error) bool) {
 		err := f(func(row ...press.Value) error {
 			if !yield(row, nil) {
-				return enough
+				return errEnough
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, enough) {
+		if err != nil && !errors.Is(err, errEnough) {
 			yield(nil, err)
 		}
 	}
