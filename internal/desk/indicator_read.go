@@ -149,7 +149,7 @@ func figureRow(f series.Figure, h Handout) []press.Value {
 
 // placeOf is where a record stands in its report, on the page of the review.
 func placeOf(report, record string) string {
-	return "/reports/" + report + "?at=" + record + "#m-" + record
+	return "/reports/" + report + "?at=" + record + "#r-" + record
 }
 
 var standingWord = map[series.Standing]string{series.Entered: "已入册", series.Agreed: "已采纳，未入册", series.Waiting: "待核", series.Rejected: "不采"}

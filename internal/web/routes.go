@@ -5,6 +5,7 @@ import (
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
 	"duban/internal/web/home"
+	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
 	"duban/internal/web/register"
@@ -86,6 +87,12 @@ var routes = []route{
 	{"GET /register", "record.list", register.List},
 	{"GET /register/{report}/{record}", "record.list", register.Show},
 	{"GET /search", "search.read", search.Show},
+
+	{"GET /indicators", "indicator.read", indicators.List},
+	{"GET /indicators/file", "indicator.read", indicators.ListFile},
+	{"GET /indicators/{indicator}", "indicator.read", indicators.One},
+	{"GET /indicators/{indicator}/file", "indicator.read", indicators.OneFile},
+	{"GET /package/file", "package.read", indicators.Package},
 
 	{"GET /units", "unit.list", units.Show},
 	{"GET /units/people", "person.list", units.People},

@@ -34,6 +34,7 @@ var navigation = []entry{
 	{"home.read", "/", say.Text("今日")},
 	{"report.list", "/reports", say.Text("报告")},
 	{"record.list", "/register", say.Text("台账")},
+	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"unit.list", "/units", say.Text("单位")},
 	{"ledger.read", "/ledger", say.Text("存证")},
 }
