@@ -8,6 +8,7 @@ import (
 	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
+	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
 	"duban/internal/web/reports"
 	"duban/internal/web/rereading"
@@ -92,6 +93,8 @@ var routes = []route{
 	{"GET /indicators/file", "indicator.read", indicators.ListFile},
 	{"GET /indicators/{indicator}", "indicator.read", indicators.One},
 	{"GET /indicators/{indicator}/file", "indicator.read", indicators.OneFile},
+	{"GET /reconciliation", "reconciliation.read", reconciliation.Show},
+	{"GET /reconciliation/file", "reconciliation.read", reconciliation.File},
 	{"GET /package/file", "package.read", indicators.Package},
 
 	{"GET /units", "unit.list", units.Show},

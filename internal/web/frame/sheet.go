@@ -35,6 +35,7 @@ var navigation = []entry{
 	{"report.list", "/reports", say.Text("报告")},
 	{"record.list", "/register", say.Text("台账")},
 	{"indicator.read", "/indicators", say.Text("统计指标")},
+	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"unit.list", "/units", say.Text("单位")},
 	{"ledger.read", "/ledger", say.Text("存证")},
 }
