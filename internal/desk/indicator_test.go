@@ -309,7 +309,7 @@ func TestAnExportIsWhatThePageShowsToTheSamePerson(t *testing.T) {
 			t.Errorf("a clerk took out %d people of %d", len(rows)-1, len(list.Persons))
 		}
 		audit := o.actor("shenji", password)
-		acts := column(t, csvOf(t, func(h desk.Handout) error { return o.ExportLedger(ctx, audit, h) }), "act")
+		acts := column(t, csvOf(t, func(h desk.Handout) error { return o.ExportActs(ctx, audit, h) }), "act")
 		exports := 0
 		for _, a := range acts {
 			if a == "list.export" {
@@ -322,7 +322,7 @@ func TestAnExportIsWhatThePageShowsToTheSamePerson(t *testing.T) {
 		if err := o.ExportRecords(ctx, audit, desk.RegisterPage{}, desk.Handout{Write: func(press.List) error { t.Error("rows went out"); return nil }}); !is(err, fault.Forbidden) {
 			t.Errorf("an auditor took the register out: %v", err)
 		}
-		if err := o.ExportLedger(ctx, by, desk.Handout{Write: func(press.List) error { t.Error("rows went out"); return nil }}); !is(err, fault.Forbidden) {
+		if err := o.ExportActs(ctx, by, desk.Handout{Write: func(press.List) error { t.Error("rows went out"); return nil }}); !is(err, fault.Forbidden) {
 			t.Errorf("a supervisor took the ledger out: %v", err)
 		}
 		o.intact()

@@ -91,7 +91,7 @@ func (w *Workspace) ExportPeople(ctx context.Context, by staff.Actor, h Handout)
 				}
 				for _, x := range held[p.ID] {
 					post := posts[x.Post]
-					if err := add(p.Login, p.Name, units[post.Unit], post.Name, roleWord[post.Role], mannerWord[x.Manner], dayText(x.From), dayText(x.Until), holdingStateWord[x.State], yes(p.Stopped)); err != nil {
+					if err := add(p.Login, p.Name, units[post.Unit], post.Name, roleWord[post.Role], mannerWord[x.Manner], civilDay(x.From), civilDay(x.Until), holdingStateWord[x.State], yes(p.Stopped)); err != nil {
 						return err
 					}
 				}
@@ -103,7 +103,7 @@ func (w *Workspace) ExportPeople(ctx context.Context, by staff.Actor, h Handout)
 	})
 }
 
-func dayText(days int64) civil.Date {
+func civilDay(days int64) civil.Date {
 	if days == 0 {
 		return civil.Date{}
 	}

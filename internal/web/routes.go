@@ -64,6 +64,7 @@ var routes = []route{
 
 	{"GET /reports", "report.list", reports.List},
 	{"POST /reports", "report.upload", reports.Upload},
+	{"GET /reports/file", "report.list", reports.ListFile},
 	{"GET /reports/{report}", "report.read", review.Show},
 	{"GET /reports/{report}/file", "report.read", reports.File},
 	{"GET /reports/{report}/history", "report.read", review.History},
@@ -86,8 +87,10 @@ var routes = []route{
 	{"POST /reports/{report}/erasure/{erasure}/decline", "erasure.decline", erasure.Decline},
 
 	{"GET /register", "record.list", register.List},
+	{"GET /register/file", "record.list", register.ListFile},
 	{"GET /register/{report}/{record}", "record.list", register.Show},
 	{"GET /search", "search.read", search.Show},
+	{"GET /search/file", "search.read", search.File},
 
 	{"GET /indicators", "indicator.read", indicators.List},
 	{"GET /indicators/file", "indicator.read", indicators.ListFile},
@@ -101,6 +104,8 @@ var routes = []route{
 	{"GET /units/people", "person.list", units.People},
 	{"GET /units/unit/{unit}", "unit.list", units.Unit},
 	{"GET /units/person/{person}", "person.list", units.Person},
+	{"GET /units/file", "unit.list", units.File},
+	{"GET /units/people/file", "unit.list", units.PeopleFile},
 	{"POST /units", "unit.set", units.SetUnit},
 	{"POST /units/posts", "post.set", units.SetPost},
 	{"POST /units/posts/{post}/empower", "post.empower", units.Empower},
@@ -121,5 +126,6 @@ var routes = []route{
 
 	{"GET /ledger", "ledger.read", ledger.Show},
 	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},
+	{"GET /ledger/file", "ledger.read", ledger.File},
 	{"POST /ledger/verify", "ledger.verify", ledger.Verify},
 }

@@ -168,7 +168,7 @@ func register(a *API) {
 		if err != nil {
 			return nil, nil, err
 		}
-		l, err := c.desk.ListRecords(c, c.by, p)
+		l, err := c.desk.ListRecords(c, c.by, desk.RegisterPage{RecordPage: p})
 		out, after := recordsOf(l.Records)
 		return out, after, err
 	})

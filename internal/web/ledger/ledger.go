@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"archive/zip"
+	"context"
 	"net/http"
 
 	"duban/internal/desk"
@@ -63,6 +64,13 @@ func Bundle(v *frame.Visit) error {
 		panic(http.ErrAbortHandler)
 	}
 	return err
+}
+
+// File hands the acts out.
+func File(v *frame.Visit) error {
+	return v.HandOut("ledger", "", func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportActs(ctx, v.Actor, h)
+	})
 }
 
 // Verify re-hashes everything.

@@ -2,6 +2,7 @@
 package reports
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -47,9 +48,22 @@ type outcome struct {
 // List shows the reports that the visitor may see.
 func List(v *frame.Visit) error { return list(v, nil, nil) }
 
+func pageOf(v *frame.Visit) desk.ReportPage {
+	return desk.ReportPage{State: review.ReportState(v.Text("state")), Year: v.Number("year")}
+}
+
+// ListFile hands the list out.
+func ListFile(v *frame.Visit) error {
+	p := pageOf(v)
+	return v.HandOut("reports", strings.TrimSpace(frame.YearText(p.Year)+" "+string(p.State)), func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportReports(ctx, v.Actor, p, h)
+	})
+}
+
 func list(v *frame.Visit, f *fault.Fault, sent []outcome) error {
-	d := data{state: review.ReportState(v.Text("state")), year: v.Number("year"), fault: f, sent: sent}
-	page := desk.ReportPage{State: d.state, Year: d.year, Most: most + 1}
+	page := pageOf(v)
+	page.Most = most + 1
+	d := data{state: page.State, year: page.Year, fault: f, sent: sent}
 	page.Before, page.Last = frame.Cursor(v.Text("after"))
 	var err error
 	if d.list, err = v.House.Desk.ListReports(v.Ctx, v.Actor, page); err != nil {

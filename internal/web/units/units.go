@@ -3,6 +3,7 @@
 package units
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"slices"
@@ -511,4 +512,14 @@ func (h holding) span() string {
 		return dateText(h.From) + " —"
 	}
 	return dateText(h.From) + " — " + dateText(h.Until)
+}
+
+// File hands out the units.
+func File(v *frame.Visit) error {
+	return v.HandOut("units", "", func(ctx context.Context, h desk.Handout) error { return v.House.Desk.ExportUnits(ctx, v.Actor, h) })
+}
+
+// PeopleFile hands out the people.
+func PeopleFile(v *frame.Visit) error {
+	return v.HandOut("people", "", func(ctx context.Context, h desk.Handout) error { return v.House.Desk.ExportPeople(ctx, v.Actor, h) })
 }

@@ -8,9 +8,9 @@ import (
 	"duban/internal/store"
 )
 
-// ExportLedger hands out the acts that ReadLedger lists, newest first, without
+// ExportActs hands out the acts that ReadLedger lists, newest first, without
 // the reasons that people gave.
-func (w *Workspace) ExportLedger(ctx context.Context, by staff.Actor, h Handout) error {
+func (w *Workspace) ExportActs(ctx context.Context, by staff.Actor, h Handout) error {
 	l := press.List{Title: "存证账本", Columns: []press.Column{
 		{Key: "position", Title: "号", English: "Position", Kind: press.Number}, {Key: "recorded_at", Title: "记录时间", English: "Recorded", Kind: press.Instant}, {Key: "happened_at", Title: "发生时间", English: "Happened", Kind: press.Instant},
 		{Key: "who", Title: "谁", English: "Who"}, {Key: "post", Title: "岗位", English: "Post"}, {Key: "act", Title: "行为代码", English: "Act"}, {Key: "title", Title: "做了什么", English: "What"}, {Key: "object", Title: "对象", English: "Object"}, {Key: "act_id", Title: "行为编号", English: "Act id"},
