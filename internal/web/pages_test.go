@@ -133,7 +133,7 @@ func settled(t *testing.T) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{}
+	tn.paths = map[string]string{"indicator": "accounts.gdp"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID

@@ -42,7 +42,7 @@ func page(d data) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if d.Later.ID == "" {
-			templ_7745c5c3_Err = part.Empty(say.T(ctx, "还没有两份可对的报告"), say.T(ctx, "本地前后两年的报告都核对了，就能对账。")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.EmptyPage(say.T(ctx, "还没有两份可对的报告"), say.T(ctx, "本地前后两年的报告都核对了，就能对账。")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -90,7 +90,7 @@ func choices(reports []review.Report) []part.Option {
 func table(ctx context.Context, d data) part.Table {
 	t := part.Table{Caption: say.T(ctx, "承诺和回应 %d 条", len(d.Answers)), Quiet: true, Fold: true, Columns: []part.Column{
 		{Title: say.T(ctx, "兑现结论")}, {Title: say.T(ctx, "%d 年的承诺", d.Earlier.Year)}, {Title: say.T(ctx, "%d 年的回应", d.Later.Year)}, {Title: say.T(ctx, "怎么判的")},
-	}, Empty: part.Empty(say.T(ctx, "没有这样的承诺"), "")}
+	}, Empty: part.EmptyPage(say.T(ctx, "没有这样的承诺"), "")}
 	for _, a := range d.Answers {
 		answer := part.Cell{Text: "—"}
 		if a.Result != nil {

@@ -126,7 +126,7 @@ func (d data) reports(ctx context.Context) (reports, years []part.Option) {
 
 func (d data) table(ctx context.Context) part.Table {
 	t := part.Table{Caption: say.T(ctx, "台账") + " · " + say.T(ctx, reviewing.SortWord[d.sort]), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, reviewing.SortWord[d.sort])}},
-		Empty: part.Empty(say.T(ctx, "这里还没有"), say.T(ctx, "报告核对后入册的记录会列在这里。"))}
+		Empty: part.EmptyPage(say.T(ctx, "这里还没有"), say.T(ctx, "报告核对后入册的记录会列在这里。"))}
 	add := func(titles ...part.Column) { t.Columns = append(t.Columns, titles...) }
 	switch d.sort {
 	case review.Measure:
