@@ -8,10 +8,10 @@ type (
 	ReportPage = store.ReportPage
 	// RecordPage says which records a list wants.
 	RecordPage = store.RecordPage
+	// LatestFigure is what a list shows of an indicator.
+	LatestFigure = store.LatestFigure
 	// RecordOrder is how the register is sorted.
 	RecordOrder = store.RecordOrder
-	// LatestFigure is the figure that a list shows of an indicator.
-	LatestFigure = store.LatestFigure
 	// Paragraph is a stretch of a report's text.
 	Paragraph = store.Paragraph
 	// DivisionRow is a division and whether it is set up.

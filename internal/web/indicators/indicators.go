@@ -14,7 +14,6 @@ import (
 	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/series"
 	"duban/internal/kernel/statement"
-	"duban/internal/store"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -106,7 +105,7 @@ func table(ctx context.Context, d listed) part.Table {
 	t := part.Table{Caption: say.T(ctx, "统计指标 %d 个", len(d.lines)), Quiet: true, Fold: true, Tight: true, Columns: []part.Column{
 		{Title: say.T(ctx, "统计指标")}, {Title: say.T(ctx, "最近的结果"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "入册的数"), Numeric: true}, {Title: say.T(ctx, "没入册的数"), Numeric: true}, {Title: say.T(ctx, "可比的别处"), Numeric: true},
 	}, Empty: part.EmptyPage(say.T(ctx, "没有这样的指标"), say.T(ctx, "报告里读出的数，认得出是哪个统计指标的，列在这里。"))}
-	latest := func(f *store.LatestFigure) part.Cell {
+	latest := func(f *desk.LatestFigure) part.Cell {
 		if f == nil {
 			return part.Cell{Text: "—"}
 		}
