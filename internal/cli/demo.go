@@ -54,7 +54,7 @@ func demoCommand() *command {
 			for _, x := range who {
 				fmt.Fprintf(s.out, "  %-16s %s\n", x.Login, x.Post)
 			}
-			return serve(ctx, s, w, listen, "", "", log)
+			return serve(ctx, s, w, addresses{site: listen}, "", log)
 		},
 	}
 }

@@ -29,6 +29,8 @@ import (
 	"duban/internal/store/folder"
 	"duban/internal/store/postgres"
 	"duban/internal/store/sqlite"
+	"duban/internal/web/courier"
+	"duban/internal/web/meter"
 	"duban/internal/web/oidc"
 	"duban/internal/web/rate"
 )
@@ -100,6 +102,7 @@ type opened struct {
 	*desk.Workspace
 	store *store.Store
 	rates *rate.Limits // of the API; nil for the standard ones
+	meter *meter.Meter
 }
 
 // Close lets go of the database.
@@ -122,11 +125,12 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	w, err := workspace(p, s, log, credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy})
+	counts := &meter.Meter{}
+	w, err := workspace(p, s, log, counts, credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &opened{Workspace: w, store: s}, nil
+	return &opened{Workspace: w, store: s, meter: counts}, nil
 }
 
 // lookWorkspace opens a workspace to read only, beside a program that may be
@@ -169,7 +173,7 @@ func national(keys []ledger.Verifier) bool {
 	return slices.ContainsFunc(keys, ledger.National)
 }
 
-func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {
+func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, passwords desk.Passwords) (*desk.Workspace, error) {
 	signers, verifiers, keys, err := readKeys(p.file("keys"))
 	if err != nil {
 		return nil, err
@@ -192,8 +196,9 @@ func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwor
 	}
 	return desk.Work(s, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Keys: sealing, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Holder: hex.EncodeToString(holder[:]),
-		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
+		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Holder: hex.EncodeToString(holder[:]),
+		Report:    func(what string, err error) { log.Error(what, "error", err.Error()) },
+		Performed: counts.Performed,
 	}), nil
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -9,6 +10,7 @@ import (
 	"duban/internal/kernel/retention"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 )
 
@@ -214,6 +216,30 @@ func canonRereading(x store.Rereading) (string, []byte) {
 	}{1, x.Reader, x.Difference, x.CreatedAt, x.Settled, x.Decision, x.DecidedBy, x.DecidedAt})
 }
 
+func canonWebhook(w webhook.Webhook) (string, []byte) {
+	// the secrets by their digest: they are sealed, and no business of a log
+	digest := func(sealed []byte) string {
+		if len(sealed) == 0 {
+			return ""
+		}
+		sum := sha256.Sum256(sealed)
+		return hex.EncodeToString(sum[:])
+	}
+	return "webhook/" + w.ID, canonical(struct {
+		V          int      `json:"v"`
+		Label      string   `json:"label"`
+		Address    string   `json:"address"`
+		Kinds      []string `json:"kinds"`
+		Networks   []string `json:"networks"`
+		Stopped    bool     `json:"stopped"`
+		Secret     string   `json:"secret"`
+		Older      string   `json:"older"`
+		OlderUntil int64    `json:"older_until"`
+		PausedAt   int64    `json:"paused_at"`
+		PausedFor  string   `json:"paused_for"`
+	}{1, w.Label, w.Address, append([]string{}, w.Kinds...), append([]string{}, w.Networks...), w.Stopped, digest(w.Secret), digest(w.Older), w.OlderUntil, w.PausedAt, w.PausedFor})
+}
+
 // everything calls f for every object of a division that the ledger knows, with
 // its bytes as they stand now.
 func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
@@ -245,6 +271,10 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 		return err
 	}
 	if err := guards(tx, division, f); err != nil {
+		return err
+	}
+	webhooks, err := tx.Webhooks(division)
+	if err := visit(webhooks, err, canonWebhook, f); err != nil {
 		return err
 	}
 	reports, err := tx.EveryReport(division)

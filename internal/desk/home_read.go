@@ -15,6 +15,7 @@ type Home struct {
 	Proposed     int             // holdings to confirm
 	Unempowered  int             // posts to empower
 	Erasures     []review.Report // whose erasure waits for a word that is not the proposer's
+	Paused       []ListedWebhook // addresses that the program no longer pushes to
 }
 
 // AwaitingReport is a report with records to decide or to enter.
@@ -90,6 +91,17 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 					return err
 				}
 				h.Erasures = append(h.Erasures, r)
+			}
+		}
+		if by.May("webhook.list") {
+			hooks, err := listedWebhooks(tx, by.Division)
+			if err != nil {
+				return err
+			}
+			for _, l := range hooks {
+				if l.PausedAt != 0 && !l.Stopped {
+					h.Paused = append(h.Paused, l)
+				}
 			}
 		}
 		if by.May("holding.confirm") {

@@ -19,6 +19,7 @@ import (
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/statement"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 )
 
@@ -30,7 +31,8 @@ type Workspace struct {
 	store *store.Store
 	means Means
 
-	seq sequencer
+	seq     sequencer
+	sending sending
 
 	mu       sync.Mutex // guards actors, last, gathered and parties
 	actors   map[string]cachedActor
@@ -59,6 +61,10 @@ type Means struct {
 	// Report tells the log of trouble that no person waits for.
 	Report func(what string, err error)
 	Holder string // names this process among several
+	// Performed, where it is set, hears of every act once it is committed.
+	Performed func(ctx context.Context, act, id string)
+	// Courier carries events to other systems; without it they wait.
+	Courier Courier
 }
 
 // PresentReader is how reports are read now; the zero value is the standard way.
@@ -172,9 +178,12 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 		return out, fault.New(fault.Invalid, "这次操作的编号太长。", "请用 128 个字符以内的编号。")
 	}
 	var err error
+	again := false // the act was done before
 	for range 2 {
 		err = w.store.Write(ctx, func(tx *store.Tx) error {
+			again = false
 			if a, err := tx.Act(by.Division, call.ActID); err == nil {
+				again = true
 				out, err = kept[Out](by, act, call.Asked, a)
 				return err
 			} else if !errors.Is(err, store.ErrNotFound) {
@@ -201,7 +210,13 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 		var none Out
 		return none, faulted(err)
 	}
+	if w.means.Performed != nil && !again {
+		w.means.Performed(ctx, act, call.ActID)
+	}
 	w.seq.wake()
+	if _, told := webhook.KindOf(act); told {
+		w.sending.wake()
+	}
 	return out, nil
 }
 
@@ -240,7 +255,13 @@ func (d *deed) keep(call Call, out any) error {
 	} else {
 		a.ReasonSalt = []byte{}
 	}
-	return d.tx.AddAct(a)
+	if err := d.tx.AddAct(a); err != nil {
+		return err
+	}
+	if kind, told := webhook.KindOf(d.act); told {
+		return d.tx.Announce(webhook.Event{Division: d.by.Division, ActID: d.id, Kind: kind, Object: d.object, At: happened}, d.now)
+	}
+	return nil
 }
 
 // seal records that the deed leaves an object with these canonical bytes, and

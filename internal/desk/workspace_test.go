@@ -23,6 +23,7 @@ import (
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/storetest"
+	"duban/internal/web/courier"
 	"duban/internal/web/oidc"
 )
 
@@ -41,6 +42,7 @@ type office struct {
 	root  string // of files
 	means desk.Means
 	clock int64 // added to the real one
+	keys  *credential.KeyRing
 	// report hears of trouble that no person waits for; nil has the test fail
 	report func(what string, err error)
 }
@@ -112,16 +114,9 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line, err := credential.NewKeyLine("test", credential.AES256GCM, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ring, err := credential.ParseKeyRing([]byte(line))
-	if err != nil {
-		t.Fatal(err)
-	}
+	o.keys = newKeys(t)
 	o.means = desk.Means{
-		Keys: ring, Identities: oidc.NewPlatforms(nil, rand.Reader),
+		Keys: o.keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: holder(),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
@@ -138,6 +133,7 @@ func open(t testing.TB, e store.Engine) *office {
 			}
 			o.report(what, err)
 		},
+		Courier: courier.New("test"),
 	}
 	o.Workspace = desk.Work(o.store, o.means)
 	return o

@@ -25,11 +25,14 @@ import (
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
 	"duban/internal/web/browsertest"
+	"duban/internal/web/courier"
 	"duban/internal/web/frame"
+	"duban/internal/web/meter"
 	"duban/internal/web/oidc"
 )
 
@@ -43,6 +46,7 @@ type town struct {
 	cookies map[staff.Role]string
 	actors  map[staff.Role]staff.Actor
 	log     *bytes.Buffer
+	close   func()            // lets go of the database
 	paths   map[string]string // what stands for the wildcards of a pattern
 }
 
@@ -93,6 +97,7 @@ func settled(t *testing.T) *town {
 	must(err)
 	s := store.New(e)
 	t.Cleanup(func() { s.Close() })
+	counts := &meter.Meter{}
 	files, err := folder.Open(filepath.Join(dir, "files"))
 	must(err)
 	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
@@ -107,11 +112,11 @@ func settled(t *testing.T) *town {
 	must(err)
 	keys, err := credential.ParseKeyRing([]byte(line))
 	must(err)
-	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}}
+	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}, close: func() { s.Close() }}
 	tn.work = desk.Work(s, desk.Means{
 		Keys: keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
-		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test", Courier: courier.New("test"),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {
@@ -119,7 +124,8 @@ func settled(t *testing.T) *town {
 			}
 			return intake.Read(name, b)
 		},
-		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
+		Report:    func(what string, err error) { t.Errorf("%s: %v", what, err) },
+		Performed: counts.Performed,
 	})
 	city := small(democity.Invented())
 	who, err := democity.Settle(ctx, tn.work, city, password)
@@ -146,9 +152,16 @@ func settled(t *testing.T) *town {
 			tn.paths["record"] = r.ID
 		}
 	}
+	// an address that leads inside, which is refused and paused when it is tried
+	hook, err := tn.work.SetWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, desk.SetWebhook{Label: "市政务数据平台", Address: "https://127.0.0.1/duban", Kinds: []string{webhook.All}})
+	must(err)
+	tn.paths["webhook"] = hook.ID
+	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
+	_, err = tn.work.SendDue(ctx)
+	must(err)
 	err = tn.work.SequenceAll(ctx)
 	must(err)
-	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil))}))
+	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil)), Meter: counts}))
 	t.Cleanup(tn.Close)
 	return tn
 }
@@ -250,6 +263,8 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/reports/"+tn.paths["report"]+"?at="+tn.paths["record"]] = staff.Supervisor
 	all["/units#security"] = staff.SecurityAdmin
 	all["/units#system"] = staff.SystemAdmin
+	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
+	all["/webhooks?queue=delivered"] = staff.SystemAdmin
 	all["/nowhere"] = staff.Clerk
 	return all
 }

@@ -18,6 +18,7 @@ import (
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
 	"duban/internal/web/units"
+	"duban/internal/web/webhooks"
 )
 
 // open marks a route that needs nobody to be signed in.
@@ -123,6 +124,13 @@ var routes = []route{
 	{"POST /units/import", "roster.import", roster.Preview},
 	{"POST /units/import/problems", "roster.import", roster.Problems},
 	{"POST /units/import/take", "roster.import", roster.Take},
+
+	{"GET /webhooks", "webhook.list", webhooks.Show},
+	{"POST /webhooks", "webhook.set", webhooks.Set},
+	{"POST /webhooks/{webhook}/rotate", "webhook.set", webhooks.Rotate},
+	{"POST /webhooks/{webhook}/resume", "webhook.set", webhooks.Resume},
+	{"POST /webhooks/{webhook}/test", "webhook.set", webhooks.Test},
+	{"POST /webhooks/deliveries/{delivery}/retry", "delivery.retry", webhooks.Retry},
 
 	{"GET /ledger", "ledger.read", ledger.Show},
 	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},

@@ -348,20 +348,32 @@ create table lease (
 create table webhook (
   division text not null,
   webhook text not null,
+  label text not null,
   address text not null,
-  secret bytea not null,
   kinds text not null,
+  networks text not null,
   stopped bigint not null,
+  secret bytea not null,
+  older bytea not null,
+  older_until bigint not null,
+  paused_at bigint not null,
+  paused_for text not null,
+  failures bigint not null,
+  next_at bigint not null,
   version bigint not null,
   seal bytea not null,
-  constraint webhook_key primary key (division, webhook)
+  constraint webhook_key primary key (division, webhook),
+  constraint webhook_stopped check (stopped in (0, 1))
 );
 
+-- the outbox: written in the act's own transaction, worked off under a lease
 create table delivery (
   division text not null,
   delivery text not null,
   webhook text not null,
+  event text not null,
   kind text not null,
+  object text not null,
   body text not null,
   state text not null,
   tries bigint not null,
@@ -373,4 +385,6 @@ create table delivery (
   constraint delivery_webhook foreign key (division, webhook) references webhook (division, webhook),
   constraint delivery_state check (state in ('waiting', 'delivered', 'failed'))
 );
-create index delivery_due on delivery (division, state, next_at);
+create index delivery_due on delivery (division, webhook, state, next_at);
+create index delivery_by_state on delivery (division, state, created_at, delivery);
+create index delivery_open on delivery (state, created_at) where state <> 'delivered';

@@ -235,3 +235,25 @@ func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 		f(t, e)
 	})
 }
+
+// Several gives a new PostgreSQL database opened by several programs: the
+// first, and so many more.
+func Several(t testing.TB, more int) (store.Engine, []store.Engine) {
+	t.Helper()
+	address := PostgreSQL(t)
+	first, err := postgres.Create(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { first.Close() })
+	var others []store.Engine
+	for range more {
+		e, err := postgres.Open(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		others = append(others, e)
+	}
+	return first, others
+}

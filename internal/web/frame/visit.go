@@ -21,6 +21,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/meter"
 	"duban/internal/web/part"
 	"duban/internal/web/rate"
 	"duban/internal/web/say"
@@ -35,6 +36,7 @@ type House struct {
 	Origin    string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
 	Warnings  func() []string
 	Rates     *rate.Limits // of the API; nil for the standard ones
+	Meter     *meter.Meter // nil counts nothing
 }
 
 // Visit is one request to a page.
@@ -197,7 +199,7 @@ func (v *Visit) Trouble(err error) {
 	f, ok := fault.As(err)
 	if !ok {
 		id := NewAct()[:10]
-		v.House.Log.Error("internal error", "incident", id, "path", v.R.URL.Path, "error", err.Error())
+		v.House.Log.Error("internal error", "incident", id, "request", meter.Of(v.Ctx).ID, "path", v.R.URL.Path, "error", err.Error())
 		f = fault.New(0, say.T(v.Ctx, "系统出了差错，这次没有办成。"), say.T(v.Ctx, "请把这个编号告诉系统管理员：%s。", id))
 	}
 	status := StatusOf(f.Kind)
