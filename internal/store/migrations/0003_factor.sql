@@ -1,6 +1,6 @@
--- runs_from: 3
--- Second factors. An older program would let people in without theirs, so it
--- may not run beside this one.
+-- runs_from: 2
+-- Second factors. An older program beside this one lets people in without
+-- theirs: require them of a role once no older program runs any more.
 
 -- by what a session was opened, and when that was last shown
 alter table session add column proof text not null default 'password';

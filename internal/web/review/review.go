@@ -225,7 +225,7 @@ func Accept(v *frame.Visit) error {
 
 // contentOf reads the form of a record.
 func contentOf(v *frame.Visit) (review.Content, bool) {
-	if v.R.PostFormValue("form") != "content" {
+	if v.R.PostFormValue("says") != "content" {
 		return review.Content{}, false
 	}
 	c := review.Content{Subject: v.Text("subject"), Indicator: v.Text("indicator"), Value: v.Text("value"), To: v.Text("to"), Unit: v.Text("unit"),
