@@ -47,6 +47,9 @@ func demoCommand() *command {
 			}
 			fmt.Fprintln(s.err, "正在备好云泽市的单位、人员和三年报告……")
 			who, err := democity.Settle(ctx, w.Workspace, democity.Invented(), demoPassword)
+			if err == nil {
+				err = democity.SettleNeighbours(ctx, w.Workspace, democity.Invented(), democity.Neighbours(), who[0].Login, demoPassword)
+			}
 			if err != nil {
 				return errors.Join(err, w.Close())
 			}

@@ -8,6 +8,7 @@ import (
 	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
+	"duban/internal/web/opendata"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
 	"duban/internal/web/reports"
@@ -73,6 +74,7 @@ var routes = []route{
 	{"POST /reports/{report}/reread", "report.reread", rereading.Begin},
 	{"POST /reports/{report}/rereading", "rereading.settle", rereading.Settle},
 	{"POST /reports/{report}/enter", "report.enter", review.Enter},
+	{"POST /reports/{report}/publish", "report.publish", opendata.Publish},
 	{"POST /reports/{report}/records", "record.add", review.Add},
 	{"GET /reports/{report}/records/{record}", "report.read", review.Open},
 	{"POST /reports/{report}/records/{record}", "record.correct", review.Correct},
@@ -99,7 +101,8 @@ var routes = []route{
 	{"GET /indicators/{indicator}/file", "indicator.read", indicators.OneFile},
 	{"GET /reconciliation", "reconciliation.read", reconciliation.Show},
 	{"GET /reconciliation/file", "reconciliation.read", reconciliation.File},
-	{"GET /package/file", "package.read", indicators.Package},
+	{"GET /open", "package.read", opendata.Show},
+	{"GET /package/file", "package.read", opendata.Package},
 
 	{"GET /units", "unit.list", units.Show},
 	{"GET /units/people", "person.list", units.People},

@@ -167,3 +167,18 @@ func TestAGrowthRateIsStatedBesideALevelAndNeverComputed(t *testing.T) {
 		t.Errorf("the report of 2026 states no growth, got %v", g.Value)
 	}
 }
+
+func TestPlacesAreComparedOnOneAxis(t *testing.T) {
+	own := figures(t, []said{done(2026, statement.Level, "2025", "1.26", "万户"), done(2024, statement.Level, "2023", "1.31", "万户"), done(2026, statement.Growth, "2025", "6", "%")})
+	near := figures(t, []said{done(2025, statement.Level, "2025", "8600", "户")})
+	all := Compare([]string{"云泽市", "临淙市"}, [][]Figure{own, near})
+	if len(all) != 1 || all[0].Latest != 2025 || all[0].Unit != "万户" || !all[0].Mixed || len(all[0].Places) != 2 {
+		t.Fatalf("compared %+v", all)
+	}
+	if y, ok := all[0].Places[1].In(2025); !ok || y.Result.Value.String() != "0.86" || y.Result.Written() != "8600户" {
+		t.Errorf("临淙市 in 2025: %+v", y)
+	}
+	if _, ok := all[0].Places[1].In(2023); ok {
+		t.Error("临淙市 says nothing of 2023")
+	}
+}

@@ -3,10 +3,12 @@ package frame
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
+	"strings"
+	"time"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
@@ -62,7 +64,7 @@ func (v *Visit) HandOut(name, filter string, export func(context.Context, desk.H
 		}
 		h := desk.Handout{Filter: filter, Site: site + v.R.Host, English: say.Lang(v.Ctx) == say.English, Write: func(l press.List) error {
 			begun = true
-			v.attach(name+"-"+l.At.In(china).Format("20060102")+"."+f.ending, f.media)
+			v.attach(v.Actor.DivisionName+" "+l.Title, name, l.At, f.ending, f.media)
 			return f.write(v.W, l)
 		}}
 		err := export(v.Ctx, h)
@@ -76,16 +78,17 @@ func (v *Visit) HandOutPackage() error {
 	begun := false
 	err := v.House.Desk.ExportPackage(v.Ctx, v.Actor, v.Text("licence"), func(p press.Package) error {
 		begun = true
-		v.attach(p.Name+"-"+p.Created.In(china).Format("20060102")+".zip", "application/zip")
+		v.attach(p.Title, p.Name, p.Created, "zip", "application/zip")
 		return press.DataPackage(v.W, p)
 	})
 	return v.sent(begun, err)
 }
 
-func (v *Visit) attach(name, media string) {
+// attach names the file in Chinese, and in ASCII for what reads no other.
+func (v *Visit) attach(title, name string, at time.Time, ending, media string) {
 	h := v.W.Header()
 	h.Set("Content-Type", media)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Disposition", disposition(title+" "+at.In(china).Format("2006-01-02")+"."+ending, name+"-"+at.In(china).Format("20060102")+"."+ending))
 	h.Set("Cache-Control", "no-store")
 }
 
@@ -97,4 +100,31 @@ func (v *Visit) sent(begun bool, err error) error {
 		panic(http.ErrAbortHandler)
 	}
 	return err
+}
+
+// disposition names a file in any script, and in ASCII beside (RFC 6266, RFC 8187).
+func disposition(name, plain string) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+	kept := func(r rune) rune {
+		if r < ' ' || r == 0x7F || strings.ContainsRune(`/\\:*?"<>|`, r) {
+			return -1
+		}
+		return r
+	}
+	name = strings.Map(kept, strings.TrimSpace(name))
+	plain = strings.Map(func(r rune) rune {
+		if r >= 0x80 {
+			return -1
+		}
+		return kept(r)
+	}, plain)
+	var b strings.Builder
+	for i := range len(name) {
+		if c := name[i]; strings.IndexByte(letters, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + b.String()
 }

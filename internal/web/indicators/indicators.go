@@ -1,6 +1,5 @@
-// Package indicators shows what reports state of each indicator, year by year,
-// every figure with the way to its sentence. It computes nothing: which figures
-// may stand on one axis and which of them counts is told by kernel/series.
+// Package indicators is the list of the division's indicators, and a page of
+// each with every figure that reports state of it.
 package indicators
 
 import (
@@ -19,73 +18,59 @@ import (
 	"duban/internal/web/say"
 )
 
-type listed struct {
-	page    desk.IndicatorPage
-	lines   []desk.IndicatorLine
-	domains []part.Option
-	files   []part.Link
-	open    bool // the open part may be fetched
+// domains are the parts of the catalogue, in its order.
+var domains = []struct {
+	code string
+	word say.Text
+}{
+	{"accounts", say.Text("国民经济核算")}, {"industry", say.Text("工业")}, {"investment", say.Text("投资")}, {"trade", say.Text("外贸外资")}, {"retail", say.Text("消费")},
+	{"finance", say.Text("财政金融")}, {"price", say.Text("价格")}, {"jobs", say.Text("就业")}, {"income", say.Text("居民收入")}, {"population", say.Text("人口")},
+	{"poverty", say.Text("脱贫")}, {"education", say.Text("教育")}, {"science", say.Text("科技")}, {"health", say.Text("卫生健康")}, {"security", say.Text("社会保障")},
+	{"housing", say.Text("住房")}, {"urban", say.Text("城市建设")}, {"environment", say.Text("生态环境")}, {"energy", say.Text("能源")}, {"land", say.Text("土地")},
+	{"agriculture", say.Text("农业农村")}, {"transport", say.Text("交通通信")}, {"culture", say.Text("文化旅游")}, {"safety", say.Text("安全")}, {"government", say.Text("政务")},
 }
 
-// domainWord names the domains of the catalogue.
-var domainWord = map[string]say.Text{
-	"accounts": say.Text("国民经济核算"), "agriculture": say.Text("农业农村"), "culture": say.Text("文化旅游"), "education": say.Text("教育"), "energy": say.Text("能源"),
-	"environment": say.Text("生态环境"), "finance": say.Text("财政金融"), "government": say.Text("政务"), "health": say.Text("卫生健康"), "housing": say.Text("住房建筑"),
-	"income": say.Text("收入消费"), "industry": say.Text("工业"), "investment": say.Text("固定资产投资"), "jobs": say.Text("就业"), "land": say.Text("土地"),
-	"population": say.Text("人口"), "poverty": say.Text("脱贫帮扶"), "price": say.Text("价格"), "retail": say.Text("消费市场"), "safety": say.Text("安全生产"),
-	"science": say.Text("科技创新"), "security": say.Text("社会保障"), "trade": say.Text("对外经贸"), "transport": say.Text("交通运输"), "urban": say.Text("城镇建设"),
-}
-
-func domainName(ctx context.Context, code string) string {
-	if w, ok := domainWord[code]; ok {
-		return say.T(ctx, w)
+func domainWord(ctx context.Context, code string) string {
+	for _, d := range domains {
+		if d.code == code {
+			return say.T(ctx, d.word)
+		}
 	}
 	return code
 }
 
-func pageOf(v *frame.Visit) desk.IndicatorPage {
+func asked(v *frame.Visit) desk.IndicatorPage {
 	return desk.IndicatorPage{Words: v.Text("q"), Domain: v.Text("domain")}
 }
 
 // List shows the indicators that reports state figures of.
 func List(v *frame.Visit) error {
-	d := listed{page: pageOf(v), files: frame.Files(v, "/indicators/file"), open: v.Actor.May("package.read")}
-	all, err := v.House.Desk.ListIndicators(v.Ctx, v.Actor, desk.IndicatorPage{})
+	p := asked(v)
+	lines, err := v.House.Desk.ListIndicators(v.Ctx, v.Actor, p)
 	if err != nil {
 		return err
 	}
-	if d.lines, err = v.House.Desk.ListIndicators(v.Ctx, v.Actor, d.page); err != nil {
-		return err
-	}
-	d.domains = []part.Option{{Text: say.T(v.Ctx, "全部")}}
-	seen := map[string]bool{}
-	for _, l := range all {
-		if code := desk.Domain(l.Indicator.Code); !seen[code] {
-			seen[code] = true
-			d.domains = append(d.domains, part.Option{Value: code, Text: domainName(v.Ctx, code)})
-		}
-	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "统计指标"), At: "/indicators"}, list(d))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "统计指标"), At: "/indicators"}, list(v, p, lines))
 }
 
 // ListFile hands the list out.
 func ListFile(v *frame.Visit) error {
-	p := pageOf(v)
+	p := asked(v)
 	return v.HandOut("indicators", strings.TrimSpace(p.Words+" "+p.Domain), func(ctx context.Context, h desk.Handout) error {
 		return v.House.Desk.ExportIndicators(ctx, v.Actor, p, h)
 	})
 }
 
-// One shows an indicator with every figure stated of it.
+// One is the page of one indicator.
 func One(v *frame.Visit) error {
 	x, err := v.House.Desk.ReadIndicator(v.Ctx, v.Actor, v.At("indicator"))
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: x.Name, At: "/indicators"}, one(x, frame.Files(v, "/indicators/"+x.Code+"/file")))
+	return v.Show(frame.Sheet{Title: x.Name, At: "/indicators"}, one(v, x))
 }
 
-// OneFile hands its figures out.
+// OneFile hands every figure of one indicator out.
 func OneFile(v *frame.Visit) error {
 	code := v.At("indicator")
 	return v.HandOut("indicator-"+code, "", func(ctx context.Context, h desk.Handout) error {
@@ -93,229 +78,302 @@ func OneFile(v *frame.Visit) error {
 	})
 }
 
-// Package hands out what is open.
-func Package(v *frame.Visit) error { return v.HandOutPackage() }
-
-// sentence leads to where a record stands in its report.
-func sentence(report, record string) string {
-	return "/reports/" + report + "?at=" + record + "#r-" + record
-}
-
-func table(ctx context.Context, d listed) part.Table {
-	t := part.Table{Caption: say.T(ctx, "统计指标 %d 个", len(d.lines)), Quiet: true, Fold: true, Tight: true, Columns: []part.Column{
-		{Title: say.T(ctx, "统计指标")}, {Title: say.T(ctx, "最近的结果"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "入册的数"), Numeric: true}, {Title: say.T(ctx, "没入册的数"), Numeric: true}, {Title: say.T(ctx, "可比的别处"), Numeric: true},
-	}, Empty: part.EmptyPage(say.T(ctx, "没有这样的指标"), say.T(ctx, "报告里读出的数，认得出是哪个统计指标的，列在这里。"))}
-	latest := func(f *desk.LatestFigure) part.Cell {
-		if f == nil {
-			return part.Cell{Text: "—"}
+// table is the list.
+func table(ctx context.Context, lines []desk.IndicatorLine) part.Table {
+	t := part.Table{Caption: say.T(ctx, "指标"), Quiet: true, Fold: true, Columns: []part.Column{
+		{Title: say.T(ctx, "指标")}, {Title: say.T(ctx, "最近的结果"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true},
+		{Title: say.T(ctx, "入册"), Numeric: true}, {Title: say.T(ctx, "没入册"), Numeric: true}, {Title: say.T(ctx, "年份"), Numeric: true}, {Title: say.T(ctx, "可比的地方"), Numeric: true},
+	}}
+	for _, x := range lines {
+		years := frame.YearText(x.From)
+		if x.To > x.From {
+			years += "–" + frame.YearText(x.To)
 		}
-		return part.Cell{Text: f.Value.String() + f.Unit, Href: sentence(f.Report, f.Record), Sub: say.T(ctx, "%d 年", f.Year)}
-	}
-	for _, l := range d.lines {
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{
-			{Text: l.Name, Href: "/indicators/" + l.Indicator.Code, Sub: domainName(ctx, desk.Domain(l.Indicator.Code)), Head: true},
-			latest(l.Result), latest(l.Promise), {Text: frame.Itoa(l.Entered)}, {Text: frame.Itoa(l.Waiting)}, {Text: frame.Itoa(l.Others)},
+			{Text: x.Name, Href: "/indicators/" + x.Indicator.Code, Sub: domainWord(ctx, desk.Domain(x.Indicator.Code)), Head: true}, latest(ctx, x.Result), latest(ctx, x.Promise),
+			{Text: count(x.Entered)}, {Text: count(x.Waiting)}, {Text: years}, {Text: count(x.Others)},
 		}})
 	}
 	return t
 }
 
-var (
-	kindWord     = map[statement.Kind]say.Text{statement.Level: say.Text("总量"), statement.Growth: say.Text("增速"), statement.Change: say.Text("增减量"), statement.Share: say.Text("占比"), statement.Rank: say.Text("位次")}
-	boundLead    = map[statement.Bound]say.Text{statement.AtLeast: "≥ ", statement.Over: "> ", statement.AtMost: "≤ ", statement.Under: "< ", statement.About: "≈ "}
-	standingWord = map[series.Standing]say.Text{series.Entered: say.Text("已入册"), series.Agreed: say.Text("已采纳，未入册"), series.Waiting: say.Text("待核"), series.Rejected: say.Text("不采")}
-)
-
-// figure is a figure as it is told: ≥ 412亿元.
-func figure(f series.Figure) string { return string(boundLead[f.Bound()]) + f.Written() }
-
-// least is a promise that is kept from a number upwards; it is drawn as a mark.
-// Any other is a band.
-func least(p *series.Placed, lower bool) (*quantity.Decimal, part.Band) {
-	b := p.Band(lower)
-	if b.High == nil {
-		return b.Low, part.Band{}
+func count(n int) string {
+	if n == 0 {
+		return "—"
 	}
-	return nil, part.Band{From: b.Low, To: b.High}
+	return frame.Itoa(n)
 }
 
-// mostYears is how many years a picture can hold on a phone.
-const mostYears = 10
+func latest(ctx context.Context, f *desk.LatestFigure) part.Cell {
+	if f == nil {
+		return part.Cell{Text: "—"}
+	}
+	sub := say.T(ctx, "%d 年", f.Year)
+	if f.Kind == statement.Growth {
+		sub = say.T(ctx, "%d 年增速", f.Year)
+	}
+	if !f.Entered {
+		sub = say.T(ctx, "%s，没入册", sub)
+	}
+	return part.Cell{Text: f.Value.String(), Unit: f.Unit, Href: at(f.Report, f.Record), Sub: sub}
+}
 
-// chart draws an axis of single years; years without a figure stay as gaps.
-func chart(ctx context.Context, name string, a series.Axis, lower bool, id string) (part.Chart, bool) {
+// at is where a record stands in its report.
+func at(report, record string) string { return "/reports/" + report + "?at=" + record + "#m-" + record }
+
+// place is where a figure's sentence stands; what was rejected is marked only
+// among the records.
+func place(f series.Figure) string {
+	if f.Standing() == series.Rejected {
+		return "/reports/" + f.Record.Report + "?at=" + f.Record.ID + "#r-" + f.Record.ID
+	}
+	return at(f.Record.Report, f.Record.ID)
+}
+
+var kindWord = map[statement.Kind]say.Text{statement.Level: say.Text("总量"), statement.Growth: say.Text("增速"), statement.Change: say.Text("增减量"), statement.Share: say.Text("占比"), statement.Rank: say.Text("位次")}
+
+var statusWord = map[statement.Status]say.Text{statement.Done: say.Text("结果"), statement.Target: say.Text("目标")}
+
+var directionWord = map[indicator.Direction]say.Text{indicator.Higher: say.Text("越高越好"), indicator.Lower: say.Text("越低越好"), indicator.Steady: say.Text("保持合理")}
+
+var natureWord = map[indicator.Nature]say.Text{indicator.Binding: say.Text("约束性指标"), indicator.Anticipatory: say.Text("预期性指标")}
+
+// about says in one line what the indicator is.
+func about(ctx context.Context, x desk.IndicatorView) string {
+	unit := x.Unit
+	if unit == "-" {
+		unit = say.T(ctx, "无单位")
+	}
+	line := say.T(ctx, "%s　常用单位：%s　%s", domainWord(ctx, desk.Domain(x.Code)), unit, say.T(ctx, directionWord[x.Direction]))
+	if x.Plan != nil && x.Plan.Nature != indicator.Unplanned {
+		line += "　" + say.T(ctx, "国家%s里是%s", x.Plan.Plan, say.T(ctx, natureWord[x.Plan.Nature]))
+	}
+	return line
+}
+
+// saying is a figure in few words, with its bound: 1000以上, 约6.5.
+func saying(ctx context.Context, f series.Placed) string {
+	s := f.Value.String()
+	if f.To != nil {
+		s += "～" + f.To.String()
+	}
+	switch f.Bound() {
+	case statement.AtLeast:
+		return say.T(ctx, "%s 以上", s)
+	case statement.Over:
+		return say.T(ctx, "超过 %s", s)
+	case statement.AtMost:
+		return say.T(ctx, "%s 以内", s)
+	case statement.Under:
+		return say.T(ctx, "不足 %s", s)
+	case statement.About:
+		return say.T(ctx, "%s 左右", s)
+	}
+	return s
+}
+
+// cellOf is a figure that leads to its sentence.
+func cellOf(ctx context.Context, f *series.Placed, unit string) part.Cell {
+	if f == nil {
+		return part.Cell{Text: "—"}
+	}
+	c := part.Cell{Text: saying(ctx, *f), Unit: unit, Href: place(f.Figure)}
+	if s := f.Standing(); s != series.Entered {
+		c.Sub = say.T(ctx, standing[s].word)
+	}
+	return c
+}
+
+var standing = map[series.Standing]struct {
+	state part.State
+	word  say.Text
+}{
+	series.Entered: {part.Blue, say.Text("已入册")}, series.Agreed: {part.Green, say.Text("已采纳，没入册")},
+	series.Waiting: {part.Yellow, say.Text("待核")}, series.Rejected: {part.NotDue, say.Text("不采")},
+}
+
+// chart draws an axis of single years; false where there is too little to draw.
+func chart(ctx context.Context, x desk.IndicatorView, a series.Axis, n int) (part.Chart, bool) {
 	years := a.ByYear()
-	if len(years) == 0 {
+	if len(years) < 2 {
 		return part.Chart{}, false
 	}
-	years = years[max(0, len(years)-mostYears):]
-	at := map[int]series.Year{}
+	less := x.Direction == indicator.Lower
+	c := part.Chart{ID: fmt.Sprintf("axis-%d", n), Unit: a.Unit}
+	settled := part.Series{Name: say.T(ctx, "结果，已入册")}
+	open := part.Series{Name: say.T(ctx, "结果，没入册"), Hollow: true}
+	other := part.Series{Name: say.T(ctx, "同年另有的说法"), Hollow: true}
+	said := map[int]series.Year{}
 	for _, y := range years {
-		at[y.Year] = y
+		said[y.Year] = y
 	}
 	first, last := years[0].Year, years[len(years)-1].Year
-	first = max(first, last-2*mostYears)
-	c := part.Chart{ID: id, Unit: a.Unit, Note: say.T(ctx, kindWord[a.Kind])}
-	if a.Unit != "" {
-		c.Note += " · " + a.Unit
-	}
-	if a.Mixed {
-		c.Note += " · " + say.T(ctx, "写成别的数量级的，已精确换算")
-	}
-	results, promises := part.Series{Name: say.T(ctx, "结果")}, part.Series{Name: say.T(ctx, "目标")}
-	var bands []part.Band
-	banded := false
-	var end, ahead *series.Placed
-	for n := first; n <= last; n++ {
-		y, ok := at[n]
-		if !ok && n != first && n != last && last-first >= mostYears {
-			continue
+	banded, rings, others, kept, due := false, false, false, 0, 0
+	var ends [2]*series.Placed
+	for at := first; at <= last; at++ {
+		y, ok := said[at]
+		if !ok && last-first > 15 {
+			continue // so many years would not be read
 		}
-		c.Labels = append(c.Labels, frame.Itoa(n))
-		var result, mark *quantity.Decimal
-		var band part.Band
+		c.Labels = append(c.Labels, frame.Itoa(at))
+		values := [3]*quantity.Decimal{}
+		links := [3]string{}
 		if y.Result != nil {
-			result, end = part.Of(y.Result.Value), y.Result
+			i := 0
+			if y.Result.Standing() != series.Entered {
+				i, rings = 1, true
+			}
+			values[i], links[i] = part.Of(y.Result.Value), place(y.Result.Figure)
+			if ends[0] == nil {
+				ends[0] = y.Result
+			}
+			ends[1] = y.Result
 		}
+		if len(y.Others) > 0 {
+			values[2], links[2], others = part.Of(y.Others[0].Value), place(y.Others[0].Figure), true
+		}
+		for i, s := range []*part.Series{&settled, &open, &other} {
+			s.Values, s.Links = append(s.Values, values[i]), append(s.Links, links[i])
+		}
+		band := part.Band{}
 		if y.Promise != nil {
-			mark, band = least(y.Promise, lower)
-			if y.Result == nil {
-				ahead = y.Promise
+			b := y.Promise.Band(less)
+			band, banded = part.Band{From: b.Low, To: b.High, Href: place(y.Promise.Figure)}, true
+			if y.Result != nil {
+				due++
+				if b.Holds(y.Result.Value) {
+					kept++
+				}
 			}
 		}
-		results.Values, promises.Values = append(results.Values, result), append(promises.Values, mark)
-		bands, banded = append(bands, band), banded || band.To != nil
+		c.Band = append(c.Band, band)
 	}
-	if end != nil {
-		c.Series = append(c.Series, results)
+	if !banded {
+		c.Band = nil
 	}
-	if slices.ContainsFunc(promises.Values, func(d *quantity.Decimal) bool { return d != nil }) {
-		c.Series = append(c.Series, promises)
+	c.Series = append(c.Series, settled)
+	if rings {
+		c.Series = append(c.Series, open)
 	}
-	if banded {
-		c.Band = bands
+	if others {
+		c.Series = append(c.Series, other)
 	}
 	switch {
-	case end != nil && ahead != nil && ahead.Period.From > end.Period.From:
-		c.Title = say.T(ctx, "%s %d 年 %s，%d 年目标 %s", name, end.Period.From, figure(end.Figure), ahead.Period.From, figure(ahead.Figure))
-	case end != nil:
-		c.Title = say.T(ctx, "%s %d 年 %s", name, end.Period.From, figure(end.Figure))
-	case ahead != nil:
-		c.Title = say.T(ctx, "%s %d 年目标 %s", name, ahead.Period.From, figure(ahead.Figure))
+	case ends[0] == nil:
+		c.Title = say.T(ctx, "只有目标，还没有结果")
+	case ends[0] == ends[1]:
+		c.Title = say.T(ctx, "%d 年 %s%s", ends[0].Period.From, saying(ctx, *ends[0]), a.Unit)
+	default:
+		c.Title = say.T(ctx, "%d 年 %s，%d 年 %s%s", ends[0].Period.From, saying(ctx, *ends[0]), ends[1].Period.From, saying(ctx, *ends[1]), a.Unit)
 	}
+	if due > 0 {
+		c.Title += say.T(ctx, "；%d 年有目标可比，%d 年达到", due, kept)
+	}
+	c.Note = say.T(ctx, "点和浅带都能点开，看报告里的原话")
 	return c, true
 }
 
-// rows are all figures of an axis, the newest period first.
-func rows(ctx context.Context, a series.Axis) part.Table {
-	t := part.Table{Caption: say.T(ctx, "%s的每一个数", say.T(ctx, kindWord[a.Kind])), Quiet: true, Fold: true, Tight: true, Columns: []part.Column{
-		{Title: say.T(ctx, "时期")}, {Title: say.T(ctx, "数"), Numeric: true}, {Title: say.T(ctx, "性质")}, {Title: say.T(ctx, "谁说的")}, {Title: say.T(ctx, "报告里的说法")}, {Title: say.T(ctx, "核对结果")},
+// axisTitle names an axis: 总量（亿元，当年价）.
+func axisTitle(ctx context.Context, x desk.IndicatorView, a series.Axis) string {
+	word := say.T(ctx, kindWord[a.Kind])
+	unit := a.Unit
+	if unit == "" {
+		unit = say.T(ctx, "无单位")
+	}
+	if x.Prices == indicator.Constant && a.Kind == statement.Level {
+		return say.T(ctx, "%s（%s，当年价）", word, unit)
+	}
+	if x.Prices == indicator.Constant && a.Kind == statement.Growth {
+		return say.T(ctx, "%s（%s，不变价）", word, unit)
+	}
+	return say.T(ctx, "%s（%s）", word, unit)
+}
+
+// yearTable tells an axis year by year, with the growth that reports state
+// beside a level.
+func yearTable(ctx context.Context, x desk.IndicatorView, a series.Axis) part.Table {
+	t := part.Table{Caption: axisTitle(ctx, x, a), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "年份")}, {Title: say.T(ctx, "结果"), Numeric: true}}}
+	growth, beside := growthOf(x.Own.Axes)
+	beside = beside && a.Kind == statement.Level
+	if beside {
+		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "报告所说增速"), Numeric: true})
+	}
+	t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "目标"), Numeric: true})
+	if beside {
+		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "目标增速"), Numeric: true})
+	}
+	years := a.ByYear()
+	otherwise := slices.ContainsFunc(years, func(y series.Year) bool { return len(y.Others)+len(y.Moved) > 0 })
+	if otherwise {
+		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "另有的说法")})
+	}
+	stated := func(f *series.Placed) part.Cell {
+		if f != nil {
+			if g, ok := series.Beside(*f, growth); ok {
+				return cellOf(ctx, &g, growth.Unit)
+			}
+		}
+		return part.Cell{Text: "—"}
+	}
+	for _, y := range years {
+		row := part.Row{Cells: []part.Cell{{Text: frame.Itoa(y.Year), Head: true}, cellOf(ctx, y.Result, a.Unit)}}
+		if beside {
+			row.Cells = append(row.Cells, stated(y.Result))
+		}
+		row.Cells = append(row.Cells, cellOf(ctx, y.Promise, a.Unit))
+		if beside {
+			row.Cells = append(row.Cells, stated(y.Promise))
+		}
+		if otherwise {
+			row.Cells = append(row.Cells, part.Cell{Content: differing(y, a.Unit)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func growthOf(axes []series.Axis) (series.Axis, bool) {
+	for _, a := range axes {
+		if a.Kind == statement.Growth && a.Years == 1 {
+			return a, true
+		}
+	}
+	return series.Axis{}, false
+}
+
+// figures is every figure of a place.
+func figures(ctx context.Context, p desk.PlaceFigures) part.Table {
+	t := part.Table{Caption: say.T(ctx, "%s说过的每个数", p.Name), Quiet: true, Fold: true, Columns: []part.Column{
+		{Title: say.T(ctx, "报告里的说法")}, {Title: say.T(ctx, "数"), Numeric: true}, {Title: say.T(ctx, "时期"), Numeric: true}, {Title: say.T(ctx, "性质")}, {Title: say.T(ctx, "出处")}, {Title: say.T(ctx, "核对")},
 	}}
-	for i := len(a.Figures) - 1; i >= 0; i-- {
-		f := a.Figures[i]
-		status := say.T(ctx, "结果")
-		if f.Target() {
-			status = say.T(ctx, "目标")
-		}
-		period := f.Record.Content.Period
+	for _, f := range p.All {
+		period := f.Period.String()
 		if period == "" {
-			period = "—"
+			period = say.T(ctx, "没说")
 		}
+		state := standing[f.Standing()]
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{
-			{Text: period, Head: true}, {Text: figure(f.Figure), Href: sentence(f.Record.Report, f.Record.ID)}, {Text: status},
-			{Text: by(f.Figure), Sub: f.Record.Section}, {Text: f.Record.Content.Subject}, {Text: say.T(ctx, standingWord[f.Standing()])},
+			{Text: f.Record.Content.Subject, Sub: say.T(ctx, kindWord[f.Record.Content.Kind]), Head: true},
+			{Text: f.Written(), Href: place(f), Sub: boundWord(ctx, f)},
+			{Text: period}, {Text: say.T(ctx, statusWord[f.Record.Content.Status])},
+			{Text: say.T(ctx, "%d 年报告", f.Report.Year), Sub: f.Record.Section}, {Content: part.ChipSaid(state.state, say.T(ctx, state.word))},
 		}})
 	}
 	return t
 }
 
-func by(f series.Figure) string {
-	return strings.TrimSpace(f.Report.Place + " " + frame.YearText(f.Report.Year) + " " + f.Report.Title)
-}
-
-// axisName is 增速（%）, or 增速（%，5 年）.
-func axisName(ctx context.Context, a series.Axis) string {
-	s := say.T(ctx, kindWord[a.Kind])
-	var more []string
-	if a.Unit != "" {
-		more = append(more, a.Unit)
+func boundWord(ctx context.Context, f series.Figure) string {
+	switch f.Bound() {
+	case statement.AtLeast:
+		return say.T(ctx, "以上")
+	case statement.Over:
+		return say.T(ctx, "超过")
+	case statement.AtMost:
+		return say.T(ctx, "以内")
+	case statement.Under:
+		return say.T(ctx, "不足")
+	case statement.About:
+		return say.T(ctx, "左右")
 	}
-	switch {
-	case a.Years == 0:
-		more = append(more, say.T(ctx, "没写时期"))
-	case a.Years > 1:
-		more = append(more, say.T(ctx, "跨 %d 年", a.Years))
-	}
-	if len(more) == 0 {
-		return s
-	}
-	return s + " · " + strings.Join(more, " · ")
-}
-
-// beside compares places on one axis: the figure that counts of each of the
-// last years that any of them states.
-func beside(ctx context.Context, a series.Axis, x desk.IndicatorView) (part.Table, bool) {
-	type of struct {
-		name  string
-		years map[int]series.Year
-	}
-	var all []of
-	said := map[int]bool{}
-	for _, p := range append([]desk.PlaceFigures{x.Own}, x.Others...) {
-		for _, b := range p.Axes {
-			if b.Kind != a.Kind || b.Unit != a.Unit || b.Years != 1 {
-				continue
-			}
-			o := of{p.Name, map[int]series.Year{}}
-			for _, y := range b.ByYear() {
-				if y.Result != nil {
-					o.years[y.Year], said[y.Year] = y, true
-				}
-			}
-			if len(o.years) > 0 {
-				all = append(all, o)
-			}
-			break
-		}
-	}
-	if len(all) < 2 {
-		return part.Table{}, false
-	}
-	var years []int
-	for y := range said {
-		years = append(years, y)
-	}
-	slices.Sort(years)
-	years = years[max(0, len(years)-6):]
-	t := part.Table{Caption: say.T(ctx, "各地同一年的数"), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "地方")}}}
-	for _, y := range years {
-		t.Columns = append(t.Columns, part.Column{Title: fmt.Sprint(y), Numeric: true})
-	}
-	for _, o := range all {
-		row := part.Row{Cells: []part.Cell{{Text: o.name, Head: true}}}
-		for _, y := range years {
-			cell := part.Cell{Text: "—"}
-			if said, ok := o.years[y]; ok {
-				cell = part.Cell{Text: said.Result.Value.String(), Unit: a.Unit, Href: sentence(said.Result.Record.Report, said.Result.Record.ID)}
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t, true
-}
-
-func facts(ctx context.Context, x desk.IndicatorView) []part.Fact {
-	list := []part.Fact{{Name: say.T(ctx, "指标代码"), Value: part.Words(x.Code)}, {Name: say.T(ctx, "依据"), Value: part.Words(x.Basis)}}
-	if x.Direction != indicator.Steady {
-		w := say.T(ctx, "越高越好")
-		if x.Direction == indicator.Lower {
-			w = say.T(ctx, "越低越好")
-		}
-		list = append(list, part.Fact{Name: say.T(ctx, "走向"), Value: part.Words(w)})
-	}
-	if x.Plan != nil && x.Plan.Target != "-" {
-		list = append(list, part.Fact{Name: x.Plan.Plan, Value: part.Words(x.Plan.Target)})
-	}
-	return list
+	return ""
 }

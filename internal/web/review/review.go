@@ -50,6 +50,7 @@ func (i item) state() string {
 }
 
 type data struct {
+	publish bool // it may be marked as published
 	desk.Reviewed
 	items  []item
 	all    int // records before the filter
@@ -352,5 +353,6 @@ func History(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
+	d.publish = v.Actor.May("report.publish") && d.Report.State == review.Entered && d.Report.Audience != desk.Public
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "谁做了什么"), At: "/reports"}, history(d))
 }
