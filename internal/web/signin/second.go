@@ -8,6 +8,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
+	"duban/internal/web/visit"
 )
 
 // The cookies between two steps: a division and a ticket with a point between.
@@ -39,7 +40,7 @@ func carried(v *frame.Visit, name string) (division, ticket string) {
 func enter(v *frame.Visit, division, next string, s desk.Opened) error {
 	if s.Half != "" {
 		carry(v, halfCookie, division, s.Half)
-		v.Redirect("/sign-in/second?next=" + queryOf(within(next)))
+		v.Redirect("/sign-in/second?next=" + queryOf(visit.Local(next)))
 		return nil
 	}
 	v.SetSession(division, s.Secret)
@@ -47,7 +48,7 @@ func enter(v *frame.Visit, division, next string, s desk.Opened) error {
 		v.Redirect("/me/password")
 		return nil
 	}
-	v.Redirect(within(next))
+	v.Redirect(visit.Local(next))
 	return nil
 }
 

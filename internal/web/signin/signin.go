@@ -5,12 +5,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
+	"duban/internal/web/visit"
 )
 
 type data struct {
@@ -25,7 +25,7 @@ type data struct {
 // Show asks who somebody is.
 func Show(v *frame.Visit) error {
 	if v.Actor.Person != "" {
-		v.Redirect(within(v.Text("next")))
+		v.Redirect(visit.Local(v.Text("next")))
 		return nil
 	}
 	return show(v, data{division: v.Text("division"), next: v.Text("next")})
@@ -70,14 +70,6 @@ func address(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// within is a path of ours, whatever was asked.
-func within(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
-		return "/"
-	}
-	return next
 }
 
 // Close signs out.
