@@ -47,6 +47,9 @@ func demoCommand() *command {
 			}
 			fmt.Fprintln(s.err, "正在备好云泽市的单位、人员和三年报告……")
 			who, err := democity.Settle(ctx, w.Workspace, democity.Invented(), demoPassword)
+			if err == nil {
+				err = democity.SettleNeighbours(ctx, w.Workspace, democity.Invented(), democity.Neighbours(), who[0].Login, demoPassword)
+			}
 			if err != nil {
 				return errors.Join(err, w.Close())
 			}
@@ -54,7 +57,7 @@ func demoCommand() *command {
 			for _, x := range who {
 				fmt.Fprintf(s.out, "  %-16s %s\n", x.Login, x.Post)
 			}
-			return serve(ctx, s, w, listen, "", log)
+			return serve(ctx, s, w, addresses{site: listen}, "", log)
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"duban/internal/cli"
+	"duban/internal/store/storetest"
 )
 
 var update = flag.Bool("update", os.Getenv("DUBAN_UPDATE") != "", "write the golden parts of the scripts anew")
@@ -16,16 +17,24 @@ var update = flag.Bool("update", os.Getenv("DUBAN_UPDATE") != "", "write the gol
 // The scripts call duban as a program of its own, with arguments, streams and
 // an exit code.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(stopping{m}, map[string]func(){
 		"duban": func() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) },
 	})
+}
+
+// stopping ends the PostgreSQL that a script asked for.
+type stopping struct{ *testing.M }
+
+func (s stopping) Run() int {
+	defer storetest.Stop()
+	return s.M.Run()
 }
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed, "older": older, "newer": newer, "settled": settled, "behind": behind, "serving": serving, "resized": resized, "postgres": postgres(t)},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("COLUMNS", "100")
 			e.Setenv("DOLLAR", "$")

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ import (
 	"duban/internal/store/folder"
 	"duban/internal/store/postgres"
 	"duban/internal/store/sqlite"
+	"duban/internal/web/courier"
+	"duban/internal/web/meter"
+	"duban/internal/web/oidc"
+	"duban/internal/web/rate"
 )
 
 // largeText is the size in bytes of a text from which memory is thriftily
@@ -54,12 +59,34 @@ func createEngine(ctx context.Context, p place) (store.Engine, error) {
 	return engine(sqlite.Create(ctx, p.file("duban.db")))
 }
 
+// createEngineAt makes the PostgreSQL database of a place at an earlier version.
+func createEngineAt(ctx context.Context, p place, version int) (store.Engine, error) {
+	return engine(postgres.CreateAt(ctx, p.postgres, version))
+}
+
 // openEngine opens the database of a place.
 func openEngine(ctx context.Context, p place) (store.Engine, error) {
 	if p.postgres != "" {
 		return engine(postgres.Open(ctx, p.postgres))
 	}
 	return engine(sqlite.Open(ctx, p.file("duban.db")))
+}
+
+// attachEngine opens the database of a place whatever its version, to migrate it.
+func attachEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Attach(ctx, p.postgres))
+	}
+	return engine(sqlite.Attach(ctx, p.file("duban.db")))
+}
+
+// lookEngine opens the database of a place to read only, whatever its version,
+// beside a program that may be working on it.
+func lookEngine(ctx context.Context, p place) (store.Engine, error) {
+	if p.postgres != "" {
+		return engine(postgres.Attach(ctx, p.postgres))
+	}
+	return engine(sqlite.Look(ctx, p.file("duban.db")))
 }
 
 // engine keeps a nil engine nil.
@@ -74,6 +101,8 @@ func engine[E store.Engine](e E, err error) (store.Engine, error) {
 type opened struct {
 	*desk.Workspace
 	store *store.Store
+	rates *rate.Limits // of the API; nil for the standard ones
+	meter *meter.Meter
 }
 
 // Close lets go of the database.
@@ -88,19 +117,68 @@ func openWorkspace(ctx context.Context, p place, log *slog.Logger) (*opened, err
 		return nil, err
 	}
 	s := store.New(e)
-	hashes, err := credential.NewPasswords(credential.DefaultCost, hashesAtOnce, rand.Reader)
+	cost := credential.DefaultCost
+	if isNational(p.file("keys")) {
+		cost = credential.NationalCost
+	}
+	hashes, err := credential.NewPasswords(cost, hashesAtOnce, rand.Reader)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	w, err := workspace(p, s, log, credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy})
+	counts := &meter.Meter{}
+	w, err := workspace(p, s, log, counts, credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &opened{w, s}, nil
+	return &opened{Workspace: w, store: s, meter: counts}, nil
 }
 
-func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwords) (*desk.Workspace, error) {
-	signers, verifiers, err := readKeys(p.file("keys"))
+// lookWorkspace opens a workspace to read only, beside a program that may be
+// working on it. It needs no private key.
+func lookWorkspace(ctx context.Context, p place) (*opened, error) {
+	e, err := lookEngine(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	w, err := looked(ctx, e, p.file("keys"), p.file("files"))
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return w, nil
+}
+
+// looked is a workspace on an open database whose version suits, to read only.
+func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, error) {
+	version, oldest, err := e.Version(ctx)
+	if err == nil {
+		err = store.Fit(version, oldest)
+	}
+	if err != nil {
+		return nil, err
+	}
+	verifiers, texts, err := readPublicKeys(keys)
+	if err != nil {
+		return nil, err
+	}
+	files, err := folder.Open(kept)
+	if err != nil {
+		return nil, unwritable(kept, err)
+	}
+	s := store.New(e)
+	return &opened{Workspace: desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, PublicKeys: texts, National: national(verifiers), Files: files}), store: s}, nil
+}
+
+// national says that a key of the national algorithms is among them.
+func national(keys []ledger.Verifier) bool {
+	return slices.ContainsFunc(keys, ledger.National)
+}
+
+func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, passwords desk.Passwords) (*desk.Workspace, error) {
+	signers, verifiers, keys, err := readKeys(p.file("keys"))
+	if err != nil {
+		return nil, err
+	}
+	sealing, err := readSealing(p.file("keys"))
 	if err != nil {
 		return nil, err
 	}
@@ -117,9 +195,10 @@ func workspace(p place, s *store.Store, log *slog.Logger, passwords desk.Passwor
 		return nil, err
 	}
 	return desk.Work(s, desk.Means{
-		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Open: open, Holder: hex.EncodeToString(holder[:]),
-		Report: func(what string, err error) { log.Error(what, "error", err.Error()) },
+		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
+		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Holder: hex.EncodeToString(holder[:]),
+		Report:    func(what string, err error) { log.Error(what, "error", err.Error()) },
+		Performed: counts.Performed,
 	}), nil
 }
 
@@ -164,37 +243,44 @@ func makeKeys(dir string, national bool) error {
 			return unwritable(dir, err)
 		}
 	}
-	return nil
+	return makeSealing(dir, national)
 }
 
 // readKeys reads the keys of checkpoints, and every public key that stands
 // beside them: older ones still verify.
-func readKeys(dir string) (signers []ledger.Signer, verifiers []ledger.Verifier, err error) {
+func readKeys(dir string) (signers []ledger.Signer, verifiers []ledger.Verifier, texts []string, err error) {
 	for _, k := range keyFiles {
 		b, err := os.ReadFile(filepath.Join(dir, k.name))
 		if k.national && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return nil, nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有检查点的密钥。", dir), "从备份取回 keys 文件夹；没有它不能接着记账。").Because(err)
+			return nil, nil, nil, fault.New(fault.NotFound, fmt.Sprintf("“%s”里没有检查点的密钥。", dir), "从备份取回 keys 文件夹；没有它不能接着记账。").Because(err)
 		}
 		s, err := ledger.NewSigner(strings.TrimSpace(string(b)))
 		if err != nil {
-			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是检查点的密钥。", k.name), "从备份取回 keys 文件夹。").Because(err)
+			return nil, nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是检查点的密钥。", k.name), "从备份取回 keys 文件夹。").Because(err)
 		}
 		signers = append(signers, s)
 	}
+	verifiers, texts, err = readPublicKeys(dir)
+	return signers, verifiers, texts, err
+}
+
+// readPublicKeys reads every public key of a folder, with their texts.
+func readPublicKeys(dir string) (verifiers []ledger.Verifier, texts []string, err error) {
 	public, err := filepath.Glob(filepath.Join(dir, "*.pub"))
 	for _, path := range public {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			return nil, nil, err
 		}
-		v, err := ledger.NewVerifier(strings.TrimSpace(string(b)))
+		text := strings.TrimSpace(string(b))
+		v, err := ledger.NewVerifier(text)
 		if err != nil {
 			return nil, nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是公钥。", filepath.Base(path)), "从备份取回 keys 文件夹。").Because(err)
 		}
-		verifiers = append(verifiers, v)
+		verifiers, texts = append(verifiers, v), append(texts, text)
 	}
-	return signers, verifiers, err
+	return verifiers, texts, err
 }

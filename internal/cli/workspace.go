@@ -23,6 +23,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/web"
 	"duban/internal/web/frame"
+	"duban/internal/web/rate"
 )
 
 // place says where a workspace keeps what it has.
@@ -47,7 +48,7 @@ func initCommand() *command {
 		english: "Creates the database, the keys and the code for the first set-up.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
-			fs.BoolVar(&national, "national", false, "国密：检查点另加 SM2 签名和 SM3 链")
+			fs.BoolVar(&national, "national", false, "国密：检查点另加 SM2 签名和 SM3 链，口令用 PBKDF2-SM3，密文用 SM4")
 		},
 		run: func(s streams, args []string) error {
 			if err := noArguments("init", args); err != nil {
@@ -96,14 +97,17 @@ func create(ctx context.Context, p place, national bool) (string, error) {
 
 func serveCommand() *command {
 	var p place
-	listen := "127.0.0.1:8080"
+	at, perMinute := addresses{site: "127.0.0.1:8080"}, rate.Standard.Token.Most
 	return &command{
-		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR]",
+		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--origin URL] [--api-rate N] [--metrics ADDR]",
 		summary: "开工作台：浏览器里上传、核对、入册。",
 		english: "Serves the workspace: upload, review, register, in the browser.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
-			fs.StringVar(&listen, "listen", listen, "听在哪里；对外请放在反向代理后面")
+			fs.StringVar(&at.site, "listen", at.site, "听在哪里；对外请放在反向代理后面")
+			fs.StringVar(&at.metrics, "metrics", "", "运行指标听在本机哪里，例 127.0.0.1:9090；不写就不开")
+			fs.StringVar(&at.origin, "origin", "", "人们打开它的网址，如 https://duban.example.gov.cn；通行密钥和统一身份认证要用")
+			fs.IntVar(&perMinute, "api-rate", perMinute, "接口：一个令牌每分钟至多几次，0 不限")
 		},
 		run: func(s streams, args []string) error {
 			if err := noArguments("serve", args); err != nil {
@@ -116,24 +120,47 @@ func serveCommand() *command {
 			if err != nil {
 				return err
 			}
+			w.rates = &rate.Limits{Token: rate.Limit{Most: perMinute, Every: time.Minute}, Address: rate.Standard.Address}
 			code, err := os.ReadFile(p.file("setup-code"))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return errors.Join(err, w.Close())
 			}
-			return serve(ctx, s, w, listen, strings.TrimSpace(string(code)), log)
+			at.origin = strings.TrimRight(at.origin, "/")
+			return serve(ctx, s, w, at, strings.TrimSpace(string(code)), log)
 		},
 	}
 }
 
-// serve runs the site and what works beside it until the context ends.
-func serve(ctx context.Context, s streams, w *opened, listen, code string, log *slog.Logger) (err error) {
-	defer func() { err = errors.Join(err, w.Close()) }()
-	l, err := net.Listen("tcp", listen)
+// addresses are where a program listens.
+type addresses struct {
+	site    string
+	metrics string // "" for nowhere
+	origin  string // as people open it, "" for loopback alone
+}
+
+// listenMetrics listens for whoever watches this machine: on loopback alone, since
+// nobody signs in there.
+func (at addresses) listenMetrics() (net.Listener, error) {
+	host, _, err := net.SplitHostPort(at.metrics)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fault.New(fault.Usage, fmt.Sprintf("运行指标不能听在“%s”。", at.metrics), "只能听在本机，例 127.0.0.1:9090；别的机器要看，请经反向代理。")
+	}
+	l, err := net.Listen("tcp", at.metrics)
 	if err != nil {
-		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", listen), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
+		return nil, fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", at.metrics), "也许有别的程序占着，请用 --metrics 换一个端口。").Because(err)
+	}
+	return l, nil
+}
+
+// serve runs the site and what works beside it until the context ends.
+func serve(ctx context.Context, s streams, w *opened, at addresses, code string, log *slog.Logger) (err error) {
+	defer func() { err = errors.Join(err, w.Close()) }()
+	l, err := net.Listen("tcp", at.site)
+	if err != nil {
+		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", at.site), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
 	}
 	server := &http.Server{
-		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code}),
+		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Meter: w.meter, Rates: w.rates, Origin: at.origin}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
@@ -141,9 +168,23 @@ func serve(ctx context.Context, s streams, w *opened, listen, code string, log *
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	beside.Go(func() { w.RunSequencer(working) })
 	beside.Go(func() { w.RunReader(working) })
+	beside.Go(func() { w.RunCourier(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })
-	done := make(chan error, 1)
+	beside.Go(func() { w.RunSweeper(working) })
+	done := make(chan error, 2)
 	go func() { done <- server.Serve(l) }()
+	if at.metrics != "" {
+		m, err := at.listenMetrics()
+		if err != nil {
+			rest()
+			beside.Wait()
+			return errors.Join(err, server.Close())
+		}
+		watched := &http.Server{Handler: w.meter.Handler(Version, w.Health), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 16 << 10}
+		defer watched.Close()
+		go func() { done <- watched.Serve(m) }()
+		fmt.Fprintf(s.out, "运行指标在 http://%s/metrics\n", m.Addr())
+	}
 	fmt.Fprintf(s.out, "工作台开在 http://%s/\n", l.Addr())
 	select {
 	case err = <-done:

@@ -69,9 +69,11 @@ func (w *Workspace) Actor(ctx context.Context, division, secret string) (staff.A
 		if s.EndedAt != 0 || s.ExpiresAt < now || s.OpenedAt+wholeTime < now {
 			return store.ErrNotFound
 		}
-		a, err = actorIn(tx, division, s.Person, s.Holding, now)
+		if a, err = actorIn(tx, division, s.Person, s.Holding, now); err != nil {
+			return err
+		}
 		a.Session = s.ID
-		return err
+		return armed(tx, &a, s.Proof)
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		return staff.Actor{}, notSignedIn()
@@ -133,6 +135,17 @@ func actorIn(tx *store.Tx, division, person, wish string, now int64) (staff.Acto
 	a = staff.Actor{Division: division, DivisionName: place.Name, Person: p.ID, Name: p.Name, Login: p.Login, Holding: h.ID, Post: post.Code, PostName: post.Name,
 		Role: post.Role, Unit: post.Unit, Units: units, UnitName: cmp.Or(unit.Short, unit.Name), MustChange: password.State == "first", Armed: password.State != "first"}
 	return a, nil
+}
+
+// armed says whether what a session shows is enough for the actor's role.
+func armed(tx *store.Tx, a *staff.Actor, proof staff.Proof) error {
+	a.Proof = proof
+	// who did not come in by the first password is not asked to change it
+	a.MustChange = a.MustChange && proof.First() == staff.ByPassword
+	must, err := requires(tx, a.Division, a.Role)
+	a.MustEnrol = must && !proof.Second()
+	a.Armed = !a.MustChange && !a.MustEnrol
+	return err
 }
 
 // forget drops what is remembered of all actors: somebody's post has changed.

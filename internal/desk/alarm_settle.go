@@ -27,6 +27,9 @@ func (w *Workspace) SettleAlarm(ctx context.Context, by staff.Actor, call Call, 
 			if a.ID != alarm {
 				continue
 			}
+			if err := call.current(a.Version, "这处核对"); err != nil {
+				return none, err
+			}
 			if a.Settled {
 				return none, fault.New(fault.Conflict, "这处核对已经有人看过了。", "请刷新看看。")
 			}

@@ -1,11 +1,16 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
 	"duban/internal/base/cite"
+	"duban/internal/kernel/retention"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 )
 
@@ -76,6 +81,21 @@ func canonHolding(h staff.Holding) (string, []byte) {
 	}{1, h.Person, h.Post, h.Manner, h.From, h.Until, h.State})
 }
 
+func canonToken(k store.Token) (string, []byte) {
+	return "token/" + k.ID, canonical(struct {
+		V         int        `json:"v"`
+		Person    string     `json:"person"`
+		Holding   string     `json:"holding"`
+		Role      staff.Role `json:"role"`
+		Label     string     `json:"label"`
+		Hash      string     `json:"hash"`
+		Scopes    []string   `json:"scopes"`
+		CreatedAt int64      `json:"created_at"`
+		ExpiresAt int64      `json:"expires_at"`
+		EndedAt   int64      `json:"ended_at"`
+	}{1, k.Person, k.Holding, k.Role, k.Label, k.Hash, k.Scopes, k.CreatedAt, k.ExpiresAt, k.EndedAt})
+}
+
 func canonReport(r review.Report) (string, []byte) {
 	return "report/" + r.ID, canonical(struct {
 		V          int                `json:"v"`
@@ -128,6 +148,98 @@ func canonAlarm(a review.Alarm) (string, []byte) {
 	}{1, a.Rule, a.Grade, a.Sentence, a.Reckoning, a.Places, a.Settled, a.Reason})
 }
 
+func canonErasure(e review.Erasure) (string, []byte) {
+	return "erasure/" + e.Report + "/" + e.ID, canonical(struct {
+		V          int                 `json:"v"`
+		Reason     string              `json:"reason"`
+		State      review.ErasureState `json:"state"`
+		ProposedBy string              `json:"proposed_by"`
+		ProposedAt int64               `json:"proposed_at"`
+		DecidedBy  string              `json:"decided_by"`
+		DecidedAt  int64               `json:"decided_at"`
+		Answer     string              `json:"answer"`
+	}{1, e.Reason, e.State, e.ProposedBy, e.ProposedAt, e.DecidedBy, e.DecidedAt, e.Answer})
+}
+
+func canonRetention(r retention.Rule) (string, []byte) {
+	return fmt.Sprintf("retention/%s/%d", r.Kind, r.FromOn), canonical(struct {
+		V     int    `json:"v"`
+		Days  int64  `json:"days"`
+		Basis string `json:"basis"`
+	}{1, r.Days, r.Basis})
+}
+
+// canonText commits to what was read from a report's file by its sums: the text
+// as a whole, and the paragraphs that are shown of it.
+func canonText(report, whole string, paragraphs []store.Paragraph) (string, []byte) {
+	h := sha256.New()
+	for _, p := range paragraphs {
+		fmt.Fprintf(h, "%d %d %d %d\n%s\n", p.N, p.Start, p.End, len(p.Words), p.Words)
+	}
+	return "text/" + report, canonical(struct {
+		V          int    `json:"v"`
+		Text       string `json:"text"`
+		Paragraphs string `json:"paragraphs"`
+	}{1, fmt.Sprintf("%x", sha256.Sum256([]byte(whole))), fmt.Sprintf("%x", h.Sum(nil))})
+}
+
+// visitText calls f for the text of a report, where it was read.
+func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte) error) error {
+	if r.State != review.InReview && r.State != review.Entered {
+		return nil
+	}
+	kept, err := tx.Text(r.Division, r.ID)
+	if err != nil {
+		return err
+	}
+	var t text
+	if err := json.Unmarshal(kept, &t); err != nil {
+		t.Text = string(kept) // what was altered into this is not what was committed to
+	}
+	paragraphs, err := tx.Paragraphs(r.Division, r.ID)
+	if err != nil {
+		return err
+	}
+	return f(canonText(r.ID, t.Text, paragraphs))
+}
+
+func canonRereading(x store.Rereading) (string, []byte) {
+	return "rereading/" + x.Report + "/" + x.ID, canonical(struct {
+		V          int               `json:"v"`
+		Reader     string            `json:"reader"`
+		Difference review.Difference `json:"difference"`
+		CreatedAt  int64             `json:"created_at"`
+		Settled    bool              `json:"settled"`
+		Decision   string            `json:"decision"`
+		DecidedBy  string            `json:"decided_by"`
+		DecidedAt  int64             `json:"decided_at"`
+	}{1, x.Reader, x.Difference, x.CreatedAt, x.Settled, x.Decision, x.DecidedBy, x.DecidedAt})
+}
+
+func canonWebhook(w webhook.Webhook) (string, []byte) {
+	// the secrets by their digest: they are sealed, and no business of a log
+	digest := func(sealed []byte) string {
+		if len(sealed) == 0 {
+			return ""
+		}
+		sum := sha256.Sum256(sealed)
+		return hex.EncodeToString(sum[:])
+	}
+	return "webhook/" + w.ID, canonical(struct {
+		V          int      `json:"v"`
+		Label      string   `json:"label"`
+		Address    string   `json:"address"`
+		Kinds      []string `json:"kinds"`
+		Networks   []string `json:"networks"`
+		Stopped    bool     `json:"stopped"`
+		Secret     string   `json:"secret"`
+		Older      string   `json:"older"`
+		OlderUntil int64    `json:"older_until"`
+		PausedAt   int64    `json:"paused_at"`
+		PausedFor  string   `json:"paused_for"`
+	}{1, w.Label, w.Address, append([]string{}, w.Kinds...), append([]string{}, w.Networks...), w.Stopped, digest(w.Secret), digest(w.Older), w.OlderUntil, w.PausedAt, w.PausedFor})
+}
+
 // everything calls f for every object of a division that the ledger knows, with
 // its bytes as they stand now.
 func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
@@ -154,12 +266,40 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := visit(holdings, err, canonHolding, f); err != nil {
 		return err
 	}
+	tokens, err := tx.EveryToken(division)
+	if err := visit(tokens, err, canonToken, f); err != nil {
+		return err
+	}
+	if err := guards(tx, division, f); err != nil {
+		return err
+	}
+	webhooks, err := tx.Webhooks(division)
+	if err := visit(webhooks, err, canonWebhook, f); err != nil {
+		return err
+	}
 	reports, err := tx.EveryReport(division)
 	if err := visit(reports, err, canonReport, f); err != nil {
 		return err
 	}
+	for _, r := range reports {
+		if err := visitText(tx, r, f); err != nil {
+			return err
+		}
+	}
+	erasures, err := tx.EveryErasure(division)
+	if err := visit(erasures, err, canonErasure, f); err != nil {
+		return err
+	}
+	rules, err := tx.Retentions(division)
+	if err := visit(rules, err, canonRetention, f); err != nil {
+		return err
+	}
 	alarms, err := tx.EveryAlarm(division)
 	if err := visit(alarms, err, canonAlarm, f); err != nil {
+		return err
+	}
+	rereadings, err := tx.EveryRereading(division)
+	if err := visit(rereadings, err, canonRereading, f); err != nil {
 		return err
 	}
 	return tx.EveryRecord(division, func(r review.Record) (bool, error) { return true, f(canonRecord(r)) })

@@ -142,7 +142,7 @@ func (d *deed) addPerson(p staff.Person) error {
 
 // addPassword keeps a hash; a password in state "first" must be changed at its first use.
 func (d *deed) addPassword(p staff.Person, hash, state string) error {
-	return d.tx.AddCredential(store.Credential{Division: p.Division, Person: p.ID, ID: "password", Kind: "password", Secret: []byte(hash), State: state, CreatedAt: d.now})
+	return d.addCredential(store.Credential{Person: p.ID, ID: "password", Kind: "password", Secret: []byte(hash), State: state})
 }
 
 func (d *deed) addHolding(h staff.Holding) error {

@@ -15,6 +15,9 @@ func (w *Workspace) EndHolding(ctx context.Context, by staff.Actor, call Call, i
 		if err != nil {
 			return struct{}{}, err
 		}
+		if err := call.current(h.Version, "这次任职"); err != nil {
+			return struct{}{}, err
+		}
 		if h.State == staff.Ended {
 			return struct{}{}, fault.New(fault.Conflict, "这次任职已经结束了。", "请刷新看看。")
 		}

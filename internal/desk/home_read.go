@@ -14,6 +14,8 @@ type Home struct {
 	Undertakings []review.Record // of the actor's unit, in the register
 	Proposed     int             // holdings to confirm
 	Unempowered  int             // posts to empower
+	Erasures     []review.Report // whose erasure waits for a word that is not the proposer's
+	Paused       []ListedWebhook // addresses that the program no longer pushes to
 }
 
 // AwaitingReport is a report with records to decide or to enter.
@@ -68,6 +70,37 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 				})
 				if err != nil {
 					return err
+				}
+			}
+		}
+		if by.May("report.erase") {
+			open, err := tx.OpenErasures(by.Division)
+			if err != nil {
+				return err
+			}
+			scope, err := staff.ScopeOf(by, "report.erase")
+			if err != nil {
+				return err
+			}
+			for _, e := range open {
+				if e.ProposedBy == by.Person {
+					continue
+				}
+				r, err := tx.Report(scope, e.Report)
+				if err != nil {
+					return err
+				}
+				h.Erasures = append(h.Erasures, r)
+			}
+		}
+		if by.May("webhook.list") {
+			hooks, err := listedWebhooks(tx, by.Division)
+			if err != nil {
+				return err
+			}
+			for _, l := range hooks {
+				if l.PausedAt != 0 && !l.Stopped {
+					h.Paused = append(h.Paused, l)
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -22,16 +21,15 @@ type sequencer struct {
 
 	mu    sync.Mutex // guards edges
 	edges map[string]*ledger.Edge
-
-	// of the group that the one writer gathers; only its goroutine touches it
-	group map[string]*gathered
 }
 
-// gathered is what the acts of one group have added to a division's log.
+// gathering is what a group of acts adds to each division's log.
+type gathering struct{ logs map[string]*gathered }
+
 type gathered struct {
 	head   store.Head
+	edge   *ledger.Edge
 	leaves []ledger.Hash
-	chain  ledger.Chain
 }
 
 func (s *sequencer) ring() chan struct{} {
@@ -52,30 +50,36 @@ func (s *sequencer) wake() {
 // mostAtOnce bounds how many entries one checkpoint takes in.
 const mostAtOnce = 2000
 
-// place gives the act that the one writer runs its position at once. It is the
-// act's last step: what fails later undoes the whole group.
-func (w *Workspace) place(tx *store.Tx, a store.Act, leaf []byte) error {
-	g := w.seq.group[a.Division]
+// place gives an act of the one writer its position at once. It is the act's
+// last step. A log that cannot go on refuses the acts of its division alone.
+func (w *Workspace) place(tx *store.Tx, a store.Act) error {
+	group := store.Group[gathering](tx)
+	g := group.logs[a.Division]
 	if g == nil {
 		head, err := headOf(tx, a.Division)
 		if err != nil {
 			return err
 		}
-		g = &gathered{head: head, chain: head.Chain}
+		edge, err := w.edge(tx, head)
+		if err != nil {
+			return err
+		}
+		g = &gathered{head: head, edge: edge}
+		if group.logs == nil {
+			group.logs = map[string]*gathered{}
+		}
+		group.logs[a.Division] = g
 	}
-	hash := ledger.LeafHash(leaf)
-	a.Position = g.head.Size + int64(len(g.leaves))
-	if err := tx.AddAct(a, hash); err != nil {
+	leaf, err := a.AppendLeaf(nil)
+	if err != nil {
 		return err
 	}
-	g.leaves = append(g.leaves, hash)
-	if w.means.National {
-		g.chain = g.chain.Next(leaf)
+	a.Position = g.head.Size + int64(len(g.leaves))
+	if err := tx.AddAct(a); err != nil {
+		return err
 	}
-	if w.seq.group == nil {
-		w.seq.group = map[string]*gathered{}
-	}
-	w.seq.group[a.Division] = g
+	g.leaves = append(g.leaves, ledger.LeafHash(leaf))
+	g.head.Chain = g.head.Chain.Next(leaf) // always, so that national mode may begin at any time
 	return nil
 }
 
@@ -89,14 +93,15 @@ func headOf(tx *store.Tx, division string) (store.Head, error) {
 
 // sequenceGroup is run by the one writer before its commit.
 func (w *Workspace) sequenceGroup(tx *store.Tx) error {
-	group := w.seq.group
-	w.seq.group = nil
-	for division, g := range group {
-		if err := w.grow(tx, g.head, g.leaves, g.chain); err != nil {
-			return fmt.Errorf("division %s: %w", division, err)
+	for _, g := range store.Group[gathering](tx).logs {
+		if len(g.leaves) == 0 {
+			continue
+		}
+		if err := w.grow(tx, g.head, g.edge, g.leaves); err != nil {
+			return err
 		}
 	}
-	// what another program left behind
+	// a restored archive may hold acts that waited
 	divisions, err := tx.DivisionsWaiting()
 	if err != nil {
 		return err
@@ -116,45 +121,37 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := tx.LeavesWaiting(division, mostAtOnce)
-	if err != nil || len(waiting) == 0 {
+	acts, err := tx.ActsWaiting(division, mostAtOnce)
+	if err == nil && len(acts) == mostAtOnce {
+		// what an act builds on may be recorded a little later than itself
+		acts, err = tx.ActsWaiting(division, 2*mostAtOnce)
+	}
+	if err != nil || len(acts) == 0 {
 		return err
 	}
-	ids, leaves, chain := make([]string, len(waiting)), make([]ledger.Hash, len(waiting)), head.Chain
-	for i, x := range waiting {
-		ids[i] = x.ActID
-		if len(x.Leaf) == len(leaves[i]) && !w.means.National {
-			leaves[i] = ledger.Hash(x.Leaf)
-			continue
-		}
-		a, err := tx.Act(division, x.ActID)
-		if err != nil {
-			return err
-		}
-		leaf, err := a.AppendLeaf(nil)
-		if err != nil {
-			return err
-		}
-		leaves[i] = ledger.LeafHash(leaf)
-		if w.means.National {
-			chain = chain.Next(leaf)
-		}
-	}
-	if err := tx.PlaceActs(division, ids, head.Size); err != nil {
-		return err
-	}
-	return w.grow(tx, head, leaves, chain)
-}
-
-// grow adds leaves to a division's tree and signs the new checkpoint.
-func (w *Workspace) grow(tx *store.Tx, head store.Head, leaves []ledger.Hash, chain ledger.Chain) error {
-	w.seq.mu.Lock()
-	defer w.seq.mu.Unlock()
+	acts = ledger.InOrder(acts, func(a store.Act) *ledger.Entry { return &a.Entry })
+	acts = acts[:min(len(acts), mostAtOnce)]
 	edge, err := w.edge(tx, head)
 	if err != nil {
 		return err
 	}
-	delete(w.seq.edges, head.Division) // until it is whole again
+	ids, leaves := make([]string, len(acts)), make([]ledger.Hash, len(acts))
+	var leaf []byte
+	for i, a := range acts {
+		if leaf, err = a.AppendLeaf(leaf[:0]); err != nil {
+			return err
+		}
+		ids[i], leaves[i] = a.ActID, ledger.LeafHash(leaf)
+		head.Chain = head.Chain.Next(leaf)
+	}
+	if err := tx.PlaceActs(division, ids, head.Size); err != nil {
+		return err
+	}
+	return w.grow(tx, head, edge, leaves)
+}
+
+// grow adds leaves to a division's tree and signs the new checkpoint.
+func (w *Workspace) grow(tx *store.Tx, head store.Head, edge *ledger.Edge, leaves []ledger.Hash) error {
 	for _, leaf := range leaves {
 		edge.Append(leaf)
 	}
@@ -165,8 +162,7 @@ func (w *Workspace) grow(tx *store.Tx, head store.Head, leaves []ledger.Hash, ch
 	}
 	c := ledger.Checkpoint{Origin: ledger.Origin(head.Division), Size: edge.Size(), Root: edge.Root()}
 	if w.means.National {
-		head.Chain = chain
-		c = c.WithChain(chain)
+		c = c.WithChain(head.Chain)
 	}
 	note, err := c.Sign(w.means.Signers...)
 	if err != nil {
@@ -176,17 +172,21 @@ func (w *Workspace) grow(tx *store.Tx, head store.Head, leaves []ledger.Hash, ch
 	if err := tx.SetHead(head); err != nil {
 		return err
 	}
-	if w.seq.edges == nil {
-		w.seq.edges = map[string]*ledger.Edge{}
-	}
+	w.seq.mu.Lock()
+	defer w.seq.mu.Unlock()
 	w.seq.edges[head.Division] = edge
 	return nil
 }
 
-// edge is the growing side of a division's tree, from memory if it still is
-// what the head says, else from its tiles.
+// edge takes the growing side of a division's tree from memory if it still is
+// what the head says, else from its tiles. Who takes it has it alone, and grow
+// puts it back.
 func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
-	if e := w.seq.edges[head.Division]; e != nil && e.Size() == head.Size && (head.Size == 0 || e.Root() == head.Root) {
+	w.seq.mu.Lock()
+	e := w.seq.edges[head.Division]
+	delete(w.seq.edges, head.Division)
+	w.seq.mu.Unlock()
+	if e != nil && e.Size() == head.Size && (head.Size == 0 || e.Root() == head.Root) {
 		return e, nil
 	}
 	var tiles []ledger.Tile
@@ -197,14 +197,14 @@ func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
 		}
 		tiles = append(tiles, found)
 	}
-	e, err := ledger.NewEdge(head.Size, tiles)
+	fresh, err := ledger.NewEdge(head.Size, tiles)
 	if err != nil {
 		return nil, err
 	}
-	if head.Size > 0 && e.Root() != head.Root {
+	if head.Size > 0 && fresh.Root() != head.Root {
 		return nil, errors.New("desk: the tiles of division " + head.Division + " do not give the root of its checkpoint; the ledger stops here")
 	}
-	return e, nil
+	return fresh, nil
 }
 
 // leaseTime is how long a sequencer's lease holds, in microseconds.
@@ -236,11 +236,12 @@ func (w *Workspace) RunSequencer(ctx context.Context) {
 func (w *Workspace) SequenceAll(ctx context.Context) error {
 	var divisions []string
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { divisions, err = tx.DivisionsWaiting(); return err })
+	if err != nil {
+		return err
+	}
+	var troubles error
 	for _, d := range divisions {
-		if err != nil {
-			return err
-		}
-		err = w.store.Write(ctx, func(tx *store.Tx) error {
+		err := w.store.Write(ctx, func(tx *store.Tx) error {
 			now := w.means.Clock()
 			mine, err := tx.TakeLease(d, "sequencer", w.means.Holder, now+leaseTime, now)
 			if err != nil || !mine {
@@ -249,11 +250,11 @@ func (w *Workspace) SequenceAll(ctx context.Context) error {
 			return w.sequence(tx, d)
 		})
 		// another was quicker: the next round finds what is left
-		if errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrDuplicate) {
-			err = nil
+		if err != nil && !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrDuplicate) {
+			troubles = errors.Join(troubles, err) // the other divisions go on
 		}
 	}
-	return err
+	return troubles
 }
 
 // logOfLogs is the division whose log records all divisions' checkpoints.

@@ -2,10 +2,18 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"runtime"
+	"slices"
+	"strings"
 
+	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 )
@@ -20,21 +28,22 @@ type Verified struct {
 }
 
 // VerifyLedger re-hashes a division's whole log: every entry against the tree,
-// every kept version against its commitment, and every object as it stands now
-// against the last entry about it.
+// every kept version against its commitment, every object as it stands now
+// against the last entry about it, and every stored file against its sum.
 func (w *Workspace) VerifyLedger(ctx context.Context, by staff.Actor) (Verified, error) {
 	if err := staff.Permit(by, "ledger.verify", ""); err != nil {
 		return Verified{}, err
 	}
-	return w.verify(ctx, by.Division)
+	return w.verify(ctx, by.Division, nil)
 }
 
-// VerifyDivision is VerifyLedger for whoever has the database itself before him.
-func (w *Workspace) VerifyDivision(ctx context.Context, division string) (Verified, error) {
-	return w.verify(ctx, division)
+// VerifyDivision is VerifyLedger for whoever has the database itself before
+// him. earlier are checkpoints that were kept elsewhere.
+func (w *Workspace) VerifyDivision(ctx context.Context, division string, earlier ...ledger.Checkpoint) (Verified, error) {
+	return w.verify(ctx, division, earlier)
 }
 
-func (w *Workspace) verify(ctx context.Context, division string) (Verified, error) {
+func (w *Workspace) verify(ctx context.Context, division string, earlier []ledger.Checkpoint) (Verified, error) {
 	v := Verified{Division: division}
 	err := w.store.Read(ctx, func(tx *store.Tx) error {
 		head, err := tx.Head(division)
@@ -42,13 +51,10 @@ func (w *Workspace) verify(ctx context.Context, division string) (Verified, erro
 			return err
 		}
 		v.Size, v.Note = head.Size, head.Note
+		newest, extra := w.openHead(head)
 		real := division != logOfLogs
-		audit := ledger.NewAudit(ledger.Plan{Tiles: tileReader{tx, division}, Size: head.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
-		err = tx.Acts(division, 0, 1<<62, func(a store.Act) (bool, error) {
-			audit.Entry(a.Position, a.Entry, payloads(a))
-			return true, ctx.Err()
-		})
-		if err != nil {
+		audit := ledger.NewAudit(ledger.Plan{Tiles: tileReader{tx, division}, Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
+		if err := auditActs(ctx, tx, division, newest.Size, audit); err != nil {
 			return err
 		}
 		waiting, err := tx.ActsWaiting(division, 1_000_000)
@@ -64,23 +70,122 @@ func (w *Workspace) verify(ctx context.Context, division string) (Verified, erro
 			if err != nil {
 				return err
 			}
-		}
-		if head.Size == 0 {
-			v.Report = audit.Close()
-			return nil
-		}
-		c, err := ledger.OpenCheckpoint([]byte(head.Note), w.means.Verifiers...)
-		if err != nil {
-			// the note is not one of ours: say so as a finding, with what it claims
-			c, err = ledger.ParseCheckpoint(head.Note)
+			found, err := w.verifyFiles(ctx, tx, division)
 			if err != nil {
-				c = ledger.Checkpoint{Origin: ledger.Origin(division), Size: head.Size, Root: head.Root}
+				return err
 			}
+			extra = append(extra, found...)
 		}
-		v.Report = audit.Close(c)
+		var all []ledger.Checkpoint
+		if head.Size > 0 {
+			kept, found, err := w.keptCheckpoints(tx, newest, earlier)
+			if err != nil {
+				return err
+			}
+			all, extra = append(kept, newest), append(extra, found...)
+		}
+		v.Report = audit.Close(all...)
+		v.Findings = append(extra, v.Findings...)
 		return nil
 	})
 	return v, faulted(err)
+}
+
+// openHead is the newest checkpoint by its signed note. What the row beside
+// the note says otherwise, and a note that is not ours, are findings.
+func (w *Workspace) openHead(head store.Head) (ledger.Checkpoint, []ledger.Finding) {
+	told := ledger.Checkpoint{Origin: ledger.Origin(head.Division), Size: head.Size, Root: head.Root}
+	if head.Size == 0 {
+		return told, nil
+	}
+	c, err := ledger.OpenCheckpoint([]byte(head.Note), w.means.Verifiers...)
+	if err != nil {
+		return told, []ledger.Finding{{Kind: ledger.UnknownKey, Position: -1, Until: -1, Other: -1}}
+	}
+	if c.Size != told.Size || c.Root != told.Root || c.Origin != told.Origin {
+		return c, []ledger.Finding{{Kind: ledger.WrongRoot, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", told.Origin, told.Size)}}
+	}
+	return c, nil
+}
+
+// keptCheckpoints are those that were handed in and those that the log of logs
+// holds. One that cannot be a beginning of this log is a finding.
+func (w *Workspace) keptCheckpoints(tx *store.Tx, newest ledger.Checkpoint, earlier []ledger.Checkpoint) (kept []ledger.Checkpoint, found []ledger.Finding, err error) {
+	division := strings.TrimPrefix(newest.Origin, ledger.Origin(""))
+	notes, err := notesOf(tx, division)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range notes {
+		// one that does not open was signed by a key that is gone
+		if c, err := ledger.OpenCheckpoint([]byte(n), w.means.Verifiers...); err == nil {
+			kept = append(kept, c)
+		}
+	}
+	for _, c := range append(kept[:len(kept):len(kept)], earlier...) {
+		if c.Origin != newest.Origin || c.Size > newest.Size {
+			found = append(found, ledger.Finding{Kind: ledger.Fork, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", c.Origin, c.Size)})
+		}
+	}
+	kept = append(kept, earlier...)
+	return slices.DeleteFunc(kept, func(c ledger.Checkpoint) bool { return c.Origin != newest.Origin || c.Size > newest.Size }), found, nil
+}
+
+// verifyFiles re-hashes the files that reports were read from.
+func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division string) ([]ledger.Finding, error) {
+	reports, err := tx.EveryReport(division)
+	if err != nil {
+		return nil, err
+	}
+	var found []ledger.Finding
+	for _, r := range reports {
+		if r.State == review.Erased {
+			continue
+		}
+		f := ledger.Finding{Position: -1, Until: -1, Other: -1, Object: "report/" + r.ID, Detail: r.SHA256}
+		data, err := w.means.Files.Open(ctx, division, r.SHA256)
+		if _, told := fault.As(err); told {
+			f.Kind = ledger.RemovedFile
+			found = append(found, f)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		h := sha256.New()
+		_, err = io.Copy(h, data)
+		if err = errors.Join(err, data.Close()); err != nil {
+			return nil, err
+		}
+		if hex.EncodeToString(h.Sum(nil)) != r.SHA256 {
+			f.Kind = ledger.AlteredFile
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+// actsAtOnce is how many acts stand in memory between two readings of tiles.
+const actsAtOnce = 2000
+
+// auditActs hands the log to an audit, a stretch at a time: the audit reads
+// tiles in between, and a connection answers one query at a time.
+func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, audit *ledger.Audit) error {
+	for from := int64(0); from <= size; from += actsAtOnce {
+		to := from + actsAtOnce
+		if to > size {
+			to = 1 << 62 // with what stands behind the end, and should not
+		}
+		var stretch []store.Act
+		err := tx.Acts(division, from, to, func(a store.Act) (bool, error) { stretch = append(stretch, a); return true, ctx.Err() })
+		if err != nil {
+			return err
+		}
+		for _, a := range stretch {
+			audit.Entry(a.Position, a.Entry, payloads(a))
+		}
+	}
+	return nil
 }
 
 // payloads are the versions that an act left, as the audit wants them.
@@ -98,8 +203,11 @@ func payloads(a store.Act) []ledger.Payload {
 		}
 		list = append(list, out)
 	}
-	if len(a.ReasonSalt) == len(ledger.Salt{}) {
+	switch len(a.ReasonSalt) {
+	case len(ledger.Salt{}):
 		list = append(list, ledger.Payload{Object: ledger.ReasonObject(a.ActID), Salt: ledger.Salt(a.ReasonSalt), Bytes: []byte(a.Words)})
+	case len(ledger.Commitment{}):
+		list = append(list, ledger.Payload{Object: ledger.ReasonObject(a.ActID), Erased: true})
 	}
 	return list
 }

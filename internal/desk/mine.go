@@ -63,6 +63,9 @@ func (w *Workspace) EndOwnSession(ctx context.Context, by staff.Actor, call Call
 		if s.Person != by.Person {
 			return struct{}{}, store.ErrNotFound
 		}
+		if err := call.current(s.OpenedAt, "这处登录"); err != nil {
+			return struct{}{}, err
+		}
 		return struct{}{}, d.tx.EndSignIn(by.Division, session, d.now, "本人结束")
 	})
 	w.forget()
@@ -85,3 +88,6 @@ func (w *Workspace) SwitchHolding(ctx context.Context, by staff.Actor, call Call
 	w.forget()
 	return err
 }
+
+// Today is the civil day, counted from 1970-01-01.
+func (w *Workspace) Today() int64 { return dayOf(w.means.Clock()) }

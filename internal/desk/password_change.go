@@ -24,12 +24,15 @@ func (w *Workspace) ChangePassword(ctx context.Context, by staff.Actor, call Cal
 	if err != nil {
 		return faulted(err)
 	}
+	if err := locked(old, w.now()); err != nil {
+		return err
+	}
 	right, _, err := w.means.Passwords.Verify(ctx, string(old.Secret), in.Old)
 	if err != nil {
 		return err
 	}
 	if !right {
-		return fault.New(fault.Invalid, "原来的口令不对。", "请再写一遍。").At("old")
+		return w.countWrong(ctx, by.Division, by.Person, true, fault.New(fault.Invalid, "原来的口令不对。", "请再写一遍。").At("old"))
 	}
 	hash, err := w.means.Passwords.Hash(ctx, in.New)
 	if err != nil {
@@ -37,8 +40,9 @@ func (w *Workspace) ChangePassword(ctx context.Context, by staff.Actor, call Cal
 	}
 	_, err = perform(ctx, w, by, "password.change", call, func(d *deed) (struct{}, error) {
 		d.object = "person/" + by.Person
-		old.Secret, old.State, old.Failures, old.FailedAt = []byte(hash), "active", 0, 0
-		if err := d.tx.SetCredential(old); err != nil {
+		next := old
+		next.Secret, next.State, next.Failures, next.FailedAt = []byte(hash), "active", 0, 0
+		if err := d.setCredential(next, old); err != nil {
 			return struct{}{}, err
 		}
 		sessions, err := d.tx.SignIns(by.Division, by.Person, d.now)

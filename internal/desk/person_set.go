@@ -15,6 +15,7 @@ func (w *Workspace) SetPerson(ctx context.Context, by staff.Actor, call Call, p 
 		return "", err
 	}
 	id, err := perform(ctx, w, by, "person.set", call, func(d *deed) (string, error) {
+		p := p // the act may be tried twice
 		if p.ID == "" {
 			p.ID = d.newID()
 			d.object = "person/" + p.ID

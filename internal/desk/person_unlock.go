@@ -28,6 +28,9 @@ func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call,
 		if err != nil {
 			return Issued{}, err
 		}
+		if err := call.current(p.Version, "“"+p.Name+"”"); err != nil {
+			return Issued{}, err
+		}
 		old, err := passwordOf(d.tx, by.Division, person)
 		if err != nil {
 			return Issued{}, err
@@ -35,8 +38,9 @@ func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call,
 		if old.ID == "" {
 			err = d.addPassword(p, hash, "first")
 		} else {
-			old.Secret, old.State, old.Failures, old.FailedAt = []byte(hash), "first", 0, 0
-			err = d.tx.SetCredential(old)
+			next := old
+			next.Secret, next.State, next.Failures, next.FailedAt = []byte(hash), "first", 0, 0
+			err = d.setCredential(next, old)
 		}
 		if err == nil {
 			_, err = d.tx.EndSignInsOf(by.Division, person, d.now, "重设了口令")

@@ -23,6 +23,9 @@ func (d *deed) setPost(call Call, p staff.Post) error {
 	p.Role = ""
 	old, err := d.tx.Post(p.Division, p.Code)
 	if missing(err) {
+		if err := call.absent(); err != nil {
+			return err
+		}
 		return d.addPost(p)
 	}
 	if err != nil {

@@ -26,6 +26,9 @@ func (w *Workspace) EnterReport(ctx context.Context, by staff.Actor, call Call, 
 		if err != nil {
 			return out, err
 		}
+		if err := call.current(row.Version, "“"+row.Title+"”"); err != nil {
+			return out, err
+		}
 		records, err := d.tx.RecordsOf(by.Division, report)
 		if err != nil {
 			return out, err

@@ -22,41 +22,44 @@ func (w *Workspace) ListReports(ctx context.Context, by staff.Actor, p store.Rep
 		return nil, err
 	}
 	var list []Listed
-	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		rows, err := tx.Reports(scope, p)
-		if err != nil {
-			return err
-		}
-		tallies, err := tx.TalliesOf(by.Division, idsOf(rows))
-		if err != nil {
-			return err
-		}
-		names := map[string]string{}
-		for _, r := range rows {
-			l := Listed{Report: r}
-			for _, t := range tallies[r.ID] {
-				if t.State == review.Replaced {
-					continue
-				}
-				l.Records += t.Count
-				l.Entered += t.Entered
-				if t.State == review.Accepted {
-					l.Accepted += t.Count
-				}
-			}
-			if _, ok := names[r.UploadedBy]; !ok {
-				p, err := tx.Person(by.Division, r.UploadedBy)
-				if err != nil && !missing(err) {
-					return err
-				}
-				names[r.UploadedBy] = p.Name
-			}
-			l.Uploader = names[r.UploadedBy]
-			list = append(list, l)
-		}
-		return nil
-	})
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { list, err = reportsIn(tx, scope, p); return err })
 	return list, faulted(err)
+}
+
+func reportsIn(tx *store.Tx, scope staff.Scope, p store.ReportPage) ([]Listed, error) {
+	rows, err := tx.Reports(scope, p)
+	if err != nil {
+		return nil, err
+	}
+	tallies, err := tx.TalliesOf(scope.Division(), idsOf(rows))
+	if err != nil {
+		return nil, err
+	}
+	var list []Listed
+	names := map[string]string{}
+	for _, r := range rows {
+		l := Listed{Report: r}
+		for _, t := range tallies[r.ID] {
+			if t.State == review.Replaced {
+				continue
+			}
+			l.Records += t.Count
+			l.Entered += t.Entered
+			if t.State == review.Accepted {
+				l.Accepted += t.Count
+			}
+		}
+		if _, ok := names[r.UploadedBy]; !ok {
+			p, err := tx.Person(scope.Division(), r.UploadedBy)
+			if err != nil && !missing(err) {
+				return nil, err
+			}
+			names[r.UploadedBy] = p.Name
+		}
+		l.Uploader = names[r.UploadedBy]
+		list = append(list, l)
+	}
+	return list, nil
 }
 
 func idsOf(reports []review.Report) []string {
@@ -76,6 +79,8 @@ type Reviewed struct {
 	Units      []staff.Unit
 	Acts       []Told                   // who did what, newest first
 	LeadCode   func(name string) string // the division's unit for a suggested one, "" if it has none
+	Reader     string                   // at work now; another one than the report's may read it otherwise
+	Rereads    int                      // differences of a rereading that wait for a person's word
 }
 
 // Told is an act as a page tells it.
@@ -111,11 +116,21 @@ func (w *Workspace) ReviewReport(ctx context.Context, by staff.Actor, report str
 			return err
 		}
 		v.LeadCode = leadCodes(w.Desk, v.Units)
+		v.Reader = w.readerVersion()
 		if !scope.All() {
 			return nil
 		}
 		if v.Alarms, err = tx.AlarmsOf(by.Division, report); err != nil {
 			return err
+		}
+		rereadings, err := tx.Rereadings(by.Division, report)
+		if err != nil {
+			return err
+		}
+		for _, x := range rereadings {
+			if !x.Settled {
+				v.Rereads++
+			}
 		}
 		acts, err := tx.ActsOn(by.Division, "report/"+report, 1<<62, 30)
 		if err != nil {
@@ -187,7 +202,7 @@ func tell(tx *store.Tx, division string, acts []store.Act) ([]Told, error) {
 }
 
 // machineActs are what the program does by itself, and what has no actor yet.
-var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点"}
+var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点", "invitation.use": "凭开通单设口令", "webhook.pause": "暂停推送", "retention.sweep": "清理到期的"}
 
 // ActTitle is an act as a person says it.
 func ActTitle(act string) string {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -21,6 +22,20 @@ import (
 // Reader is the version of the reading rules; a new one offers to read again
 // what an older one read.
 const Reader = "2026.11"
+
+// readerVersion is the version of the reader at work.
+func (w *Workspace) readerVersion() string { return cmp.Or(w.means.Reader.Version, Reader) }
+
+// readNow reads with the reader at work.
+func (w *Workspace) readNow(doc *document.Document) *statement.Report {
+	k := w.knowledge()
+	if w.means.Reader.Knowledge != nil {
+		k = w.means.Reader.Knowledge(k)
+	}
+	r := statement.Read(doc, k)
+	localNames(r)
+	return r
+}
 
 // machineScope sees a division whole: for the program's own reading.
 func machineScope(division string) staff.Scope {
@@ -57,7 +72,8 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	call := Call{ActID: "read/" + id}
+	// one reading of a row as it stands: two processes do it once, a failed one may be tried again
+	call := Call{ActID: fmt.Sprintf("read/%s/%d", id, row.Version)}
 	// Unavailable passes: the file itself was not found wanting.
 	if f, ok := fault.As(err); ok && f.Kind != fault.Unavailable {
 		row.State, row.Trouble = review.Failed, f.Error()
@@ -70,14 +86,14 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	if err != nil {
 		return err
 	}
-	found := w.ReadReport(doc)
+	found := w.readNow(doc)
 	alarms := w.CheckReport(found)
 	text, err := keepText(doc)
 	if err != nil {
 		return err
 	}
 	o := &found.Outline
-	row.State, row.Reader, row.ReadAt = review.InReview, Reader, w.now()
+	row.State, row.Trouble, row.Reader, row.ReadAt = review.InReview, "", w.readerVersion(), w.now()
 	row.Place, row.PlaceCode, row.Occasion, row.Year = o.Place, o.Division, o.Occasion, o.Year
 	if o.Title != "" {
 		row.Title = o.Title
@@ -94,6 +110,8 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 		if err := d.tx.SetText(division, id, text); err != nil {
 			return none, err
 		}
+		object, bytes := canonText(id, doc.Text, paragraphs)
+		d.seal(object, nil, bytes)
 		for _, p := range paragraphs {
 			if err := d.tx.AddParagraph(division, id, p); err != nil {
 				return none, err

@@ -52,18 +52,29 @@ func (w *Workspace) UploadReport(ctx context.Context, by staff.Actor, call Call,
 		if err := d.tx.UseFile(by.Division, sum, size, "", d.now); err != nil {
 			return r, err
 		}
+		// an erasure of the same bytes may have removed them since
+		kept, err := w.means.Files.Open(ctx, by.Division, sum)
+		if err != nil {
+			return r, fault.New(fault.Unavailable, "“"+name+"”没有存上。", "请再传一次。").Because(err)
+		}
+		kept.Close()
 		object, bytes := canonReport(r)
 		r.Seal = d.seal(object, nil, bytes)
 		r.Version = 1
 		return r, d.tx.AddReport(r)
 	})
 	if err == nil {
-		select {
-		case w.reading <- struct{}{}:
-		default:
-		}
+		w.beginReading()
 	}
 	return r, err
+}
+
+// beginReading wakes the reader of this process.
+func (w *Workspace) beginReading() {
+	select {
+	case w.reading <- struct{}{}:
+	default:
+	}
 }
 
 // RunReader reads the reports that wait, while the context lasts: at once what

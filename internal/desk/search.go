@@ -36,47 +36,73 @@ func (w *Workspace) Search(ctx context.Context, by staff.Actor, words string, mo
 	if err != nil {
 		return f, err
 	}
-	want := searched(words)
-	switch {
-	case len(want) == 0:
-		return f, fault.New(fault.Invalid, "没有写要找什么。", "写一个字也行。").At("q")
-	case len(want) > 60:
-		return f, fault.New(fault.Invalid, "要找的话太长，至多 60 字。", "请写短一些。").At("q")
+	want, err := wanted(words)
+	if err != nil {
+		return f, err
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		places, years, err := meet(tx, scope, want)
+		err := hitsIn(tx, scope, want, func(h Hit) (bool, error) {
+			f.Hits = append(f.Hits, h)
+			return len(f.Hits) < most, nil
+		}, &f.Total)
 		if err != nil {
 			return err
-		}
-		order := slices.SortedFunc(maps.Keys(places), func(a, b string) int {
-			return cmp.Or(years[b]-years[a], strings.Compare(a, b))
-		})
-		for _, id := range order {
-			var from review.Report
-			last := -1
-			for _, at := range places[id] {
-				if at.paragraph == last {
-					continue
-				}
-				last = at.paragraph
-				if f.Total++; len(f.Hits) >= most {
-					continue
-				}
-				if from.ID == "" {
-					if from, err = tx.Report(scope, id); err != nil {
-						return err
-					}
-				}
-				p, err := tx.Paragraph(by.Division, id, last)
-				if err != nil {
-					return err
-				}
-				f.Hits = append(f.Hits, Hit{from, p})
-			}
 		}
 		return w.searchStaff(tx, by, string(want), &f)
 	})
 	return f, faulted(err)
+}
+
+// wanted is what to look for, or what is wrong with it.
+func wanted(words string) ([]rune, error) {
+	want := searched(words)
+	switch {
+	case len(want) == 0:
+		return nil, fault.New(fault.Invalid, "没有写要找什么。", "写一个字也行。").At("q")
+	case len(want) > 60:
+		return nil, fault.New(fault.Invalid, "要找的话太长，至多 60 字。", "请写短一些。").At("q")
+	}
+	return want, nil
+}
+
+// hitsIn calls f for each paragraph that holds the words, newest reports
+// first, until f has enough; total counts them all.
+func hitsIn(tx *store.Tx, scope staff.Scope, want []rune, f func(Hit) (more bool, err error), total *int) error {
+	places, years, err := meet(tx, scope, want)
+	if err != nil {
+		return err
+	}
+	order := slices.SortedFunc(maps.Keys(places), func(a, b string) int {
+		return cmp.Or(years[b]-years[a], strings.Compare(a, b))
+	})
+	more := true
+	for _, id := range order {
+		var from review.Report
+		last := -1
+		for _, at := range places[id] {
+			if at.paragraph == last {
+				continue
+			}
+			last = at.paragraph
+			*total++
+			if !more {
+				continue
+			}
+			if from.ID == "" {
+				if from, err = tx.Report(scope, id); err != nil {
+					return err
+				}
+			}
+			p, err := tx.Paragraph(scope.Division(), id, last)
+			if err != nil {
+				return err
+			}
+			if more, err = f(Hit{from, p}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // searchStaff finds units and persons by their names.

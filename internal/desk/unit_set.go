@@ -23,6 +23,9 @@ func (d *deed) setUnit(call Call, u staff.Unit) error {
 	d.object = "unit/" + u.Code
 	old, err := d.tx.Unit(u.Division, u.Code)
 	if missing(err) {
+		if err := call.absent(); err != nil {
+			return err
+		}
 		return d.addUnit(u)
 	}
 	if err != nil {

@@ -13,9 +13,13 @@ import (
 	"sync"
 
 	"duban/internal/base/fault"
+	"duban/internal/credential"
+	"duban/internal/credential/passkey"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/statement"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 )
 
@@ -27,30 +31,47 @@ type Workspace struct {
 	store *store.Store
 	means Means
 
-	seq sequencer
+	seq     sequencer
+	sending sending
 
-	mu       sync.Mutex // guards actors, last and gathered
+	mu       sync.Mutex // guards actors, last, gathered and parties
 	actors   map[string]cachedActor
-	last     int64  // the newest instant given out
-	gathered string // the checkpoints last written into the log of logs
+	last     int64                     // the newest instant given out
+	gathered string                    // the checkpoints last written into the log of logs
+	parties  map[string]*passkey.Party // by origin
 
 	reading chan struct{} // a report waits to be read
 }
 
 // Means are what a workspace needs of the world; cli/wire.go hands them in.
 type Means struct {
-	Clock     func() int64 // microseconds since 1970 UTC
-	Random    io.Reader
-	Signers   []ledger.Signer // of checkpoints; the first is Ed25519
-	Verifiers []ledger.Verifier
-	National  bool // 国密: checkpoints carry an SM3 chain
-	Files     Files
-	Passwords Passwords
+	Clock      func() int64 // microseconds since 1970 UTC
+	Random     io.Reader
+	Signers    []ledger.Signer // of checkpoints; the first is Ed25519
+	Verifiers  []ledger.Verifier
+	PublicKeys []string // the texts of the verifiers
+	National   bool     // 国密: checkpoints carry an SM3 chain
+	Files      Files
+	Passwords  Passwords
+	Keys       *credential.KeyRing // seals secrets that must be readable again
+	Identities Identities
+	Reader     PresentReader
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
 	// Report tells the log of trouble that no person waits for.
 	Report func(what string, err error)
 	Holder string // names this process among several
+	// Performed, where it is set, hears of every act once it is committed.
+	Performed func(ctx context.Context, act, id string)
+	// Courier carries events to other systems; without it they wait.
+	Courier Courier
+}
+
+// PresentReader is how reports are read now; the zero value is the standard way.
+type PresentReader struct {
+	Version string // of the rules; "" is Reader
+	// Knowledge changes what the rules know of units and indicators.
+	Knowledge func(statement.Knowledge) statement.Knowledge
 }
 
 // Files keeps content-addressed bytes, on disk before Put returns.
@@ -73,6 +94,7 @@ type Passwords interface {
 // Work opens a workspace on a database.
 func Work(s *store.Store, m Means) *Workspace {
 	w := &Workspace{Desk: New(), store: s, means: m, actors: map[string]cachedActor{}, reading: make(chan struct{}, 1)}
+	w.seq.edges = map[string]*ledger.Edge{}
 	w.seq.alone = s.AfterGroup(w.sequenceGroup)
 	return w
 }
@@ -105,8 +127,21 @@ func dayOf(at int64) int64 { return (at + chinaOffset) / day }
 type Call struct {
 	ActID      string // unique in the division; "" lets the desk draw one
 	HappenedAt int64  // 0 for now
-	Version    int64  // of the object as the person saw it; 0 takes it as it is
+	Version    int64  // of the object as the person saw it; 0 takes it as it is, Fresh says there is none
+	Asked      string // what the request was, so that an id is not used for another; "" where nobody says
 }
+
+// Fresh is the version of what is not there yet: the act makes it or fails.
+const Fresh = -1
+
+// errReused says that an act's id was used for something else.
+var errReused = errors.New("desk: the act's id was used for something else")
+
+// Stale says that the object changed since the caller saw it.
+func Stale(err error) bool { return errors.Is(err, store.ErrStale) }
+
+// Reused says that the act's id was used for something else.
+func Reused(err error) bool { return errors.Is(err, errReused) }
 
 // deed is an act being done.
 type deed struct {
@@ -137,19 +172,22 @@ func perform[Out any](ctx context.Context, w *Workspace, by staff.Actor, act str
 // own acts, and for the first ones, before anybody is.
 func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call, f func(*deed) (Out, error)) (Out, error) {
 	var out Out
-	given := call.ActID != ""
-	if !given {
+	drawn := call.ActID == ""
+	if drawn {
 		call.ActID = w.draw()
 	} else if len(call.ActID) > 128 {
 		return out, fault.New(fault.Invalid, "这次操作的编号太长。", "请用 128 个字符以内的编号。")
 	}
 	var err error
+	again := false // the act was done before
 	for range 2 {
 		err = w.store.Write(ctx, func(tx *store.Tx) error {
-			if given {
+			again = false
+			if !drawn {
 				a, err := tx.Outcome(by.Division, call.ActID)
 				if err == nil {
-					out, err = kept[Out](by, act, a)
+					again = true
+					out, err = kept[Out](by, act, call.Asked, a)
 					return err
 				}
 				if !errors.Is(err, store.ErrNotFound) {
@@ -169,11 +207,37 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 		}
 	}
 	if err != nil {
+		if !drawn && !errors.Is(err, store.ErrGone) && ctx.Err() == nil {
+			if out, done, kept := quicker[Out](ctx, w, by, act, call); done {
+				return out, faulted(kept)
+			}
+		}
 		var none Out
 		return none, faulted(err)
 	}
+	if w.means.Performed != nil && !again {
+		w.means.Performed(ctx, act, call.ActID)
+	}
 	w.seq.wake()
+	if _, told := webhook.KindOf(act); told {
+		w.sending.wake()
+	}
 	return out, nil
+}
+
+// quicker finds the outcome of the same act sent twice at once: the slower one
+// fails on what the quicker one has changed already.
+func quicker[Out any](ctx context.Context, w *Workspace, by staff.Actor, act string, call Call) (out Out, done bool, err error) {
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		a, err := tx.Act(by.Division, call.ActID)
+		if err != nil {
+			return err
+		}
+		done = true
+		out, err = kept[Out](by, act, call.Asked, a)
+		return err
+	})
+	return out, done, err
 }
 
 // keep writes the entry of a deed with its outcome.
@@ -183,7 +247,7 @@ func (d *deed) keep(call Call, out any) error {
 		return err
 	}
 	slices.SortFunc(d.done, func(a, b store.Payload) int { return strings.Compare(a.Object, b.Object) })
-	a := store.Act{Words: d.reason, Payloads: d.done, Outcome: outcome}
+	a := store.Act{Words: d.reason, Payloads: d.done, Outcome: outcome, Asked: call.Asked}
 	happened := call.HappenedAt
 	if happened == 0 || happened > d.now {
 		happened = d.now
@@ -199,15 +263,16 @@ func (d *deed) keep(call Call, out any) error {
 	for _, p := range d.done {
 		a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
 	}
-	leaf, err := a.AppendLeaf(nil)
-	if err != nil {
-		return err
+	if kind, told := webhook.KindOf(d.act); told {
+		if err := d.tx.Announce(webhook.Event{Division: d.by.Division, ActID: d.id, Kind: kind, Object: d.object, At: happened}, d.now); err != nil {
+			return err
+		}
 	}
 	if d.w.seq.alone {
-		return d.w.place(d.tx, a, leaf)
+		return d.w.place(d.tx, a)
 	}
 	a.Position = -1
-	return d.tx.AddAct(a, ledger.LeafHash(leaf))
+	return d.tx.AddAct(a)
 }
 
 // seal records that the deed leaves an object with these canonical bytes, and
@@ -248,8 +313,19 @@ func (d *deed) newID() string {
 
 // current refuses to act on an object that changed since the person saw it.
 func (c Call) current(version int64, what string) error {
-	if c.Version != 0 && c.Version != version {
-		return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。")
+	switch c.Version {
+	case 0, version:
+		return nil
+	case Fresh:
+		return fault.New(fault.Conflict, what+"已经有了。", "要改它，请改现有的；要另建，请换一个代码。")
+	}
+	return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。").Because(store.ErrStale)
+}
+
+// absent refuses to make what the person says they have seen.
+func (c Call) absent() error {
+	if c.Version != 0 && c.Version != Fresh {
+		return store.ErrNotFound
 	}
 	return nil
 }
@@ -280,10 +356,13 @@ func faulted(err error) error {
 }
 
 // kept answers an act that was done before.
-func kept[Out any](by staff.Actor, act string, a store.Act) (Out, error) {
+func kept[Out any](by staff.Actor, act, asked string, a store.Act) (Out, error) {
 	var out Out
-	if a.Act != act || a.Person != by.Person {
-		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。")
+	if a.Act != act || a.Person != by.Person || (asked != "" && a.Asked != "" && asked != a.Asked) {
+		return out, fault.New(fault.Conflict, "这次操作的编号已经用在别的事上。", "请刷新页面再办。").Because(errReused)
+	}
+	if len(a.Outcome) == 0 {
+		return out, fault.New(fault.Conflict, "这次操作早已办过，结果不再保留。", "请刷新看看现在的样子；要再办一次，请从页面上重新办。")
 	}
 	return out, json.Unmarshal(a.Outcome, &out)
 }

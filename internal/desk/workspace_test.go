@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ import (
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/storetest"
+	"duban/internal/web/courier"
+	"duban/internal/web/oidc"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -35,7 +38,28 @@ type office struct {
 	*desk.Workspace
 	t     testing.TB
 	store *store.Store
+	files *folder.Folder
+	root  string // of files
+	means desk.Means
 	clock int64 // added to the real one
+	keys  *credential.KeyRing
+	// report hears of trouble that no person waits for; nil has the test fail
+	report func(what string, err error)
+}
+
+// beside is the same office, with its keys and files, on another database.
+func (o *office) beside(e store.Engine) *office {
+	n := &office{t: o.t, store: store.New(e), files: o.files, means: o.means}
+	n.Workspace = desk.Work(n.store, n.means)
+	return n
+}
+
+// again is the same office with other means, as after a change of the program.
+func (o *office) again(change func(*desk.Means)) *office {
+	n := &office{t: o.t, store: o.store, means: o.means}
+	change(&n.means)
+	n.Workspace = desk.Work(n.store, n.means)
+	return n
 }
 
 func (o *office) actor(login, password string) staff.Actor {
@@ -53,22 +77,36 @@ func (o *office) actor(login, password string) staff.Actor {
 
 const password = "Correct.Horse.9b"
 
-func open(t testing.TB, e store.Engine) *office {
-	t.Helper()
-	o := &office{t: t, store: store.New(e)}
-	files, err := folder.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
+// keys are the test's private and public key of checkpoints; a child process
+// gets its parent's.
+var keys = sync.OnceValue(func() []string {
+	if given := os.Getenv("DUBAN_TEST_KEYS"); given != "" {
+		return strings.Split(given, "\n")
 	}
 	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	signer, err := ledger.NewSigner(private)
+	return []string{private, public}
+})
+
+// holder names each workspace of the test, as each process has a name.
+func holder() string { return rand.Text() }
+
+func open(t testing.TB, e store.Engine) *office {
+	t.Helper()
+	o := &office{t: t, store: store.New(e)}
+	o.root = t.TempDir()
+	files, err := folder.Open(o.root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	verifier, err := ledger.NewVerifier(public)
+	o.files = files
+	signer, err := ledger.NewSigner(keys()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := ledger.NewVerifier(keys()[1])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,9 +114,11 @@ func open(t testing.TB, e store.Engine) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Workspace = desk.Work(o.store, desk.Means{
+	o.keys = newKeys(t)
+	o.means = desk.Means{
+		Keys: o.keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() + o.clock }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
-		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: holder(),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {
@@ -86,8 +126,16 @@ func open(t testing.TB, e store.Engine) *office {
 			}
 			return intake.Read(name, b)
 		},
-		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
-	})
+		Report: func(what string, err error) {
+			if o.report == nil {
+				t.Errorf("%s: %v", what, err)
+				return
+			}
+			o.report(what, err)
+		},
+		Courier: courier.New("test"),
+	}
+	o.Workspace = desk.Work(o.store, o.means)
 	return o
 }
 

@@ -15,17 +15,11 @@ import (
 type Act struct {
 	ledger.Entry
 	Words      string // the reason, as given
-	ReasonSalt []byte
+	ReasonSalt []byte // once the reason is erased: its commitment, longer than a salt
 	Payloads   []Payload
 	Outcome    []byte // JSON
+	Asked      string // what the request was, where its id came from outside; "" where it is not known
 	Position   int64  // in the log from 0, -1 while it waits
-}
-
-// Waiting is an act that has no place in the log yet. Leaf is its hash as it
-// was written; a program older than the column left none.
-type Waiting struct {
-	ActID string
-	Leaf  []byte
 }
 
 // Payload is what one change of an act left: the canonical bytes and their
@@ -49,20 +43,47 @@ func word(c ledger.Commitment) string {
 	return ""
 }
 
-// AddAct keeps an act with the hash of its leaf; ErrDuplicate if its id is
-// taken. A position below 0 leaves the act waiting for its place.
-func (t *Tx) AddAct(a Act, leaf ledger.Hash) error {
-	for i := range a.Payloads {
-		p := &a.Payloads[i]
-		p.B, p.A = word(p.Before), word(p.After)
-	}
-	changes, err := json.Marshal(a.Payloads)
+// AddAct keeps an act; ErrDuplicate if its id is taken. A position below 0
+// leaves it waiting for its place in the log.
+func (t *Tx) AddAct(a Act) error {
+	changes, err := a.changes()
 	if err != nil {
 		return err
 	}
 	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
-		a.Words, a.ReasonSalt, string(changes), string(a.Outcome), sql.NullInt64{Int64: a.Position, Valid: a.Position >= 0}, leaf[:])
+		a.Words, a.ReasonSalt, changes, string(a.Outcome), a.Asked, sql.NullInt64{Int64: a.Position, Valid: a.Position >= 0})
 	return err
+}
+
+func (a *Act) changes() (string, error) {
+	for i := range a.Payloads {
+		p := &a.Payloads[i]
+		p.B, p.A = word(p.Before), word(p.After)
+	}
+	b, err := json.Marshal(a.Payloads)
+	return string(b), err
+}
+
+// Strip takes from an act that was kept what it carries beside its entry:
+// versions, reason and outcome, as a erases them. The entry stays as it was.
+func (t *Tx) Strip(a Act) error {
+	changes, err := a.changes()
+	if err != nil {
+		return err
+	}
+	if a.ReasonSalt == nil {
+		a.ReasonSalt = []byte{}
+	}
+	return t.versioned("act_strip", a.Division, a.ActID, a.Words, a.ReasonSalt, changes)
+}
+
+// ActsAbout are the acts about a report and what was read from it, in the order of the log.
+func (t *Tx) ActsAbout(division, report string) ([]Act, error) {
+	args := []any{division, "report/" + report}
+	for _, noun := range []string{"record/", "alarm/", "rereading/"} {
+		args = append(args, noun+report+"/", noun+report+"0") // "0" follows "/"
+	}
+	return list(t, "act_about_report", scanAct(division), args...)
 }
 
 func scanAct(division string) func(row) (Act, error) {
@@ -71,7 +92,7 @@ func scanAct(division string) func(row) (Act, error) {
 		a.Division = division
 		var changesText, outcome string
 		var position sql.NullInt64
-		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &position); err != nil {
+		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &a.Asked, &position); err != nil {
 			return a, err
 		}
 		if position.Valid {
@@ -96,8 +117,11 @@ func scanAct(division string) func(row) (Act, error) {
 			}
 			a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
 		}
-		if len(a.ReasonSalt) == len(ledger.Salt{}) {
+		switch len(a.ReasonSalt) {
+		case len(ledger.Salt{}):
 			a.Reason = ledger.Commit(ledger.Salt(a.ReasonSalt), []byte(a.Words))
+		case len(ledger.Commitment{}):
+			a.Reason = ledger.Commitment(a.ReasonSalt)
 		}
 		return a, nil
 	}
@@ -113,7 +137,7 @@ func (t *Tx) Outcome(division, id string) (Act, error) {
 	return one(t, "act_outcome", func(r row) (Act, error) {
 		a := Act{Position: -1}
 		a.Division, a.ActID = division, id
-		err := r.Scan(&a.Act, &a.Object, &a.Person, &a.Outcome)
+		err := r.Scan(&a.Act, &a.Object, &a.Person, &a.Outcome, &a.Asked)
 		return a, err
 	}, division, id)
 }
@@ -121,11 +145,6 @@ func (t *Tx) Outcome(division, id string) (Act, error) {
 // ActsWaiting are acts without a place in the log, oldest first.
 func (t *Tx) ActsWaiting(division string, most int) ([]Act, error) {
 	return list(t, "act_waiting", scanAct(division), division, most)
-}
-
-// LeavesWaiting are the acts without a place in the log, oldest first, by their leaves.
-func (t *Tx) LeavesWaiting(division string, most int) ([]Waiting, error) {
-	return list(t, "act_leaf_waiting", func(r row) (x Waiting, err error) { err = r.Scan(&x.ActID, &x.Leaf); return x, err }, division, most)
 }
 
 // DivisionsWaiting are the divisions with acts that wait for their place.
@@ -191,7 +210,7 @@ func (t *Tx) ActsBefore(division string, before int64, id string, most int) ([]A
 	return list(t, "act_latest", scanAct(division), division, before, id, most)
 }
 
-// ActsOn are the newest acts about an object before an instant.
+// ActsOn are the newest acts about an object before an instant, without what they changed.
 func (t *Tx) ActsOn(division, object string, before int64, most int) ([]Act, error) {
 	return list(t, "act_by_object", scanAct(division), division, object, before, most)
 }
@@ -253,7 +272,9 @@ func (t *Tx) Heads() ([]Head, error) {
 	})
 }
 
-// TakeLease takes or renews a lease, and says whether the holder has it now.
+// TakeLease takes or renews a lease, and says whether the holder has it now. One
+// that ends later than any lease could was given by a clock since set back, and
+// binds nobody.
 func (t *Tx) TakeLease(division, lease, holder string, until, now int64) (bool, error) {
 	n, err := t.run("lease_take", division, lease, holder, until, now)
 	return n == 1, err

@@ -227,25 +227,53 @@ func (t *Tx) EveryRecord(division string, f func(review.Record) (bool, error)) e
 	return each(t, "record_all", scanRecord(division), f, division)
 }
 
+// RecordOrder is how a list of records is sorted.
+type RecordOrder string
+
+// The orders.
+const (
+	ByText RecordOrder = ""     // report by report, in the order of the text
+	ByLead RecordOrder = "lead" // unit by unit
+)
+
 // RecordPage says which records a list wants; zero values leave open.
 type RecordPage struct {
 	Sort      review.Sort
 	State     review.State
-	Entered   bool
+	Entered   bool // only what is in the register
+	Unentered bool // only what is not
 	Lead      string
 	Indicator string
 	Report    string
+	Year      int // of the report
+	Order     RecordOrder
 	// after this one
 	AfterReport string
 	AfterStart  int
 	AfterRecord string
+	AfterLead   string // with ByLead
 	Most        int
 }
 
-// Records calls f for the records that a scope may see, in the order of reports and their text.
+func (p RecordPage) register() int64 {
+	switch {
+	case p.Entered:
+		return 1
+	case p.Unentered:
+		return 2
+	}
+	return 0
+}
+
+// Records calls f for the records that a scope may see. ByText goes by the
+// reports' names and leaves the year aside: that is for the caller, who knows the reports.
 func (t *Tx) Records(s staff.Scope, p RecordPage, f func(review.Record) (bool, error)) error {
-	return each(t, "record_in_scope", scanRecord(s.Division()), f, s.Division(), s.Pattern(), string(p.Sort), string(p.State), flag(p.Entered), p.Lead, p.Indicator, p.Report,
-		p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)
+	args := []any{s.Division(), s.Pattern(), string(p.Sort), string(p.State), p.register(), p.Lead, p.Indicator, p.Report}
+	scan := scanRecord(s.Division())
+	if p.Order == ByLead {
+		return each(t, "record_by_lead_in_scope", scan, f, append(args, p.Year, p.AfterLead, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
+	}
+	return each(t, "record_in_scope", scan, f, append(args, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
 }
 
 // columns are what lists filter by, copied from the content on write.
@@ -361,29 +389,6 @@ func (t *Tx) Tallies(division string) ([]Tally, error) {
 	}, division)
 }
 
-// IndicatorUse is an indicator with what is in the register about it.
-type IndicatorUse struct {
-	Code     string
-	Figures  int
-	From, To int
-	Reports  int
-}
-
-// IndicatorUses are the indicators that the register knows, most used first.
-func (t *Tx) IndicatorUses(division string) ([]IndicatorUse, error) {
-	return list(t, "record_indicators", func(r row) (x IndicatorUse, err error) {
-		var from, to sql.NullInt64
-		err = r.Scan(&x.Code, &x.Figures, &from, &to, &x.Reports)
-		x.From, x.To = int(from.Int64), int(to.Int64)
-		return x, err
-	}, division)
-}
-
-// FiguresOf are the register's records about an indicator, by year.
-func (t *Tx) FiguresOf(division, indicator string) ([]review.Record, error) {
-	return list(t, "record_by_indicator", scanRecord(division), division, indicator)
-}
-
 func scanAlarm(division string) func(row) (review.Alarm, error) {
 	return func(r row) (review.Alarm, error) {
 		a := review.Alarm{Division: division}
@@ -425,46 +430,4 @@ func (t *Tx) AddAlarm(a review.Alarm) error {
 // SettleAlarm says that a person has looked into an alarm.
 func (t *Tx) SettleAlarm(a review.Alarm) error {
 	return t.versioned("alarm_settle", a.Division, a.Report, a.ID, a.Reason, a.Seal, a.Version)
-}
-
-// Rereading is a difference that waits for a person's word.
-type Rereading struct {
-	staff.Mark
-	Division, Report, ID, Reader string
-	Settled                      bool
-	Difference                   []byte // JSON of review.Difference
-	CreatedAt                    int64
-}
-
-// Rereadings are those of a report, newest first.
-func (t *Tx) Rereadings(division, report string) ([]Rereading, error) {
-	return list(t, "rereading_by_report", func(r row) (Rereading, error) {
-		x := Rereading{Division: division, Report: report}
-		var state string
-		err := r.Scan(&x.ID, &x.Reader, &state, &x.Difference, &x.CreatedAt, &x.Version, &x.Seal)
-		x.Settled = state == "settled"
-		return x, err
-	}, division, report)
-}
-
-// EveryRereading is all rereadings of a division, for the ledger.
-func (t *Tx) EveryRereading(division string) ([]Rereading, error) {
-	return list(t, "rereading_all", func(r row) (Rereading, error) {
-		x := Rereading{Division: division}
-		var state string
-		err := r.Scan(&x.ID, &x.Reader, &state, &x.Difference, &x.CreatedAt, &x.Version, &x.Seal, &x.Report)
-		x.Settled = state == "settled"
-		return x, err
-	}, division)
-}
-
-// AddRereading keeps a difference.
-func (t *Tx) AddRereading(x Rereading) error {
-	_, err := t.run("rereading_insert", x.Division, x.Report, x.ID, x.Reader, "open", string(x.Difference), x.CreatedAt, x.Seal)
-	return err
-}
-
-// SettleRereading says that a person has decided on a difference.
-func (t *Tx) SettleRereading(x Rereading) error {
-	return t.versioned("rereading_settle", x.Division, x.Report, x.ID, x.Seal, x.Version)
 }

@@ -45,8 +45,7 @@ var Migrations = sync.OnceValue(func() []Migration {
 		panic(err)
 	}
 	var list []Migration
-	last := 0
-	for _, name := range names {
+	for i, name := range names {
 		text, err := migrationFiles.ReadFile(name)
 		if err != nil {
 			panic(err)
@@ -55,10 +54,9 @@ var Migrations = sync.OnceValue(func() []Migration {
 		number, rest, _ := strings.Cut(base, "_")
 		n, err := strconv.Atoi(number)
 		m := runsFrom.FindStringSubmatch(string(text))
-		if err != nil || m == nil || n <= last {
+		if err != nil || n != i+1 || m == nil {
 			panic("store: migration " + name + " has no place in the row or does not say runs_from")
 		}
-		last = n
 		from, _ := strconv.Atoi(m[1])
 		list = append(list, Migration{n, rest, from, string(text)})
 	}
@@ -66,16 +64,7 @@ var Migrations = sync.OnceValue(func() []Migration {
 })
 
 // Newest is the number of the newest migration this program knows.
-func Newest() int { return Migrations()[len(Migrations())-1].Number }
-
-// upTo are the steps up to a number; numbers may have gaps.
-func upTo(number int) []Migration {
-	all := Migrations()
-	for len(all) > 0 && all[len(all)-1].Number > number {
-		all = all[:len(all)-1]
-	}
-	return all
-}
+func Newest() int { return len(Migrations()) }
 
 var (
 	bigint  = regexp.MustCompile(`\bbigint\b`)
@@ -115,9 +104,9 @@ func statements(text string) []string {
 
 var comments = regexp.MustCompile(`(?m)--.*$`)
 
-func (d Dialect) provider(db *sql.DB, number int) (*goose.Provider, error) {
+func (d Dialect) provider(db *sql.DB, upTo int) (*goose.Provider, error) {
 	var steps []*goose.Migration
-	for _, m := range upTo(number) {
+	for _, m := range Migrations()[:upTo] {
 		text := d.Definition(m.Text)
 		steps = append(steps, goose.NewGoMigration(int64(m.Number), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			for _, s := range statements(text) {
@@ -125,7 +114,8 @@ func (d Dialect) provider(db *sql.DB, number int) (*goose.Provider, error) {
 					return fmt.Errorf("migration %d: %w in %s", m.Number, err, s)
 				}
 			}
-			return nil
+			_, err := tx.ExecContext(ctx, "insert into compatibility (version, runs_from) values ($1, $2)", m.Number, m.RunsFrom)
+			return err
 		}}, nil))
 	}
 	dialect := goose.DialectSQLite3
@@ -140,8 +130,8 @@ const versionTable = "schema_version"
 
 // Migrate applies what is missing, up to a number (Newest() for all). The
 // engine must keep other programs from migrating at the same time.
-func (d Dialect) Migrate(ctx context.Context, db *sql.DB, number int) error {
-	p, err := d.provider(db, number)
+func (d Dialect) Migrate(ctx context.Context, db *sql.DB, upTo int) error {
+	p, err := d.provider(db, upTo)
 	if err != nil {
 		return err
 	}
@@ -168,6 +158,7 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Key     []string // of the primary key
+	Inner   string   // the column that refers to another row of the table, "" for none
 }
 
 // Column is one column with its PostgreSQL type.
@@ -177,17 +168,22 @@ type Column struct {
 }
 
 var (
-	tableHead = regexp.MustCompile(`(?ms)^create table (\w+) \(\n(.*?)^\)`)
-	tableCol  = regexp.MustCompile(`(?m)^  (\w+) (text|bigint|bytea|jsonb)( not null)?,?$`)
-	tableKey  = regexp.MustCompile(`primary key \(([^)]*)\)`)
-	tableMore = regexp.MustCompile(`(?m)^alter table (\w+) add column (\w+) (text|bigint|bytea|jsonb)( not null)?[^;]*;$`)
+	tableHead   = regexp.MustCompile(`(?ms)^create table (\w+) \(\n(.*?)^\)`)
+	tableCol    = regexp.MustCompile(`(?m)^  (\w+) (text|bigint|bytea|jsonb)( not null)?,?$`)
+	tableKey    = regexp.MustCompile(`primary key \(([^)]*)\)`)
+	tableRefers = regexp.MustCompile(`foreign key \(division, (\w+)\) references (\w+) `)
+	tableMore   = regexp.MustCompile(`(?m)^alter table (\w+) add column (\w+) (text|bigint|bytea|jsonb)( not null)?[^;]*;$`)
 )
 
 // Tables are the tables of division data as all migrations leave them.
-var Tables = sync.OnceValue(func() []Table {
+var Tables = sync.OnceValue(func() []Table { return TablesAt(Newest()) })
+
+// TablesAt are the tables as they stood at a version, each after those it
+// refers to.
+func TablesAt(version int) []Table {
 	var list []Table
 	at := map[string]int{}
-	for _, m := range Migrations() {
+	for _, m := range Migrations()[:version] {
 		for _, t := range tableHead.FindAllStringSubmatch(m.Text, -1) {
 			table := Table{Name: t[1]}
 			for _, c := range tableCol.FindAllStringSubmatch(t[2], -1) {
@@ -195,6 +191,11 @@ var Tables = sync.OnceValue(func() []Table {
 			}
 			if k := tableKey.FindStringSubmatch(t[2]); k != nil {
 				table.Key = strings.Split(k[1], ", ")
+			}
+			for _, r := range tableRefers.FindAllStringSubmatch(t[2], -1) {
+				if r[2] == table.Name {
+					table.Inner = r[1]
+				}
 			}
 			at[t[1]] = len(list)
 			list = append(list, table)
@@ -205,7 +206,7 @@ var Tables = sync.OnceValue(func() []Table {
 		}
 	}
 	return list
-})
+}
 
 // Version reads which migration a database stands at, and the oldest program
 // that may run on it. A database without our tables is version 0.
@@ -222,20 +223,19 @@ func Version(ctx context.Context, db *sql.DB, noTable func(error) bool) (version
 	if version == 0 {
 		return 0, 0, nil
 	}
-	if steps := upTo(version); version <= Newest() && len(steps) > 0 {
-		return version, steps[len(steps)-1].RunsFrom, nil
+	if version <= Newest() {
+		return version, Migrations()[version-1].RunsFrom, nil
 	}
-	var o sql.NullInt64
-	err = db.QueryRowContext(ctx, "select max(runs_from) from compatibility").Scan(&o)
+	var said, from sql.NullInt64
+	err = db.QueryRowContext(ctx, "select max(version), max(runs_from) from compatibility").Scan(&said, &from)
 	if err != nil && noTable(err) {
 		err = nil
 	}
-	return version, int(o.Int64), err
+	if int(said.Int64) < version {
+		return version, version, err // nobody says that older programs may
+	}
+	return version, int(from.Int64), err
 }
 
-// Note writes which programs may run after the newest migration.
-func Note(ctx context.Context, db *sql.DB) error {
-	m := Migrations()[len(Migrations())-1]
-	_, err := db.ExecContext(ctx, "insert into compatibility (version, runs_from) values ($1, $2) on conflict (version) do nothing", m.Number, m.RunsFrom)
-	return err
-}
+// Behind are the migrations that a database at a version lacks.
+func Behind(version int) []Migration { return Migrations()[min(version, Newest()):] }

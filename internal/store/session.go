@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -15,17 +17,19 @@ type Session struct {
 	stmts map[string]*sql.Stmt
 	ctx   context.Context // of the act that runs
 	name  func(error) error
+	group any  // what the acts of one transaction leave for its end
+	spent bool // an error showed that the connection is not to be used again
 }
 
 // Run does one statement by its text.
 func (s *Session) Run(text string, args ...any) (int64, error) {
 	st, err := s.prepared(text)
 	if err != nil {
-		return 0, s.name(err)
+		return 0, s.Name(err)
 	}
 	r, err := st.ExecContext(s.ctx, args...)
 	if err != nil {
-		return 0, s.name(err)
+		return 0, s.Name(err)
 	}
 	n, err := r.RowsAffected()
 	return n, err
@@ -35,11 +39,11 @@ func (s *Session) Run(text string, args ...any) (int64, error) {
 func (s *Session) Ask(text string, args ...any) (*sql.Rows, error) {
 	st, err := s.prepared(text)
 	if err != nil {
-		return nil, s.name(err)
+		return nil, s.Name(err)
 	}
 	rows, err := st.QueryContext(s.ctx, args...)
 	if err != nil {
-		return nil, s.name(err)
+		return nil, s.Name(err)
 	}
 	return rows, nil
 }
@@ -59,16 +63,24 @@ func (s *Session) prepared(text string) (*sql.Stmt, error) {
 // With has the session work for a context.
 func (s *Session) With(ctx context.Context) *Session { s.ctx = ctx; return s }
 
-// Name tells what an error of the driver means.
-func (s *Session) Name(err error) error { return s.name(err) }
+// Name tells what an error of the driver means. After one that is not about
+// rows the connection is used no more: it may be broken, or its prepared
+// statements may be.
+func (s *Session) Name(err error) error {
+	err = s.name(err)
+	if !slices.ContainsFunc([]error{ErrDuplicate, ErrReference, ErrCheck, ErrStale}, func(known error) bool { return errors.Is(err, known) }) {
+		s.spent = true
+	}
+	return err
+}
 
-// Healthy says that the connection still answers.
-func (s *Session) Healthy(ctx context.Context) bool { return s.conn.PingContext(ctx) == nil }
-
+// close lets go of the connection, for good: database/sql would keep it for
+// the next one, with a transaction that may still be open.
 func (s *Session) close() {
 	for _, st := range s.stmts {
 		st.Close()
 	}
+	s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	s.conn.Close()
 }
 
@@ -87,35 +99,35 @@ func NewPool(db *sql.DB, most int, name func(error) error) *Pool {
 	return &Pool{db: db, name: name, room: make(chan struct{}, most)}
 }
 
-// Take waits for a session.
-func (p *Pool) Take(ctx context.Context) (*Session, error) {
+// take waits for a session, and says whether it was used before.
+func (p *Pool) take(ctx context.Context) (s *Session, used bool, err error) {
 	select {
 	case p.room <- struct{}{}:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, false, ctx.Err()
 	}
 	p.mu.Lock()
 	if n := len(p.idle); n > 0 {
 		s := p.idle[n-1]
 		p.idle = p.idle[:n-1]
 		p.mu.Unlock()
-		return s.With(ctx), nil
+		return s.With(ctx), true, nil
 	}
 	p.mu.Unlock()
 	conn, err := p.db.Conn(ctx)
 	if err != nil {
 		<-p.room
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, false, ctx.Err()
 		}
-		return nil, fmt.Errorf("%w: %w", ErrGone, err)
+		return nil, false, gone(p.name(err))
 	}
-	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name}, nil
+	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name}, false, nil
 }
 
-// Give takes a session back; one that is not sound is closed.
-func (p *Pool) Give(s *Session, sound bool) {
-	if sound {
+// give takes a session back; one that is not sound is closed.
+func (p *Pool) give(s *Session, sound bool) {
+	if sound && !s.spent {
 		p.mu.Lock()
 		p.idle = append(p.idle, s)
 		p.mu.Unlock()
@@ -125,29 +137,53 @@ func (p *Pool) Give(s *Session, sound bool) {
 	<-p.room
 }
 
-// Close closes the idle sessions and the database.
-func (p *Pool) Close() error {
-	p.mu.Lock()
-	for _, s := range p.idle {
-		s.close()
+// begun is a session in a transaction. Where the database went away and came
+// back, all idle sessions are dead: the first to find out clears them, and
+// begins anew on a fresh connection.
+func (p *Pool) begun(ctx context.Context, begin string) (*Session, error) {
+	for {
+		s, used, err := p.take(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if _, err = s.Run(begin); err == nil {
+			s.group = nil
+			return s, nil
+		}
+		p.give(s, false)
+		if !used || ctx.Err() != nil {
+			return nil, gone(err)
+		}
+		p.Rest()
 	}
+}
+
+// Rest closes the idle sessions.
+func (p *Pool) Rest() {
+	p.mu.Lock()
+	idle := p.idle
 	p.idle = nil
 	p.mu.Unlock()
+	for _, s := range idle {
+		s.close()
+	}
+}
+
+// Close closes the idle sessions and the database.
+func (p *Pool) Close() error {
+	p.Rest()
 	return p.db.Close()
 }
 
 // Transaction runs f between begin and commit on a session of the pool. A
 // panic of f undoes the transaction and goes on.
 func (p *Pool) Transaction(ctx context.Context, begin string, f func(*Session) error) (err error) {
-	s, err := p.Take(ctx)
+	s, err := p.begun(ctx, begin)
 	if err != nil {
 		return err
 	}
 	sound := false
-	defer func() { p.Give(s, sound) }()
-	if _, err := s.Run(begin); err != nil {
-		return gone(err)
-	}
+	defer func() { p.give(s, sound) }()
 	done := false
 	defer func() {
 		if done {

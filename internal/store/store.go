@@ -37,8 +37,10 @@ type Engine interface {
 	AfterGroup(f func(*Session) error) (single bool)
 	// Ready answers nil while the database answers.
 	Ready(ctx context.Context) error
-	// Migrate brings the schema to a version.
-	Migrate(ctx context.Context) error
+	// Migrate brings the schema up to a version.
+	Migrate(ctx context.Context, upTo int) error
+	// Version is where the schema stands, and the oldest program that may run on it.
+	Version(ctx context.Context) (version, oldest int, err error)
 	Dialect() Dialect
 	Close() error
 }
@@ -67,6 +69,12 @@ func (s *Store) AfterGroup(f func(*Tx) error) bool {
 
 // Ready answers nil while the database answers.
 func (s *Store) Ready(ctx context.Context) error { return s.engine.Ready(ctx) }
+
+// Version is where the schema stands, 0 before there is one.
+func (s *Store) Version(ctx context.Context) (int, error) {
+	version, _, err := s.engine.Version(ctx)
+	return version, err
+}
 
 // Dialect is the engine's.
 func (s *Store) Dialect() Dialect { return s.engine.Dialect() }

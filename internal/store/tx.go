@@ -48,6 +48,17 @@ func query(name string) string {
 	return q
 }
 
+// Group is what the acts that share this transaction leave for its end; it
+// goes with the transaction, kept or undone.
+func Group[T any](t *Tx) *T {
+	g, ok := t.c.group.(*T)
+	if !ok {
+		g = new(T)
+		t.c.group = g
+	}
+	return g
+}
+
 // run does a named statement.
 func (t *Tx) run(name string, args ...any) (int64, error) {
 	n, err := t.c.Run(query(name), args...)

@@ -25,11 +25,15 @@ import (
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
 	"duban/internal/web/browsertest"
+	"duban/internal/web/courier"
 	"duban/internal/web/frame"
+	"duban/internal/web/meter"
+	"duban/internal/web/oidc"
 )
 
 const password = "Yunze.Test-2026"
@@ -42,6 +46,7 @@ type town struct {
 	cookies map[staff.Role]string
 	actors  map[staff.Role]staff.Actor
 	log     *bytes.Buffer
+	close   func()            // lets go of the database
 	paths   map[string]string // what stands for the wildcards of a pattern
 }
 
@@ -92,6 +97,7 @@ func settled(t *testing.T) *town {
 	must(err)
 	s := store.New(e)
 	t.Cleanup(func() { s.Close() })
+	counts := &meter.Meter{}
 	files, err := folder.Open(filepath.Join(dir, "files"))
 	must(err)
 	private, public, err := ledger.GenerateKey(rand.Reader, ledger.Origin("test"))
@@ -102,10 +108,15 @@ func settled(t *testing.T) *town {
 	must(err)
 	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
 	must(err)
-	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}}
+	line, err := credential.NewKeyLine("test", credential.AES256GCM, rand.Reader)
+	must(err)
+	keys, err := credential.ParseKeyRing([]byte(line))
+	must(err)
+	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}, close: func() { s.Close() }}
 	tn.work = desk.Work(s, desk.Means{
+		Keys: keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
-		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test", Courier: courier.New("test"),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {
@@ -113,7 +124,8 @@ func settled(t *testing.T) *town {
 			}
 			return intake.Read(name, b)
 		},
-		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
+		Report:    func(what string, err error) { t.Errorf("%s: %v", what, err) },
+		Performed: counts.Performed,
 	})
 	city := small(democity.Invented())
 	who, err := democity.Settle(ctx, tn.work, city, password)
@@ -127,7 +139,7 @@ func settled(t *testing.T) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{}
+	tn.paths = map[string]string{"indicator": "accounts.gdp"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID
@@ -140,9 +152,16 @@ func settled(t *testing.T) *town {
 			tn.paths["record"] = r.ID
 		}
 	}
+	// an address that leads inside, which is refused and paused when it is tried
+	hook, err := tn.work.SetWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, desk.SetWebhook{Label: "市政务数据平台", Address: "https://127.0.0.1/duban", Kinds: []string{webhook.All}})
+	must(err)
+	tn.paths["webhook"] = hook.ID
+	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
+	_, err = tn.work.SendDue(ctx)
+	must(err)
 	err = tn.work.SequenceAll(ctx)
 	must(err)
-	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil))}))
+	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil)), Meter: counts}))
 	t.Cleanup(tn.Close)
 	return tn
 }
@@ -244,15 +263,19 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/reports/"+tn.paths["report"]+"?at="+tn.paths["record"]] = staff.Supervisor
 	all["/units#security"] = staff.SecurityAdmin
 	all["/units#system"] = staff.SystemAdmin
+	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
+	all["/webhooks?queue=delivered"] = staff.SystemAdmin
 	all["/nowhere"] = staff.Clerk
 	return all
 }
 
 // file says that a route answers with a file rather than a page.
-func file(pattern string) bool { return strings.HasSuffix(pattern, "/file") }
+func file(pattern string) bool {
+	return slices.ContainsFunc([]string{"/file", "/bundle", "/import/template", "/import/present"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
+}
 
 // refused are pages that say no, and the status with which they do.
-var refused = map[string]string{"/nowhere": "404", "/set-up": "403"}
+var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403"}
 
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	tn := settled(t)

@@ -1,17 +1,25 @@
 package web
 
 import (
+	"duban/internal/web/api"
+	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
 	"duban/internal/web/home"
+	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
+	"duban/internal/web/opendata"
+	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
 	"duban/internal/web/reports"
+	"duban/internal/web/rereading"
 	"duban/internal/web/review"
+	"duban/internal/web/roster"
 	"duban/internal/web/search"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
 	"duban/internal/web/units"
+	"duban/internal/web/webhooks"
 )
 
 // open marks a route that needs nobody to be signed in.
@@ -31,21 +39,42 @@ var routes = []route{
 	{"POST /set-up", open, setup.Found},
 	{"GET /sign-in", open, signin.Show},
 	{"POST /sign-in", open, signin.Open},
+	{"GET /sign-in/second", open, signin.AskSecond},
+	{"POST /sign-in/second", open, signin.Second},
+	{"GET /sign-in/identity", open, signin.Identity},
+	{"GET /sign-in/identity/return", open, signin.Returned},
+	{"GET /first", open, signin.AskFirst},
+	{"POST /first", open, signin.SetFirst},
 	{"POST /sign-out", "session.end", signin.Close},
 
 	{"GET /{$}", "home.read", home.Show},
 	{"GET /me", "session.list", me.Show},
+	{"GET /me/security", "factor.list", me.Security},
+	{"POST /me/security/prove", "session.prove", me.Prove},
+	{"POST /me/security/codes", "factor.enrol", me.Enrol},
+	{"GET /me/security/codes/{factor}", "factor.enrol", me.Pending},
+	{"POST /me/security/codes/{factor}", "factor.confirm", me.Confirm},
+	{"POST /me/security/factors/{factor}/remove", "factor.remove", me.Remove},
+	{"POST /me/security/recovery", "recovery.draw", me.Draw},
 	{"GET /me/password", "password.change", me.AskPassword},
 	{"POST /me/password", "password.change", me.ChangePassword},
 	{"POST /me/sessions/{session}/end", "session.end", me.EndSession},
 	{"POST /me/posts/{holding}", "session.switch", me.SwitchPost},
+	{"POST /me/tokens", "token.issue", me.IssueToken},
+	{"POST /me/tokens/{token}/revoke", "token.revoke", me.RevokeToken},
+	{"GET " + api.Root, open, api.Show},
 
 	{"GET /reports", "report.list", reports.List},
 	{"POST /reports", "report.upload", reports.Upload},
+	{"GET /reports/file", "report.list", reports.ListFile},
 	{"GET /reports/{report}", "report.read", review.Show},
 	{"GET /reports/{report}/file", "report.read", reports.File},
 	{"GET /reports/{report}/history", "report.read", review.History},
+	{"GET /reports/{report}/rereading", "report.reread", rereading.Show},
+	{"POST /reports/{report}/reread", "report.reread", rereading.Begin},
+	{"POST /reports/{report}/rereading", "rereading.settle", rereading.Settle},
 	{"POST /reports/{report}/enter", "report.enter", review.Enter},
+	{"POST /reports/{report}/publish", "report.publish", opendata.Publish},
 	{"POST /reports/{report}/records", "record.add", review.Add},
 	{"GET /reports/{report}/records/{record}", "report.read", review.Open},
 	{"POST /reports/{report}/records/{record}", "record.correct", review.Correct},
@@ -55,21 +84,59 @@ var routes = []route{
 	{"POST /reports/{report}/records/{record}/split", "record.split", review.Split},
 	{"POST /reports/{report}/records/{record}/merge", "record.merge", review.Merge},
 	{"POST /reports/{report}/alarms/{alarm}/settle", "alarm.settle", review.Settle},
+	{"GET /reports/{report}/erasure", "erasure.read", erasure.Show},
+	{"POST /reports/{report}/erasure", "erasure.propose", erasure.Propose},
+	{"POST /reports/{report}/erasure/{erasure}/approve", "report.erase", erasure.Approve},
+	{"POST /reports/{report}/erasure/{erasure}/decline", "erasure.decline", erasure.Decline},
 
 	{"GET /register", "record.list", register.List},
+	{"GET /register/file", "record.list", register.ListFile},
 	{"GET /register/{report}/{record}", "record.list", register.Show},
 	{"GET /search", "search.read", search.Show},
+	{"GET /search/file", "search.read", search.File},
+
+	{"GET /indicators", "indicator.read", indicators.List},
+	{"GET /indicators/file", "indicator.read", indicators.ListFile},
+	{"GET /indicators/{indicator}", "indicator.read", indicators.One},
+	{"GET /indicators/{indicator}/file", "indicator.read", indicators.OneFile},
+	{"GET /reconciliation", "reconciliation.read", reconciliation.Show},
+	{"GET /reconciliation/file", "reconciliation.read", reconciliation.File},
+	{"GET /open", "package.read", opendata.Show},
+	{"GET /package/file", "package.read", opendata.Package},
 
 	{"GET /units", "unit.list", units.Show},
+	{"GET /units/people", "person.list", units.People},
+	{"GET /units/unit/{unit}", "unit.list", units.Unit},
+	{"GET /units/person/{person}", "person.list", units.Person},
+	{"GET /units/file", "unit.list", units.File},
+	{"GET /units/people/file", "unit.list", units.PeopleFile},
 	{"POST /units", "unit.set", units.SetUnit},
 	{"POST /units/posts", "post.set", units.SetPost},
 	{"POST /units/posts/{post}/empower", "post.empower", units.Empower},
+	{"POST /units/posts/empower", "post.empower", units.EmpowerMany},
 	{"POST /units/persons", "person.set", units.SetPerson},
 	{"POST /units/persons/{person}/unlock", "person.unlock", units.Unlock},
 	{"POST /units/holdings", "holding.propose", units.Propose},
 	{"POST /units/holdings/{holding}/confirm", "holding.confirm", units.Confirm},
 	{"POST /units/holdings/{holding}/end", "holding.end", units.End},
+	{"POST /units/holdings/confirm", "holding.confirm", units.ConfirmMany},
+	{"POST /units/invitations", "invitation.issue", units.Invite},
+	{"GET /units/import", "roster.import", roster.Show},
+	{"GET /units/import/template", "roster.import", roster.Template},
+	{"GET /units/import/present", "roster.import", roster.Present},
+	{"POST /units/import", "roster.import", roster.Preview},
+	{"POST /units/import/problems", "roster.import", roster.Problems},
+	{"POST /units/import/take", "roster.import", roster.Take},
+
+	{"GET /webhooks", "webhook.list", webhooks.Show},
+	{"POST /webhooks", "webhook.set", webhooks.Set},
+	{"POST /webhooks/{webhook}/rotate", "webhook.set", webhooks.Rotate},
+	{"POST /webhooks/{webhook}/resume", "webhook.set", webhooks.Resume},
+	{"POST /webhooks/{webhook}/test", "webhook.set", webhooks.Test},
+	{"POST /webhooks/deliveries/{delivery}/retry", "delivery.retry", webhooks.Retry},
 
 	{"GET /ledger", "ledger.read", ledger.Show},
+	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},
+	{"GET /ledger/file", "ledger.read", ledger.File},
 	{"POST /ledger/verify", "ledger.verify", ledger.Verify},
 }

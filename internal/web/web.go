@@ -4,10 +4,8 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -16,8 +14,10 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/api"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
+	"duban/internal/web/meter"
 	"duban/internal/web/parts"
 	"duban/internal/web/visit"
 )
@@ -33,20 +33,12 @@ func Site(h *frame.House) http.Handler {
 		if r.act != open {
 			page = frame.Signed(allowed(r.act, page))
 		}
-		mux.Handle(r.pattern, h.Page(page))
+		mux.Handle(r.pattern, h.Page(sound(page)))
 	}
 	mux.Handle("GET "+asset.Prefix, asset.Handler())
 	mux.Handle("POST "+visit.Path, visit.Handler())
 	mux.Handle("GET /parts", parts.Handler())
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
-		defer cancel()
-		if err := h.Desk.Ready(ctx); err != nil {
-			http.Error(w, "database", http.StatusServiceUnavailable)
-			return
-		}
-		w.Write([]byte("ok\n"))
-	})
+	mux.HandleFunc("GET /healthz", health(h))
 	mux.Handle("/", h.Page(func(v *frame.Visit) error {
 		return fault.New(fault.NotFound, "没有这一页。", "看看地址是不是写错了。")
 	}))
@@ -54,7 +46,14 @@ func Site(h *frame.House) http.Handler {
 	guard.SetDenyHandler(h.Page(func(*frame.Visit) error {
 		return fault.New(fault.Forbidden, "这次提交来自别的网站。", "请从本系统的页面上办。")
 	}))
-	return logged(h.Log, headers(limited(visit.Wrap(guard.Handler(mux)))))
+	all := http.NewServeMux()
+	// the API looks at no cookie, so a page of another site gets nowhere with it
+	all.Handle(api.Root+"/", api.New(h))
+	all.Handle(api.Root+"/{$}", http.RedirectHandler(api.Root, http.StatusMovedPermanently))
+	pages := visit.Wrap(guard.Handler(meter.Routed(mux)))
+	all.Handle(api.Root, pages)
+	all.Handle("/", pages)
+	return logged(h, headers(limited(all)))
 }
 
 // allowed refuses before the page is built; the desk refuses in any case.
@@ -122,27 +121,35 @@ func (a *answer) Write(b []byte) (int, error) {
 // Unwrap lets the server's own means through.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// logged writes one line a request, and answers a panic with an incident.
-func logged(log *slog.Logger, next http.Handler) http.Handler {
+// logged writes one line a request, counts it, and answers a panic with an incident.
+func logged(h *frame.House, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b [8]byte
 		rand.Read(b[:]) // never fails
 		id := hex.EncodeToString(b[:])
+		ctx, trace := meter.Begin(r.Context(), id)
 		a := &answer{ResponseWriter: w}
 		a.Header().Set("X-Request-Id", id)
 		start := time.Now()
 		defer func() {
 			if p := recover(); p != nil {
+				h.Meter.Panicked()
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				h.Log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 				if a.status == 0 {
 					http.Error(a, "系统出了差错。请把编号告诉系统管理员："+id, http.StatusInternalServerError)
 				}
 			}
-			log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.size, "ms", time.Since(start).Milliseconds())
+			took := time.Since(start)
+			h.Meter.Answered(trace, a.status, took)
+			line := []any{"request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.size, "ms", took.Milliseconds()}
+			if acts := trace.Acts(); len(acts) > 0 {
+				line = append(line, "acts", acts)
+			}
+			h.Log.Info("request", line...)
 		}()
-		next.ServeHTTP(a, r)
+		next.ServeHTTP(a, r.WithContext(ctx))
 	})
 }

@@ -2,6 +2,7 @@ package democity
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -189,6 +190,44 @@ func (s *settler) reports(who []Login) {
 		if !newest && s.err == nil {
 			_, err := s.w.EnterReport(s.ctx, by, desk.Call{}, row.ID)
 			s.must(err)
+			s.must(s.w.PublishReport(s.ctx, by, desk.Call{}, row.ID, fmt.Sprintf("%s人民政府公报 %d 年第 1 期", s.city.Division.Name, r.Given.Year)))
 		}
 	}
+}
+
+// SettleNeighbours has a supervisor of the city hand in the public reports of
+// other places, so that their figures can be compared; the figures are accepted and entered.
+func SettleNeighbours(ctx context.Context, w *desk.Workspace, city City, neighbours []City, supervisor, password string) error {
+	s := &settler{ctx: ctx, w: w, city: city, password: password}
+	by := s.actor(supervisor)
+	for _, n := range neighbours {
+		for _, r := range n.Reports {
+			if s.err != nil {
+				return s.err
+			}
+			row, err := w.UploadReport(ctx, by, desk.Call{}, desk.UploadReport{Name: filepath.Base(r.File), Data: strings.NewReader(r.Text), Declared: true})
+			if err != nil {
+				return err
+			}
+			if _, err := w.ReadWaiting(ctx); err != nil {
+				return err
+			}
+			v, err := w.ReviewReport(ctx, by, row.ID)
+			if err != nil {
+				return err
+			}
+			for _, x := range v.Records {
+				if x.Sort != review.Measure || x.Content.Indicator == "" {
+					continue
+				}
+				if _, err := w.AcceptRecord(ctx, by, desk.Call{}, row.ID, x.ID); err != nil {
+					return err
+				}
+			}
+			if _, err := w.EnterReport(ctx, by, desk.Call{}, row.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return s.err
 }

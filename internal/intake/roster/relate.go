@@ -19,8 +19,11 @@ func (r *reading) relate() {
 	logins := map[string]int{}
 	for _, p := range r.out.People {
 		r.refers(p.Place, "岗位代码", p.Post, "岗位", posts, r.known.Posts)
-		if r.once(logins, p.Place, "登录名", p.Login, "登录名", "请改一个；一人兼任两个岗位的，先留一行，导入后在人员页上加。") && r.known.Logins[p.Login] {
-			r.at(p.Place, "登录名", fmt.Sprintf("已经有登录名“%s”。", p.Login), "同一个人的，请删去这一行，要改的在人员页上改；另一个人的，请换一个登录名。")
+		// A login that is known stands for the one who has it; under another name it is a slip more often than a new name.
+		if r.once(logins, p.Place, "登录名", p.Login, "登录名", "请改一个；一人兼任两个岗位的，先留一行，导入后在人员页上加。") && p.Name != "" {
+			if name, ok := r.known.People[p.Login]; ok && name != p.Name {
+				r.at(p.Place, "登录名", fmt.Sprintf("登录名“%s”已经是%s的。", p.Login, short(name)), "另一个人的，请换一个登录名；同一个人改了姓名的，请先在人员页上改姓名。")
+			}
 		}
 		if !p.From.Zero() && !p.Until.Zero() && p.Until.Before(p.From) {
 			r.at(p.Place, "止", fmt.Sprintf("止（%s）在起（%s）之前。", p.Until, p.From), "请核对两个日期。")
@@ -63,9 +66,6 @@ func (r *reading) ownUnits() map[string]string {
 	for _, u := range r.out.Units {
 		if r.once(seen, u.Place, "代码", u.Code, "单位代码", "请另编一个代码，或删去重复的一行。") {
 			own[u.Code] = u.Name
-			if name, ok := r.known.Units[u.Code]; ok {
-				r.at(u.Place, "代码", fmt.Sprintf("已经有代码为“%s”的单位：%s。", u.Code, name), "已有的单位请删去这一行，要改的在单位页上改；别的单位请另编代码。")
-			}
 		}
 		key := [2]string{u.Parent, u.Name}
 		if first, twice := names[key]; twice && u.Name != "" {
@@ -82,9 +82,6 @@ func (r *reading) ownPosts() map[string]string {
 	for _, p := range r.out.Posts {
 		if r.once(seen, p.Place, "岗位代码", p.Code, "岗位代码", "请另编一个代码，或删去重复的一行。") {
 			own[p.Code] = p.Name
-			if name, ok := r.known.Posts[p.Code]; ok {
-				r.at(p.Place, "岗位代码", fmt.Sprintf("已经有代码为“%s”的岗位：%s。", p.Code, name), "已有的岗位请删去这一行，要改的在岗位页上改；别的岗位请另编代码。")
-			}
 		}
 	}
 	return own
@@ -95,7 +92,8 @@ func (r *reading) parents(units map[string]string) {
 	for _, u := range r.out.Units {
 		switch {
 		case u.Parent == "":
-			if r.has(u.Sheet, "上级代码") && r.cells[u.Sheet]["上级代码"][u.Row] == "" && u.Kind != "government" && u.Kind != "" {
+			_, stands := r.known.Units[u.Code] // what stands keeps its parent
+			if r.has(u.Sheet, "上级代码") && r.cells[u.Sheet]["上级代码"][u.Row] == "" && u.Kind != "government" && u.Kind != "" && !stands {
 				r.at(u.Place, "上级代码", "上级代码没有填。", "只有政府本级不填；别的单位请填上级单位的代码。")
 			}
 		case u.Parent == u.Code:

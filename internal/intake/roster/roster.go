@@ -56,10 +56,10 @@ type Person struct {
 	From, Until                             civil.Date // zero if not filled in
 }
 
-// Known is what the database holds: codes with their names, and logins.
+// Known is what the database holds: names by the codes of units and posts,
+// and by the logins of people.
 type Known struct {
-	Units, Posts map[string]string
-	Logins       map[string]bool
+	Units, Posts, People map[string]string
 }
 
 // Roster is what was read. Rows with problems are among the rest.

@@ -159,10 +159,9 @@ func TestEveryProblemIsToldWithItsPlaceAndHowToMendIt(t *testing.T) {
 			错 人员 4 岗位代码 [EDU-X] 没有代码为“EDU-X”的岗位。请先在“岗位”表里加上它，或改成已有的代码。`},
 		"parents known to the database": {change: func(m map[string][][]any) { m["单位"] = m["单位"][2:]; m["岗位"][0][1] = "YZ-EDU" },
 			known: roster.Known{Units: map[string]string{"YZ": "云泽市人民政府", "YZ-EDU": "云泽市教育局"}}, want: ""},
-		"what the database has already": {known: roster.Known{Units: map[string]string{"YZ-T1": "石桥镇"}, Posts: map[string]string{"EDU-C": "经办"}, Logins: map[string]bool{"edu02": true}}, want: `
-			错 单位 5 代码 [YZ-T1] 已经有代码为“YZ-T1”的单位：石桥镇。已有的单位请删去这一行，要改的在单位页上改；别的单位请另编代码。
-			错 岗位 4 岗位代码 [EDU-C] 已经有代码为“EDU-C”的岗位：经办。已有的岗位请删去这一行，要改的在岗位页上改；别的岗位请另编代码。
-			错 人员 4 登录名 [edu02] 已经有登录名“edu02”。同一个人的，请删去这一行，要改的在人员页上改；另一个人的，请换一个登录名。`},
+		"what the database has already": {change: func(m map[string][][]any) { m["单位"][2][1] = nil },
+			known: roster.Known{Units: map[string]string{"YZ-T1": "石桥镇"}, Posts: map[string]string{"EDU-C": "经办"}, People: map[string]string{"edu01": "甲某", "edu02": "丙某"}}, want: `
+			错 人员 4 登录名 [edu02] 登录名“edu02”已经是丙某的。另一个人的，请换一个登录名；同一个人改了姓名的，请先在人员页上改姓名。`},
 		"a circle": {change: func(m map[string][][]any) { m["单位"][0][1] = "YZ-T1"; m["单位"][2][1] = "YZ-EDU" }, want: `
 			错 单位 3 上级代码 [YZ-T1] 上级绕成了一圈：“YZ”（第 3 行）→“YZ-T1”（第 5 行）→“YZ-EDU”（第 4 行）→又回到开头。请核对其中哪一个的上级填错了。`},
 		"its own parent, and none": {change: func(m map[string][][]any) { m["单位"][1][1] = "YZ-EDU"; m["单位"][2][1] = nil }, want: `

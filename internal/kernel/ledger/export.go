@@ -9,12 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // Bundle (存证包) is an exported log: a folder or an archive, by file name.
 // File answers with fs.ErrNotExist for a file that is not there.
 //
 //	checkpoint                     the signed note
+//	checkpoints                    earlier ones of this log that were kept, a blank line after each; may be absent
 //	keys                           public key texts, one a line: to be compared, never to be trusted
 //	tile/<L>/<N>[.p/<W>]           tiles
 //	tile/entries/<N>[.p/<W>]       leaves (AppendBundle)
@@ -27,9 +29,22 @@ type Bundle interface {
 const (
 	// CheckpointPath is the place of the signed note.
 	CheckpointPath = "checkpoint"
+	// CheckpointsPath is the place of earlier signed notes.
+	CheckpointsPath = "checkpoints"
 	// KeysPath is the place of the public key texts.
 	KeysPath = "keys"
 )
+
+// SplitNotes gives the signed notes that stand one after the other with a
+// blank line between.
+func SplitNotes(data []byte) [][]byte {
+	var notes [][]byte
+	parts := bytes.Split(bytes.TrimRight(data, "\n"), []byte("\n\n"))
+	for i := 0; i+1 < len(parts); i += 2 {
+		notes = append(notes, slices.Concat(parts[i], []byte("\n\n"), parts[i+1], []byte("\n")))
+	}
+	return notes
+}
 
 // ChangesPath is the place of the changes of an entry bundle.
 func ChangesPath(index int64, width int) string { return "changes/" + numberPath(index, width) }
@@ -139,6 +154,16 @@ func Verify(ctx context.Context, b Bundle, keys []Verifier, workers int, earlier
 		text, _, _ := bytes.Cut(signed, []byte("\n\n"))
 		if c, err = ParseCheckpoint(string(text) + "\n"); err != nil {
 			return Report{}, err
+		}
+	}
+	if data, err := b.File(CheckpointsPath); err == nil && len(findings) == 0 {
+		for _, signed := range SplitNotes(data) {
+			e, err := OpenCheckpoint(signed, keys...)
+			if err != nil {
+				file(CheckpointsPath)
+				continue
+			}
+			earlier = append(earlier, e)
 		}
 	}
 	_, chained := c.Chain()

@@ -39,6 +39,8 @@ const (
 	WrongChain                       // the leaves do not give the SM3 chain
 	DamagedTile                      // a tile is missing, truncated or changed
 	Unreadable                       // a part of the export is missing or damaged
+	AlteredFile                      // the bytes of a stored file are not those that were taken in
+	RemovedFile                      // a stored file that an object names is gone
 )
 
 // Remark reports whether the kind is only to be known, and breaks nothing.
@@ -124,6 +126,12 @@ func (f Finding) Sentence() string {
 		return "瓦片 " + f.Detail + " 缺失或损坏。"
 	case Unreadable:
 		return "存证包中的 " + f.Detail + " 缺失或损坏。"
+	}
+	switch f.Kind {
+	case AlteredFile:
+		return object + "的原文件被改动（" + f.Detail + "）。"
+	case RemovedFile:
+		return object + "的原文件不在了（" + f.Detail + "）。"
 	}
 	return fmt.Sprintf("未知的核验发现（%d）。", f.Kind)
 }

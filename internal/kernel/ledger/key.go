@@ -119,6 +119,12 @@ func NewVerifier(public string) (Verifier, error) {
 	return &nationalVerifier{name: name, id: id, key: pk}, nil
 }
 
+// National reports whether a key is of the national algorithms (SM2).
+func National(v Verifier) bool {
+	_, ok := v.(*nationalVerifier)
+	return ok
+}
+
 // PublicKey gives the public key text that belongs to a private one.
 func PublicKey(private string) (string, error) {
 	s, err := NewSigner(private)

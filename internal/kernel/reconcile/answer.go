@@ -31,4 +31,5 @@ type Answer struct {
 	Reason   string  `json:"reason"` // the reckoning in one Chinese sentence: target, result, difference, direction, bound
 	Measure  int     `json:"-"`      // index into the earlier report's Measures, -1
 	ByResult int     `json:"-"`      // index into the later report's Measures, -1
+	Likeness float64 `json:"-"`      // 0..1, how much of the promised thing's words the answer names; 0 where it was found otherwise
 }

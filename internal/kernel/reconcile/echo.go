@@ -68,6 +68,7 @@ func (a *Answer) echoed(p *promise, after text, ds *deeds, y *rarity, k Knowledg
 	}
 	d := &ds.list[best]
 	said := a.quoting(p, after, d)
+	a.Likeness = min(score, 1)
 	if v, ok := taskDone(d.words); ok {
 		a.Verdict, a.Reason = v, said+"未给数，只说任务"+map[Verdict]string{Met: "完成", Exceeded: "超额完成"}[v]+"，照此判定。"
 		return

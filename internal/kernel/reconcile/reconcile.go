@@ -56,6 +56,7 @@ func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 		case ok:
 			r := &results[q.result]
 			a.byFigure(after, after.named(r, y), r.index)
+			a.Likeness = min(q.like.both(), 1)
 			switch q.relation {
 			case direct:
 				a.Verdict, a.Reason = compare(p, r, q, k)
@@ -140,6 +141,6 @@ func (a *Answer) inWords(p *promise, before, after text, ds *deeds, y *rarity) {
 	}
 	d := &ds.list[best]
 	quote := after.quote(d.span)
-	a.Result = &quote
+	a.Result, a.Likeness = &quote, min(top, 1)
 	a.Verdict, a.Reason = weighWords(part, d, y)
 }

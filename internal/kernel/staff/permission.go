@@ -25,6 +25,7 @@ type Act struct {
 	Reads   bool   // it changes nothing
 	Grants  map[Role]Reach
 	Unarmed bool // anyone signed in may, before a second factor or a changed password
+	Present bool // only whoever signed in may, never a token
 }
 
 func grant(reach Reach, roles ...Role) map[Role]Reach {
@@ -42,29 +43,33 @@ func also(g map[Role]Reach, reach Reach, roles ...Role) map[Role]Reach {
 	return g
 }
 
-// business are the roles that work with what reports say.
-var business = []Role{Leader, Supervisor, Head, Clerk}
-
 // Acts is the whole table of permission. What does not stand here nobody may.
 var Acts = []Act{
 	// one's own
 	{Name: "home.read", Title: "看首页", Reads: true, Grants: grant(OwnSelf, Roles...), Unarmed: true},
 	{Name: "session.list", Title: "看自己的登录", Reads: true, Grants: grant(OwnSelf, Roles...)},
 	{Name: "session.end", Title: "结束登录", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...)},
-	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true},
-	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...)},
-	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, business...)},
-	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, business...)},
-	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, business...)},
+	{Name: "session.switch", Title: "换岗位", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "password.change", Title: "改口令", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "session.prove", Title: "再证明一次身份", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.list", Title: "看自己的第二因子", Reads: true, Grants: grant(OwnSelf, Roles...), Unarmed: true},
+	{Name: "factor.enrol", Title: "登记第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.confirm", Title: "确认第二因子", Grants: grant(OwnSelf, Roles...), Unarmed: true, Present: true},
+	{Name: "factor.remove", Title: "去掉第二因子", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "recovery.draw", Title: "换新恢复码", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "token.list", Title: "看自己的令牌", Reads: true, Grants: grant(OwnSelf, Roles...)},
+	{Name: "token.issue", Title: "发令牌", Grants: grant(OwnSelf, Roles...), Present: true},
+	{Name: "token.revoke", Title: "收回令牌", Grants: grant(OwnSelf, Roles...)},
 
 	// reports and what they state
 	{Name: "report.list", Title: "看报告", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "report.read", Title: "看报告原文", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "report.upload", Title: "上传报告", Grants: grant(Division, Supervisor)},
 	{Name: "report.enter", Title: "入册", Grants: grant(Division, Supervisor)},
-	{Name: "report.erase", Title: "删除报告", Grants: grant(Division, Supervisor)},
+	{Name: "erasure.read", Title: "看报告的删除", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "erasure.propose", Title: "提请删除报告", Grants: grant(Division, Supervisor)},
+	{Name: "erasure.decline", Title: "不同意删除报告", Grants: grant(Division, Leader, Supervisor)},
+	{Name: "report.erase", Title: "批准删除报告", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "report.reread", Title: "重读", Grants: grant(Division, Supervisor)},
 	{Name: "rereading.settle", Title: "采用或放弃重读", Grants: grant(Division, Supervisor)},
 	{Name: "record.list", Title: "看记录", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
@@ -77,8 +82,12 @@ var Acts = []Act{
 	{Name: "record.add", Title: "新记录", Grants: grant(Division, Supervisor)},
 	{Name: "alarm.settle", Title: "核过", Grants: grant(Division, Supervisor)},
 	{Name: "indicator.read", Title: "看指标", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "report.publish", Title: "标为已公开", Grants: grant(Division, Supervisor)},
+	{Name: "package.read", Title: "取公开数据", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "reconciliation.read", Title: "看对账", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "search.read", Title: "搜索", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// whoever may see a list may take it out; the entry says that he did
+	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 
 	// units and people: system proposes, security grants
 	{Name: "unit.list", Title: "看单位", Reads: true, Grants: grant(Division, Roles...)},
@@ -88,16 +97,23 @@ var Acts = []Act{
 	{Name: "person.list", Title: "看人员", Reads: true, Grants: also(grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin, Supervisor, Leader), OwnUnit, Head, Clerk)},
 	{Name: "person.set", Title: "设人员", Grants: grant(Division, SystemAdmin)},
 	{Name: "person.unlock", Title: "解锁、重设口令", Grants: grant(Division, SecurityAdmin)},
+	{Name: "invitation.issue", Title: "发开通单", Grants: grant(Division, SecurityAdmin)},
 	{Name: "holding.propose", Title: "报任职", Grants: grant(Division, SystemAdmin)},
 	{Name: "holding.confirm", Title: "确认任职", Grants: grant(Division, SecurityAdmin)},
 	{Name: "holding.end", Title: "结束任职", Grants: grant(Division, SystemAdmin, SecurityAdmin)},
 	{Name: "roster.import", Title: "导入名册", Grants: grant(Division, SystemAdmin)},
 	{Name: "session.oversee", Title: "看和结束他人的登录", Grants: grant(Division, SecurityAdmin)},
+	{Name: "factor.require", Title: "规定哪些角色要第二因子", Grants: grant(Division, SecurityAdmin)},
+	{Name: "factor.reset", Title: "去掉他人的第二因子", Grants: grant(Division, SecurityAdmin)},
+	{Name: "identity.read", Title: "看统一身份认证的设置", Reads: true, Grants: grant(Division, SecurityAdmin)},
+	{Name: "identity.set", Title: "设统一身份认证", Grants: grant(Division, SecurityAdmin)},
 
 	// hooks and the ledger
 	{Name: "webhook.list", Title: "看推送", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin)},
 	{Name: "webhook.set", Title: "设推送地址", Grants: grant(Division, SecurityAdmin)},
 	{Name: "delivery.retry", Title: "重新推送", Grants: grant(Division, SystemAdmin)},
+	{Name: "retention.read", Title: "看保存期限", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin)},
+	{Name: "retention.set", Title: "设保存期限", Grants: grant(Division, SecurityAdmin)},
 	{Name: "ledger.read", Title: "看存证账本", Reads: true, Grants: grant(Division, AuditAdmin)},
 	{Name: "ledger.verify", Title: "核验账本", Reads: true, Grants: grant(Division, AuditAdmin)},
 }
@@ -130,6 +146,8 @@ type Actor struct {
 	Scopes       []string // acts that the token is limited to; a name, "noun.*" or "*"
 	Armed        bool     // the password is no first one, and a second factor was shown where one is asked
 	MustChange   bool     // the password is a first one
+	MustEnrol    bool     // the role asks for a second factor and the session shows none
+	Proof        Proof    // of the session
 }
 
 // reach is how far the actor's post goes for an act.
@@ -137,10 +155,21 @@ func (a Actor) reach(act Act) Reach {
 	if a.Division == "" || a.Person == "" || (!a.Armed && !act.Unarmed) {
 		return Nowhere
 	}
-	if a.Token != "" && !covers(a.Scopes, act) {
+	if a.Token != "" && (act.Present || !covers(a.Scopes, act)) {
 		return Nowhere
 	}
 	return act.Grants[a.Role]
+}
+
+// Covered are the acts that a scope of a token stands for, as far as a role may do them.
+func Covered(scope string, role Role) []Act {
+	var list []Act
+	for _, act := range Acts {
+		if !act.Present && act.Grants[role] != Nowhere && covers([]string{scope}, act) {
+			list = append(list, act)
+		}
+	}
+	return list
 }
 
 func covers(scopes []string, act Act) bool {
@@ -171,8 +200,14 @@ func Permit(a Actor, name, unit string) error {
 		return nil
 	case reach == OwnUnit && (unit == "" || slices.Contains(a.Units, unit)):
 		return nil
+	case a.MustEnrol && !a.MustChange && !act.Unarmed:
+		return fault.New(fault.Forbidden, "您的岗位要求第二因子，这次登录没有出示。", "到“账号安全”里登记一个，登记好就能用。")
 	case !a.Armed && a.Person != "" && !act.Unarmed:
 		return fault.New(fault.Forbidden, "首次登录，要先改口令。", "改了口令就能用。")
+	case a.Token != "" && act.Present && act.Grants[a.Role] != Nowhere:
+		return fault.New(fault.Forbidden, "“"+act.Title+"”要本人登录后办，令牌不能办。", "请在浏览器里登录。")
+	case a.Token != "" && act.Grants[a.Role] != Nowhere:
+		return fault.New(fault.Forbidden, "这个令牌的范围里没有“"+act.Title+"”。", "请在“我的”里另发一个范围含 "+act.Name+" 的令牌。")
 	}
 	return fault.New(fault.Forbidden, "您的岗位不能"+act.Title+"。", "要办这件事，请找有这项权限的岗位。")
 }

@@ -134,6 +134,7 @@ create table token (
   token text not null,
   person text not null,
   holding text not null,
+  role text not null,
   label text not null,
   hash text not null,
   scopes text not null,
@@ -249,7 +250,7 @@ create table record (
 create index record_in_order on record (division, report, starts, ends, record);
 create index record_by_indicator on record (division, indicator, from_year, record);
 create index record_by_sort on record (division, sort, state, report, starts);
-create index record_by_lead on record (division, lead, sort, state);
+create index record_by_lead on record (division, lead, report, starts, record);
 
 create table alarm (
   division text not null,
@@ -280,11 +281,15 @@ create table rereading (
   state text not null,
   difference jsonb not null,
   created_at bigint not null,
+  decision text not null,
+  decided_by text not null,
+  decided_at bigint,
   version bigint not null,
   seal bytea not null,
   constraint rereading_key primary key (division, report, rereading),
   constraint rereading_report foreign key (division, report) references report (division, report),
-  constraint rereading_state check (state in ('open', 'settled'))
+  constraint rereading_state check (state in ('open', 'settled')),
+  constraint rereading_decision check (decision in ('', 'taken', 'left', 'superseded'))
 );
 
 -- every act, once by its id: the outcome for a retry, the entry for the ledger
@@ -303,6 +308,7 @@ create table act (
   reason_salt bytea not null,
   changes text not null,
   outcome text not null,
+  asked text not null,
   position bigint,
   constraint act_key primary key (division, act_id),
   constraint act_position unique (division, position)
@@ -342,20 +348,32 @@ create table lease (
 create table webhook (
   division text not null,
   webhook text not null,
+  label text not null,
   address text not null,
-  secret bytea not null,
   kinds text not null,
+  networks text not null,
   stopped bigint not null,
+  secret bytea not null,
+  older bytea not null,
+  older_until bigint not null,
+  paused_at bigint not null,
+  paused_for text not null,
+  failures bigint not null,
+  next_at bigint not null,
   version bigint not null,
   seal bytea not null,
-  constraint webhook_key primary key (division, webhook)
+  constraint webhook_key primary key (division, webhook),
+  constraint webhook_stopped check (stopped in (0, 1))
 );
 
+-- the outbox: written in the act's own transaction, worked off under a lease
 create table delivery (
   division text not null,
   delivery text not null,
   webhook text not null,
+  event text not null,
   kind text not null,
+  object text not null,
   body text not null,
   state text not null,
   tries bigint not null,
@@ -367,4 +385,6 @@ create table delivery (
   constraint delivery_webhook foreign key (division, webhook) references webhook (division, webhook),
   constraint delivery_state check (state in ('waiting', 'delivered', 'failed'))
 );
-create index delivery_due on delivery (division, state, next_at);
+create index delivery_due on delivery (division, webhook, state, next_at);
+create index delivery_by_state on delivery (division, state, created_at, delivery);
+create index delivery_open on delivery (state, created_at) where state <> 'delivered';

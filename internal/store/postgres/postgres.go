@@ -6,8 +6,11 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -29,11 +32,16 @@ const mostSessions = 20
 
 // Create gives an empty database its schema.
 func Create(ctx context.Context, address string) (*Engine, error) {
+	return CreateAt(ctx, address, store.Newest())
+}
+
+// CreateAt is Create with the schema of an earlier version.
+func CreateAt(ctx context.Context, address string, upTo int) (*Engine, error) {
 	e, err := Attach(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	version, _, err := store.Version(ctx, e.db, noTable)
+	version, _, err := e.Version(ctx)
 	if err == nil && version > 0 {
 		err = fault.New(fault.Conflict, "这个 PostgreSQL 数据库里已经建过库。", "要用它请运行 duban serve；要另建请换一个数据库。")
 	}
@@ -41,7 +49,7 @@ func Create(ctx context.Context, address string) (*Engine, error) {
 		err = e.suits(ctx)
 	}
 	if err == nil {
-		err = e.Migrate(ctx)
+		err = e.Migrate(ctx, upTo)
 	}
 	if err != nil {
 		e.Close()
@@ -74,7 +82,7 @@ func Open(ctx context.Context, address string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, oldest, err := store.Version(ctx, e.db, noTable)
+	version, oldest, err := e.Version(ctx)
 	if err == nil {
 		err = store.Fit(version, oldest)
 	}
@@ -87,11 +95,16 @@ func Open(ctx context.Context, address string) (*Engine, error) {
 
 // Attach opens a database whatever its version.
 func Attach(ctx context.Context, address string) (*Engine, error) {
+	return Through(ctx, address, func(address string) (*sql.DB, error) { return sql.Open("pgx", address) })
+}
+
+// Through is Attach over another way to the driver, such as one that has it fail.
+func Through(ctx context.Context, address string, connect func(address string) (*sql.DB, error)) (*Engine, error) {
 	address, err := byIndex(address)
 	if err != nil {
 		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
 	}
-	db, err := sql.Open("pgx", address)
+	db, err := connect(address)
 	if err != nil {
 		return nil, fault.New(fault.Usage, "PostgreSQL 的地址写得不对。", "例：postgres://duban:口令@127.0.0.1:5432/duban").Because(err)
 	}
@@ -111,6 +124,7 @@ func byIndex(address string) (string, error) {
 		return "", err
 	}
 	c.RuntimeParams["enable_seqscan"] = "off"
+	c.RuntimeParams["jit"] = "off" // the price put on reading a whole table would start it
 	return stdlib.RegisterConnConfig(c), nil
 }
 
@@ -120,11 +134,16 @@ func (e *Engine) Dialect() store.Dialect { return store.PostgreSQL }
 // AfterGroup is nothing here: several programs write, one of them sequences under a lease.
 func (e *Engine) AfterGroup(func(*store.Session) error) bool { return false }
 
+// Version is where the schema stands, and the oldest program that may run on it.
+func (e *Engine) Version(ctx context.Context) (int, int, error) {
+	return store.Version(ctx, e.db, noTable)
+}
+
 // migrating is the number of the lock that keeps two programs from migrating at once.
 const migrating = 4290043
 
-// Migrate applies what is missing, one program at a time.
-func (e *Engine) Migrate(ctx context.Context) error {
+// Migrate applies what is missing up to a version, one program at a time.
+func (e *Engine) Migrate(ctx context.Context, upTo int) error {
 	conn, err := e.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -134,10 +153,7 @@ func (e *Engine) Migrate(ctx context.Context) error {
 		return err
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", migrating)
-	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
-		return err
-	}
-	return store.Note(ctx, e.db)
+	return e.Dialect().Migrate(ctx, e.db, upTo)
 }
 
 // Ready answers nil while the server answers.
@@ -166,6 +182,7 @@ func name(err error) error {
 	var p *pgconn.PgError
 	kind := error(nil)
 	var connect *pgconn.ConnectError
+	var network net.Error
 	switch {
 	case errors.As(err, &p):
 		switch {
@@ -182,7 +199,9 @@ func name(err error) error {
 		case strings.HasPrefix(p.Code, "57P"), strings.HasPrefix(p.Code, "08"), p.Code == "53300":
 			kind = store.ErrGone
 		}
-	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &connect), pgconn.SafeToRetry(err), errors.As(err, &network),
+		errors.Is(err, sql.ErrConnDone), errors.Is(err, driver.ErrBadConn), errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		kind = store.ErrGone
 	}
 	if kind == nil {

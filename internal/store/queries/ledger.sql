@@ -1,37 +1,34 @@
 -- name: act_by_id
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and act_id = $2
 
 -- name: act_outcome
-select act, object, person, outcome from act where division = $1 and act_id = $2
+select act, object, person, outcome, asked from act where division = $1 and act_id = $2
 
 -- name: act_insert
-insert into act (division, act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position, leaf)
+insert into act (division, act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 
 -- name: act_divisions_waiting across
 select distinct division from act where position is null
 
 -- name: act_waiting
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and position is null order by recorded_at, act_id limit $2
 
--- name: act_leaf_waiting
-select act_id, leaf from act where division = $1 and position is null order by recorded_at, act_id limit $2
-
 -- name: act_place
-update act set position = v.column2 from (values ($2, cast($3 as bigint))) as v where act.division = $1 and act.act_id = v.column1 and act.position is null
+update act set position = v.column2 from (values ($2, cast($3 as bigint))) as v where division = $1 and act_id = v.column1 and position is null
 
 -- name: act_by_position
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
 from act where division = $1 and position >= $2 and position < $3 order by position
 
 -- name: act_latest
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', '', position
 from act where division = $1 and (recorded_at, act_id) < ($2, $3) order by recorded_at desc, act_id desc limit $4
 
 -- name: act_by_object
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', '', position
 from act where division = $1 and object = $2 and recorded_at < $3 order by recorded_at desc limit $4
 
 -- name: act_count_waiting
@@ -59,4 +56,4 @@ select division, size, root, note, noted_at from head order by division
 -- name: lease_take
 insert into lease (division, lease, holder, until_at) values ($1, $2, $3, $4)
 on conflict (division, lease) do update set holder = excluded.holder, until_at = excluded.until_at
-where lease.holder = excluded.holder or lease.until_at < $5
+where lease.holder = excluded.holder or lease.until_at < $5 or lease.until_at > $4 + $4 - $5

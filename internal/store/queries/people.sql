@@ -17,10 +17,10 @@ select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, sea
 select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, seal from unit where division = $1 and unit = $2
 
 -- name: unit_below
-with recursive below (unit) as (
-  select unit from unit where division = $1 and unit = $2
-  union select u.unit from below b join unit u on u.division = $1 and u.parent = b.unit
-) select unit from below
+with recursive below (division, unit) as (
+  select division, unit from unit where division = $1 and unit = $2
+  union select u.division, u.unit from below b join unit u on u.division = b.division and u.parent = b.unit where b.division = $1 and u.division = $1
+) select unit from below where division = $1
 
 -- name: unit_insert
 insert into unit (division, unit, parent, name, short, kind, rank, closed, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
@@ -78,28 +78,47 @@ insert into holding (division, holding, person, post, manner, from_on, until_on,
 update holding set manner = $3, from_on = $4, until_on = $5, state = $6, seal = $7, version = version + 1 where division = $1 and holding = $2 and version = $8
 
 -- name: credential_by_person
-select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version from credential where division = $1 and person = $2 order by credential
+select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 and person = $2 order by credential
+
+-- name: credential_by_label
+select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 and kind = $2 and label = $3 order by person, credential
+
+-- name: credential_all
+select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 order by person, credential
+
+-- name: credential_of_kind
+select person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal from credential where division = $1 and kind = $2 order by person, credential
 
 -- name: credential_insert
-insert into credential (division, person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
+insert into credential (division, person, credential, kind, label, secret, state, step, failures, failed_at, created_at, used_at, version, seal)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13)
 
 -- name: credential_update
-update credential set label = $4, secret = $5, state = $6, step = $7, failures = $8, failed_at = $9, used_at = $10, version = version + 1
-where division = $1 and person = $2 and credential = $3 and version = $11
+update credential set label = $4, secret = $5, state = $6, step = $7, failures = $8, failed_at = $9, used_at = $10, seal = $11, version = version + 1
+where division = $1 and person = $2 and credential = $3 and version = $12
 
 -- name: credential_delete
 delete from credential where division = $1 and person = $2 and credential = $3
 
 -- name: session_by_id
-select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended_for, agent, address from session where division = $1 and session = $2
+select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended_for, agent, address, proof, proved_at from session where division = $1 and session = $2
 
 -- name: session_by_person
-select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended_for, agent, address from session
+select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended_for, agent, address, proof, proved_at from session
 where division = $1 and person = $2 and ended_at is null and expires_at > $3 order by opened_at desc
 
+-- name: session_in_scope
+select s.session, s.person, s.holding, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.ended_for, s.agent, s.address, s.proof, s.proved_at from session s
+where s.division = $1 and s.ended_at is null and s.expires_at > $3 and (s.opened_at, s.session) < ($4, $5) and ($2 = '*' or exists (
+  select 1 from holding h join post o on o.division = h.division and o.post = h.post
+  where h.division = s.division and h.division = $1 and h.holding = s.holding and $2 like '%,' || o.unit || ',%'))
+order by s.opened_at desc, s.session desc limit $6
+
+-- name: session_prove
+update session set proof = $3, proved_at = $4 where division = $1 and session = $2 and ended_at is null
+
 -- name: session_insert
-insert into session (division, session, person, holding, opened_at, seen_at, expires_at, ended_for, agent, address) values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9)
+insert into session (division, session, person, holding, opened_at, seen_at, expires_at, ended_for, agent, address, proof, proved_at) values ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, $11)
 
 -- name: session_touch
 update session set seen_at = $3, expires_at = $4 where division = $1 and session = $2 and ended_at is null
@@ -114,19 +133,46 @@ update session set ended_at = $3, ended_for = $4 where division = $1 and session
 update session set ended_at = $3, ended_for = $4 where division = $1 and person = $2 and ended_at is null
 
 -- name: token_by_hash
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and hash = $2
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and hash = $2
 
 -- name: token_by_id
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and token = $2
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and token = $2
 
 -- name: token_by_person
-select token, person, holding, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and person = $2 order by created_at desc
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 and person = $2 order by created_at desc, token
+
+-- name: token_all
+select token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, ended_at, version, seal from token where division = $1 order by token
 
 -- name: token_insert
-insert into token (division, token, person, holding, label, hash, scopes, created_at, expires_at, used_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 1, $10)
+insert into token (division, token, person, holding, role, label, hash, scopes, created_at, expires_at, used_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1, $11)
 
 -- name: token_used
 update token set used_at = $3 where division = $1 and token = $2
 
 -- name: token_end
 update token set ended_at = $3, seal = $4, version = version + 1 where division = $1 and token = $2 and version = $5
+
+-- name: requirement_all
+select role, since_at, version, seal from requirement where division = $1 order by role
+
+-- name: requirement_insert
+insert into requirement (division, role, since_at, version, seal) values ($1, $2, $3, 1, $4)
+
+-- name: requirement_delete
+delete from requirement where division = $1 and role = $2
+
+-- name: identity_service_by_division
+select issuer, client, secret, login_claim, name_claim, scopes, stopped, version, seal from identity_service where division = $1
+
+-- name: identity_service_insert
+insert into identity_service (division, issuer, client, secret, login_claim, name_claim, scopes, stopped, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
+
+-- name: identity_service_update
+update identity_service set issuer = $2, client = $3, secret = $4, login_claim = $5, name_claim = $6, scopes = $7, stopped = $8, seal = $9, version = version + 1 where division = $1 and version = $10
+
+-- name: spent_insert
+insert into spent (division, spent, until_at) values ($1, $2, $3) on conflict (division, spent) do nothing
+
+-- name: spent_delete
+delete from spent where division = $1 and until_at < $2

@@ -18,18 +18,46 @@ from record where division = $1 order by report, record
 -- name: record_in_scope
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
 from record where division = $1 and ($2 = '*' or (entered_at is not null and $2 like '%,' || lead || ',%'))
-and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or entered_at is not null) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
+and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or ($5 = 1 and entered_at is not null) or ($5 = 2 and entered_at is null)) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
 and ($8 = '' or report = $8) and state <> 'replaced'
 and (report, starts, record) > ($9, $10, $11)
 order by report, starts, record limit $12
 
--- name: record_by_indicator
+-- name: record_by_lead_in_scope
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
-from record where division = $1 and indicator = $2 and state = 'accepted' and entered_at is not null order by from_year, report, starts
+from record where division = $1 and ($2 = '*' or (entered_at is not null and $2 like '%,' || lead || ',%'))
+and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or ($5 = 1 and entered_at is not null) or ($5 = 2 and entered_at is null)) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
+and ($8 = '' or report = $8) and state <> 'replaced'
+and ($9 = 0 or exists (select 1 from report p where p.division = $1 and p.division = record.division and p.report = record.report and p.year = $9))
+and (lead, report, starts, record) > ($10, $11, $12, $13)
+order by lead, report, starts, record limit $14
 
--- name: record_indicators
-select indicator, count(*), min(from_year), max(to_year), count(distinct report) from record
-where division = $1 and state = 'accepted' and entered_at is not null and indicator <> '' group by indicator order by count(*) desc, indicator
+-- name: figure_by_indicator
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and indicator = $2 and sort = 'measure' and state <> 'replaced' and ($3 = '*' or entered_at is not null) order by from_year, report, starts
+
+-- name: record_entered
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and report = $2 and sort = $3 and state = 'accepted' and entered_at is not null order by starts, record
+
+-- name: indicator_use
+select indicator, sum(case when own = 1 and entered_at is not null then 1 else 0 end), sum(case when own = 1 and entered_at is null then 1 else 0 end),
+  min(case when own = 1 then from_year end), max(case when own = 1 then to_year end), count(distinct case when own = 1 then report end), count(distinct case when own = 0 then place end)
+from (
+  select r.indicator, r.entered_at, r.from_year, r.to_year, r.report, p.place, case when p.place = '' or p.place = $3 or p.place_code = $1 then 1 else 0 end as own
+  from record r join report p on p.division = r.division and p.report = r.report
+  where r.division = $1 and p.division = $1 and r.indicator <> '' and r.sort = 'measure' and r.state in ('found', 'accepted') and ($2 = '*' or r.entered_at is not null)
+) figure group by indicator order by indicator
+
+-- name: indicator_latest
+select indicator, status, kind, from_year, value, digits, measure_unit, report, record, entered from (
+  select r.indicator, r.status, r.kind, r.from_year, r.value, r.digits, r.measure_unit, r.report, r.record, case when r.entered_at is not null then 1 else 0 end as entered,
+    row_number() over (partition by r.indicator, r.status order by case when r.kind in ('level', 'share') then 0 else 1 end, p.year desc,
+      case when r.status = 'target' then r.from_year else 0 - r.from_year end, case when r.entered_at is not null then 0 else 1 end, r.starts, r.record) as place
+  from record r join report p on p.division = r.division and p.report = r.report
+  where r.division = $1 and p.division = $1 and r.indicator <> '' and r.sort = 'measure' and r.state in ('found', 'accepted') and ($2 = '*' or r.entered_at is not null)
+  and (p.place = '' or p.place = $3 or p.place_code = $1) and r.from_year is not null and r.from_year = r.to_year and r.value is not null
+) figure where place = 1 order by indicator, status
 
 -- name: record_insert
 insert into record (division, report, record, sort, starts, ends, state, entered_at, indicator, subject, lead, kind, status, from_year, to_year, value, digits, measure_unit, words, section, content, original, reason, decided_by, decided_at, version, seal)
@@ -67,13 +95,17 @@ update alarm set state = 'settled', reason = $4, seal = $5, version = version + 
 delete from alarm where division = $1 and report = $2
 
 -- name: rereading_by_report
-select rereading, reader, state, difference, created_at, version, seal from rereading where division = $1 and report = $2 order by created_at desc
+select report, rereading, reader, state, difference, created_at, decision, decided_by, decided_at, version, seal
+from rereading where division = $1 and report = $2 order by created_at desc, rereading
 
 -- name: rereading_all
-select rereading, reader, state, difference, created_at, version, seal, report from rereading where division = $1 order by report, rereading
+select report, rereading, reader, state, difference, created_at, decision, decided_by, decided_at, version, seal
+from rereading where division = $1 order by report, rereading
 
 -- name: rereading_insert
-insert into rereading (division, report, rereading, reader, state, difference, created_at, version, seal) values ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+insert into rereading (division, report, rereading, reader, state, difference, created_at, decision, decided_by, version, seal)
+values ($1, $2, $3, $4, 'open', $5, $6, '', '', 1, $7)
 
 -- name: rereading_settle
-update rereading set state = 'settled', seal = $4, version = version + 1 where division = $1 and report = $2 and rereading = $3 and version = $5
+update rereading set state = 'settled', decision = $4, decided_by = $5, decided_at = $6, seal = $7, version = version + 1
+where division = $1 and report = $2 and rereading = $3 and version = $8

@@ -47,6 +47,11 @@ const mostInGroup = 256
 
 // Create makes an empty database where none is, with its schema.
 func Create(ctx context.Context, path string) (*Engine, error) {
+	return CreateAt(ctx, path, store.Newest())
+}
+
+// CreateAt is Create with the schema of an earlier version.
+func CreateAt(ctx context.Context, path string, version int) (*Engine, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return nil, fault.New(fault.Conflict, fmt.Sprintf("“%s”已经有了，不能再建一次。", path), "要用它请运行 duban serve；要另建请换一个文件夹。")
@@ -57,11 +62,11 @@ func Create(ctx context.Context, path string) (*Engine, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	e, err := open(ctx, path)
+	e, err := open(ctx, path, connect)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.Migrate(ctx); err != nil {
+	if err := e.Migrate(ctx, version); err != nil {
 		e.Close()
 		return nil, err
 	}
@@ -74,45 +79,89 @@ func Open(ctx context.Context, path string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, oldest, err := store.Version(ctx, e.db, noTable)
-	if err == nil {
-		err = store.Fit(version, oldest)
-	}
-	if err != nil {
+	if err := e.fit(ctx); err != nil {
 		e.Close()
 		return nil, err
 	}
 	return e, nil
 }
 
-// Attach opens a database that is there, whatever its version.
-func Attach(ctx context.Context, path string) (*Engine, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
+func (e *Engine) fit(ctx context.Context) error {
+	version, oldest, err := e.Version(ctx)
+	if err != nil {
+		return err
 	}
-	return open(ctx, path)
+	return store.Fit(version, oldest)
 }
 
-func open(ctx context.Context, path string) (*Engine, error) {
+// Attach opens a database that is there, whatever its version.
+func Attach(ctx context.Context, path string) (*Engine, error) {
+	if err := present(path); err != nil {
+		return nil, err
+	}
+	return open(ctx, path, connect)
+}
+
+// Through opens a database that is there over another way to the driver, such
+// as one that has it fail.
+func Through(ctx context.Context, path string, connect func(address string) (*sql.DB, error)) (*Engine, error) {
+	return open(ctx, path, connect)
+}
+
+func connect(address string) (*sql.DB, error) { return sql.Open("sqlite", address) }
+
+func present(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return fault.New(fault.NotFound, fmt.Sprintf("没有“%s”这个数据库。", path), "先运行 duban init，或看看路径是不是写错了。")
+	}
+	return nil
+}
+
+// Look opens a database to read only, beside the program that works on it: it
+// takes no lock and cannot write. Under WAL a reader neither waits for the
+// writer nor holds it up; the log file grows while one long reading lasts.
+func Look(ctx context.Context, path string) (*Engine, error) {
+	if err := present(path); err != nil {
+		return nil, err
+	}
+	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "query_only(1)", "cache_size(-16000)", "temp_store(MEMORY)")
+	if err != nil {
+		return nil, err
+	}
+	close(e.closed)
+	close(e.done)
+	return e, nil
+}
+
+func open(ctx context.Context, path string, connect func(string) (*sql.DB, error)) (*Engine, error) {
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return nil, err
 	}
-	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(MEMORY)"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+pragmas.Encode())
+	// what is deleted is overwritten, so that an erasure leaves nothing in the file
+	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-16000)", "temp_store(MEMORY)")
 	if err != nil {
 		lock.Close()
 		return nil, err
 	}
-	e := &Engine{path: path, db: db, lock: lock,
+	e.lock = lock
+	go e.write()
+	return e, nil
+}
+
+func reach(ctx context.Context, path string, connect func(string) (*sql.DB, error), pragmas ...string) (*Engine, error) {
+	db, err := connect("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + url.Values{"_pragma": pragmas}.Encode())
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{path: path, db: db,
 		readers: store.NewPool(db, max(4, runtime.NumCPU()), name),
 		queue:   make(chan *request, 4*mostInGroup), closed: make(chan struct{}), done: make(chan struct{})}
-	if err := db.PingContext(ctx); err != nil {
+	var tables int
+	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master").Scan(&tables); err != nil {
 		db.Close()
-		lock.Close()
 		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能用的数据库。", path), "请用 duban restore 从备份恢复。").Because(err)
 	}
-	go e.write()
 	return e, nil
 }
 
@@ -122,12 +171,14 @@ func (e *Engine) Dialect() store.Dialect { return store.SQLite }
 // AfterGroup has f run before each commit: the one writer sequences the ledger.
 func (e *Engine) AfterGroup(f func(*store.Session) error) bool { e.after = f; return true }
 
-// Migrate applies what is missing.
-func (e *Engine) Migrate(ctx context.Context) error {
-	if err := e.Dialect().Migrate(ctx, e.db, store.Newest()); err != nil {
-		return err
-	}
-	return store.Note(ctx, e.db)
+// Version is where the schema stands, and the oldest program that may run on it.
+func (e *Engine) Version(ctx context.Context) (int, int, error) {
+	return store.Version(ctx, e.db, noTable)
+}
+
+// Migrate applies what is missing up to a version.
+func (e *Engine) Migrate(ctx context.Context, upTo int) error {
+	return e.Dialect().Migrate(ctx, e.db, upTo)
 }
 
 // Ready answers nil while the file can be read.
@@ -152,6 +203,9 @@ func (e *Engine) Read(ctx context.Context, f func(*store.Session) error) error {
 func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if e.lock == nil {
+		return errors.New("sqlite: opened to read only")
 	}
 	r := &request{ctx: context.WithoutCancel(ctx), f: f, reply: make(chan struct{})}
 	select {
@@ -178,6 +232,7 @@ func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error 
 func (e *Engine) write() {
 	defer close(e.done)
 	pool := store.NewPool(e.db, 1, name)
+	defer pool.Rest() // the last connection to go writes the log file back
 	last := 0
 	for {
 		var group []*request
@@ -191,7 +246,10 @@ func (e *Engine) write() {
 		last = len(group)
 		err := pool.Transaction(context.Background(), "begin immediate", func(s *store.Session) error {
 			for _, r := range group {
-				r.err = e.apart(s, r)
+				var whole bool
+				if r.err, whole = e.apart(s, r); !whole {
+					return r.err
+				}
 			}
 			if e.after == nil {
 				return nil
@@ -240,12 +298,15 @@ func (e *Engine) gather(group []*request, last int) []*request {
 	return group
 }
 
-// apart runs one act so that its failure undoes only itself.
-func (e *Engine) apart(s *store.Session, r *request) (err error) {
+// apart runs one act so that its failure undoes only itself. The group is not
+// whole any more where that fails: a full disk or a failing one has SQLite undo
+// all of the transaction by itself (https://www.sqlite.org/lang_transaction.html).
+func (e *Engine) apart(s *store.Session, r *request) (err error, whole bool) {
 	if _, err := s.With(r.ctx).Run("savepoint act"); err != nil {
-		return err
+		return err, false
 	}
 	ok := false
+	whole = true
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -253,24 +314,29 @@ func (e *Engine) apart(s *store.Session, r *request) (err error) {
 		s.With(r.ctx)
 		if !ok {
 			if _, back := s.Run("rollback to act"); back != nil {
-				err = errors.Join(err, back)
+				err, whole = errors.Join(err, back), false
+				return
 			}
 		}
-		if _, rel := s.Run("release act"); rel != nil && err == nil {
-			err = rel
+		if _, rel := s.Run("release act"); rel != nil {
+			err, whole = errors.Join(err, rel), false
 		}
 	}()
 	if err := r.f(s); err != nil {
-		return err
+		return err, true
 	}
 	ok = true
-	return nil
+	return nil, true
 }
 
 // Close waits for the group that runs, and lets go of the file.
 func (e *Engine) Close() error {
 	var err error
 	e.once.Do(func() {
+		if e.lock == nil {
+			err = e.readers.Close()
+			return
+		}
 		close(e.closed)
 		<-e.done
 		err = e.readers.Close()
@@ -289,7 +355,7 @@ func name(err error) error {
 	}
 	kind := map[int]error{2067: store.ErrDuplicate, 1555: store.ErrDuplicate, 787: store.ErrReference, 275: store.ErrCheck, 1299: store.ErrCheck}[d.Code()]
 	if kind == nil {
-		kind = map[int]error{13: store.ErrFull, 10: store.ErrGone, 14: store.ErrGone, 8: store.ErrGone, 11: store.ErrGone, 26: store.ErrGone}[d.Code()&0xff]
+		kind = map[int]error{13: store.ErrFull, 5: store.ErrGone, 6: store.ErrGone, 10: store.ErrGone, 14: store.ErrGone, 8: store.ErrGone, 11: store.ErrGone, 26: store.ErrGone}[d.Code()&0xff]
 	}
 	if kind == nil {
 		return err

@@ -11,12 +11,11 @@ import (
 	"duban/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
-
 // whole are the statements that read all of something on purpose: for the
-// ledger, for imports to compare with, or because there is one row a division.
+// ledger, for imports to compare with, because there is one row a division, or
+// because a partial index holds only what waits.
 func whole(name string) bool {
-	return strings.HasSuffix(name, "_all") || slices.Contains([]string{"act_divisions_waiting", "report_waiting"}, name)
+	return strings.HasSuffix(name, "_all") || slices.Contains([]string{"act_divisions_waiting", "report_waiting", "delivery_webhooks_due", "health_schema", "health_unsequenced", "health_deliveries"}, name)
 }
 
 var parameter = regexp.MustCompile(`\$(\d+)`)
@@ -83,12 +82,12 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			}
 			p := plan(t, e, text)
 			for _, m := range scanned.FindAllStringSubmatch(p, -1) {
-				if table := m[1] + m[3]; !strings.Contains(text, "with recursive "+table) && table != "b" && table != "CONSTANT" {
+				if table := m[1] + m[3]; !strings.Contains(text, "with recursive "+table) && !strings.Contains(text, ") "+table+" ") && table != "b" && table != "CONSTANT" {
 					t.Errorf("%s reads all of %s:\n%s", name, table, p)
 				}
 			}
 			// what waits for its place is found by having none, and is little
-			if waits := strings.HasSuffix(name, "_waiting"); !waits && strings.Contains(text, " limit ") && sorted.MatchString(p) {
+			if waits := strings.HasSuffix(name, "_waiting") || strings.HasSuffix(name, "_due"); !waits && strings.Contains(text, " limit ") && sorted.MatchString(p) {
 				t.Errorf("%s sorts before its first page:\n%s", name, p)
 			}
 		}

@@ -41,9 +41,12 @@ var shared server
 // Main runs the tests of a package and stops what they started.
 func Main(m *testing.M) {
 	code := m.Run()
-	shared.stop()
+	Stop()
 	os.Exit(code)
 }
+
+// Stop ends what PostgreSQL started, for a package with a main of its own.
+func Stop() { shared.stop() }
 
 // binaries is where PostgreSQL's programs are, newest first.
 func binaries() (string, error) {
@@ -138,6 +141,46 @@ func (s *server) stop() {
 	}
 }
 
+// Server is a PostgreSQL of one test, which may stop and start it.
+type Server struct{ server }
+
+// Own starts a server for one test, or skips the test.
+func Own(t testing.TB) *Server {
+	t.Helper()
+	s := &Server{}
+	s.start()
+	t.Cleanup(s.stop)
+	if s.trouble != nil {
+		t.Skipf("PostgreSQL is not to be had: %v", s.trouble)
+	}
+	return s
+}
+
+// Address is where the server's own database is, empty at first.
+func (s *Server) Address() string { return s.address("postgres") }
+
+// Crash ends the server without letting it tidy up.
+func (s *Server) Crash(t testing.TB) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	s.cmd.Wait()
+	s.cmd = nil
+}
+
+// Start starts the server again.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	bin, err := binaries()
+	if err == nil {
+		err = s.run(bin)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // PostgreSQL gives the address of a new empty database, or skips the test
 // with a notice where no server can be had.
 func PostgreSQL(t testing.TB) string {
@@ -162,6 +205,12 @@ func PostgreSQL(t testing.TB) string {
 	return shared.address(name)
 }
 
+// AtLength says that long tests run at their full length: ./check full sets it.
+func AtLength() bool { return os.Getenv("DUBAN_AT_LENGTH") != "" }
+
+// hasty has PostgreSQL not wait for the disk, for tests in which it does not crash.
+const hasty = "&options=-c%20synchronous_commit%3Doff"
+
 // OnBoth runs a test on a new store of either engine.
 func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 	t.Helper()
@@ -178,11 +227,33 @@ func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 		f(t, e)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		e, err := postgres.Create(t.Context(), PostgreSQL(t))
+		e, err := postgres.Create(t.Context(), PostgreSQL(t)+hasty)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { e.Close() })
 		f(t, e)
 	})
+}
+
+// Several gives a new PostgreSQL database opened by several programs: the
+// first, and so many more.
+func Several(t testing.TB, more int) (store.Engine, []store.Engine) {
+	t.Helper()
+	address := PostgreSQL(t)
+	first, err := postgres.Create(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { first.Close() })
+	var others []store.Engine
+	for range more {
+		e, err := postgres.Open(t.Context(), address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { e.Close() })
+		others = append(others, e)
+	}
+	return first, others
 }

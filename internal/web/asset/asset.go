@@ -115,7 +115,7 @@ func Handler() http.Handler {
 		f, ok := shelf.byPath[r.URL.Path]
 		shelf.RUnlock()
 		if !ok {
-			http.NotFound(w, r)
+			http.Error(w, "没有这个文件。", http.StatusNotFound)
 			return
 		}
 		h := w.Header()

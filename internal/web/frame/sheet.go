@@ -15,6 +15,7 @@ type Sheet struct {
 	Class   string // of the body
 	Wide    bool   // the page uses the window's whole width
 	Wrong   bool   // the page's form has errors
+	Refresh int    // seconds after which a page without script asks again
 	Styles  []string
 	Scripts []string
 }
@@ -33,7 +34,10 @@ var navigation = []entry{
 	{"home.read", "/", say.Text("今日")},
 	{"report.list", "/reports", say.Text("报告")},
 	{"record.list", "/register", say.Text("台账")},
+	{"indicator.read", "/indicators", say.Text("统计指标")},
+	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"unit.list", "/units", say.Text("单位")},
+	{"webhook.list", "/webhooks", say.Text("推送")},
 	{"ledger.read", "/ledger", say.Text("存证")},
 }
 
@@ -41,7 +45,7 @@ var navigation = []entry{
 func (v *Visit) page(s Sheet) part.Page {
 	p := part.Page{
 		Title: s.Title, Division: v.Actor.DivisionName, Here: v.R.URL.RequestURI(),
-		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong,
+		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong, Refresh: s.Refresh,
 		Styles: append([]string{style}, s.Styles...), Scripts: s.Scripts,
 	}
 	if v.Actor.Person == "" {

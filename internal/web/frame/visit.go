@@ -9,6 +9,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,7 +21,9 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/meter"
 	"duban/internal/web/part"
+	"duban/internal/web/rate"
 	"duban/internal/web/say"
 	"duban/internal/web/visit"
 )
@@ -30,7 +33,10 @@ type House struct {
 	Desk      *desk.Workspace
 	Log       *slog.Logger
 	SetUpCode string // what the first-run set-up asks for
+	Origin    string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
 	Warnings  func() []string
+	Rates     *rate.Limits // of the API; nil for the standard ones
+	Meter     *meter.Meter // nil counts nothing
 }
 
 // Visit is one request to a page.
@@ -105,9 +111,26 @@ func Signed(f func(*Visit) error) func(*Visit) error {
 		case v.Actor.MustChange && v.R.URL.Path != "/me/password" && v.R.URL.Path != "/sign-out":
 			v.Redirect("/me/password")
 			return nil
+		case v.Actor.MustEnrol && v.R.Method == http.MethodGet && !strings.HasPrefix(v.R.URL.Path, "/me/"):
+			v.Redirect("/me/security")
+			return nil
 		}
 		return f(v)
 	}
+}
+
+// Origin is where the browser opened the page. It is what the operator wrote;
+// only on this machine itself is the browser's word taken for it, since whoever
+// names the origin names what passkeys and identity services trust.
+func (v *Visit) Origin() (string, error) {
+	if v.House.Origin != "" {
+		return v.House.Origin, nil
+	}
+	u := url.URL{Host: v.R.Host}
+	if host := u.Hostname(); host != "localhost" && !net.ParseIP(host).IsLoopback() {
+		return "", fault.New(fault.Refused, "本系统还没有写明它的网址。", "请系统管理员用 duban serve --origin 写明，例：https://duban.example.gov.cn。")
+	}
+	return "http://" + v.R.Host, nil
 }
 
 // Redirect sends the browser to another page of ours.
@@ -176,7 +199,7 @@ func (v *Visit) Trouble(err error) {
 	f, ok := fault.As(err)
 	if !ok {
 		id := NewAct()[:10]
-		v.House.Log.Error("internal error", "incident", id, "path", v.R.URL.Path, "error", err.Error())
+		v.House.Log.Error("internal error", "incident", id, "request", meter.Of(v.Ctx).ID, "path", v.R.URL.Path, "error", err.Error())
 		f = fault.New(0, say.T(v.Ctx, "系统出了差错，这次没有办成。"), say.T(v.Ctx, "请把这个编号告诉系统管理员：%s。", id))
 	}
 	status := StatusOf(f.Kind)

@@ -16,4 +16,6 @@ func Show(v *frame.Visit) error {
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "今日"), At: "/"}, page(v, h))
 }
 
-func none(h desk.Home) bool { return len(h.Reports)+len(h.Undertakings)+h.Proposed+h.Unempowered == 0 }
+func none(h desk.Home) bool {
+	return len(h.Reports)+len(h.Undertakings)+h.Proposed+h.Unempowered+len(h.Erasures) == 0
+}

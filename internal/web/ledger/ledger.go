@@ -3,6 +3,10 @@
 package ledger
 
 import (
+	"archive/zip"
+	"context"
+	"net/http"
+
 	"duban/internal/desk"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
@@ -32,6 +36,41 @@ func show(v *frame.Visit, verified *desk.Verified) error {
 		d.next = frame.CursorText(a.RecordedAt, a.ActID)
 	}
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "存证账本"), At: "/ledger"}, page(v, d))
+}
+
+// Bundle sends the log as an archive that verifies without an account:
+// docs/operations/ledger.md says what is in it.
+func Bundle(v *frame.Visit) error {
+	z := zip.NewWriter(v.W)
+	begun := false
+	_, err := v.House.Desk.ExportLedger(v.Ctx, v.Actor, func(name string, data []byte) error {
+		if !begun {
+			begun = true
+			v.W.Header().Set("Content-Type", "application/zip")
+			v.W.Header().Set("Content-Disposition", `attachment; filename="ledger-`+v.Actor.Division+`.zip"`)
+		}
+		part, err := z.Create(name)
+		if err == nil {
+			_, err = part.Write(data)
+		}
+		return err
+	})
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil && begun {
+		// the browser must see that it is not whole
+		v.House.Log.Warn("a bundle was not sent to its end", "error", err.Error())
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+// File hands the acts out.
+func File(v *frame.Visit) error {
+	return v.HandOut("ledger", "", func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportActs(ctx, v.Actor, h)
+	})
 }
 
 // Verify re-hashes everything.

@@ -17,7 +17,11 @@ func Show(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: v.Actor.Name}, page(v, m))
+	p, err := purseOf(v)
+	if err != nil {
+		return err
+	}
+	return v.Show(frame.Sheet{Title: v.Actor.Name}, page(v, m, p))
 }
 
 // AskPassword shows the form to change the password.

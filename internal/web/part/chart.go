@@ -32,14 +32,30 @@ type Chart struct {
 	Band   []Band // the target at each label; may be empty
 }
 
-// Series (系列) has a value for each label; nil where there is none.
+// Series (系列) has a value for each label; nil where there is none. Links, where
+// given, leads each value to its sentence.
 type Series struct {
 	Name   string
 	Values []*quantity.Decimal
+	Links  []string
+	Hollow bool // not settled yet: drawn as rings, and not joined
 }
 
-// Band (目标带) is where the target lies; From is nil for "from nought".
-type Band struct{ From, To *quantity.Decimal }
+// Band (目标带) is where the target lies. From is nil for "from nought"; To is
+// nil, with a From, for "and above". Href leads to where it was set.
+type Band struct {
+	From, To *quantity.Decimal
+	Href     string
+}
+
+func (b Band) none() bool { return b.From == nil && b.To == nil }
+
+func (s Series) link(i int) string {
+	if i < len(s.Links) {
+		return s.Links[i]
+	}
+	return ""
+}
 
 // Of is a value of a series.
 func Of(d quantity.Decimal) *quantity.Decimal { return &d }
@@ -132,20 +148,25 @@ func pc(v float64) string { return fmt.Sprintf("%.2f%%", v) }
 // share of the label's width that bars or a band take.
 func (c Chart) slot() float64 { return (plotRight - plotLeft) / float64(max(1, len(c.Labels))) * .72 }
 
-type box struct{ class, x, y, width, height, tip string }
+type box struct{ class, x, y, width, height, tip, href, edge, end string }
 
 func (c Chart) bands(s scale) []box {
 	var all []box
 	for i, b := range c.Band {
-		if b.To == nil || i >= len(c.Labels) {
+		if b.none() || i >= len(c.Labels) {
 			continue
 		}
-		from := s.low
+		from, top := s.low, s.high
 		if b.From != nil {
 			from = b.From.Float()
 		}
-		top := math.Max(from, b.To.Float())
-		all = append(all, box{"band", pc(c.middle(i) - c.slot()/2), s.at(top), pc(c.slot()), s.height(from, b.To.Float()), ""})
+		edge := s.at(from)
+		if b.To != nil {
+			top = math.Max(from, b.To.Float())
+			edge = s.at(top)
+		}
+		x := c.middle(i) - c.slot()/2
+		all = append(all, box{"band", pc(x), s.at(top), pc(c.slot()), s.height(from, top), b.String(), b.Href, edge, pc(x + c.slot())})
 	}
 	return all
 }
@@ -162,13 +183,13 @@ func (c Chart) bars(s scale) []box {
 				continue
 			}
 			x := c.middle(i) - c.slot()*.4 + width*float64(j)
-			all = append(all, box{fmt.Sprintf("bar s%d", min(j, 2)), pc(x), s.at(math.Max(0, v.Float())), pc(width * .92), s.height(0, v.Float()), v.String()})
+			all = append(all, box{class: classes(fmt.Sprintf("bar s%d", min(j, 2)), when(series.Hollow, "hollow")), x: pc(x), y: s.at(math.Max(0, v.Float())), width: pc(width * .92), height: s.height(0, v.Float()), tip: v.String(), href: series.link(i)})
 		}
 	}
 	return all
 }
 
-type dot struct{ class, x, y, above, text string }
+type dot struct{ class, x, y, above, text, name, href string }
 
 func (c Chart) dots(s scale) []dot {
 	var all []dot
@@ -190,7 +211,7 @@ func (c Chart) dots(s scale) []dot {
 			if c.Draw == Lines && j > 0 {
 				above = y + 20
 			}
-			all = append(all, dot{fmt.Sprintf("dot s%d", min(j, 2)), pc(x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", math.Max(10, above)), v.String()})
+			all = append(all, dot{classes(fmt.Sprintf("dot s%d", min(j, 2)), when(series.Hollow, "hollow")), pc(x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", math.Max(10, above)), v.String(), c.Labels[i] + " " + series.Name + " " + v.String(), series.link(i)})
 		}
 	}
 	return all
@@ -205,6 +226,9 @@ func (c Chart) segments(s scale) []segment {
 	}
 	var all []segment
 	for j, series := range c.Series {
+		if series.Hollow {
+			continue
+		}
 		for i := 1; i < len(series.Values) && i < len(c.Labels); i++ {
 			a, b := series.Values[i-1], series.Values[i]
 			if a != nil && b != nil {
@@ -213,6 +237,17 @@ func (c Chart) segments(s scale) []segment {
 		}
 	}
 	return all
+}
+
+// role is a picture's, or a group's where its marks lead somewhere. By keyboard
+// the same links are in the table.
+func (c Chart) role() string {
+	for _, s := range c.Series {
+		if len(s.Links) > 0 {
+			return "group"
+		}
+	}
+	return "img"
 }
 
 // reading says the numbers in one line, for those who do not see the picture.
@@ -225,7 +260,7 @@ func (c Chart) reading() string {
 				words = append(words, s.Name+" "+s.Values[i].String())
 			}
 		}
-		if i < len(c.Band) && c.Band[i].To != nil {
+		if i < len(c.Band) && !c.Band[i].none() {
 			words = append(words, c.Band[i].String())
 		}
 		said = append(said, strings.Join(words, " "))
@@ -233,11 +268,13 @@ func (c Chart) reading() string {
 	return strings.Join(said, "；")
 }
 
-// String is "40" or "40～60".
+// String is "40", "40～60" or "≥40".
 func (b Band) String() string {
 	switch {
-	case b.To == nil:
+	case b.none():
 		return ""
+	case b.To == nil:
+		return "≥" + b.From.String()
 	case b.From == nil:
 		return b.To.String()
 	}
@@ -258,14 +295,14 @@ func (c Chart) table(ctx context.Context, label, target string) Table {
 		for _, s := range c.Series {
 			cell := Cell{Text: "—"}
 			if i < len(s.Values) && s.Values[i] != nil {
-				cell = Cell{Text: s.Values[i].String(), Unit: c.Unit}
+				cell = Cell{Text: s.Values[i].String(), Unit: c.Unit, Href: s.link(i)}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		if len(c.Band) > 0 {
 			cell := Cell{Text: "—"}
-			if i < len(c.Band) && c.Band[i].To != nil {
-				cell = Cell{Text: c.Band[i].String(), Unit: c.Unit}
+			if i < len(c.Band) && !c.Band[i].none() {
+				cell = Cell{Text: c.Band[i].String(), Unit: c.Unit, Href: c.Band[i].Href}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
@@ -277,6 +314,8 @@ func (c Chart) table(ctx context.Context, label, target string) Table {
 type plotSeries struct {
 	Name   string    `json:"name"`
 	Values []*string `json:"values"`
+	Links  []string  `json:"links,omitempty"`
+	Hollow bool      `json:"hollow,omitempty"`
 }
 
 // plot is what the script draws from: the same numbers, as they are written.
@@ -295,9 +334,15 @@ func (c Chart) plot(target string) (string, error) {
 		Labels []string     `json:"labels"`
 		Series []plotSeries `json:"series"`
 		Band   [][2]*string `json:"band,omitempty"`
+		Leads  []string     `json:"leads,omitempty"` // where the bands were set
+		Low    float64      `json:"low"`
+		High   float64      `json:"high"`
+		Step   float64      `json:"step"`
 	}{Bars: c.Draw == Bars, Unit: c.Unit, Target: target, Labels: c.Labels, Series: []plotSeries{}}
+	axis := c.scale()
+	p.Low, p.High, p.Step = axis.low, axis.high, axis.step
 	for _, s := range c.Series {
-		drawn := plotSeries{Name: s.Name}
+		drawn := plotSeries{Name: s.Name, Links: s.Links, Hollow: s.Hollow}
 		for _, v := range s.Values {
 			drawn.Values = append(drawn.Values, text(v))
 		}
@@ -305,6 +350,7 @@ func (c Chart) plot(target string) (string, error) {
 	}
 	for _, b := range c.Band {
 		p.Band = append(p.Band, [2]*string{text(b.From), text(b.To)})
+		p.Leads = append(p.Leads, b.Href)
 	}
 	b, err := json.Marshal(p)
 	return string(b), err

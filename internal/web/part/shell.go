@@ -9,6 +9,7 @@ import (
 
 // Page (页) is what the frame around a page needs to know.
 type Page struct {
+	Refresh  int    // seconds after which a page without script asks again: something is being done
 	Title    string // without the division's name
 	Division string // the city as it calls itself; empty on pages outside any city
 	Home     string // where the name leads, "/" if empty

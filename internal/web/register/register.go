@@ -3,11 +3,16 @@
 package register
 
 import (
+	"cmp"
+	"context"
+	"slices"
 	"strings"
 
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
 	"duban/internal/web/frame"
+	"duban/internal/web/part"
+	reviewing "duban/internal/web/review"
 	"duban/internal/web/say"
 )
 
@@ -15,19 +20,34 @@ const most = 100
 
 type data struct {
 	desk.Listing
+	page  desk.RegisterPage
 	sort  review.Sort
-	lead  string
 	units map[string]string
 	next  string
+	files []part.Link
+}
+
+func pageOf(v *frame.Visit) desk.RegisterPage {
+	p := desk.RegisterPage{RecordPage: desk.RecordPage{Sort: review.Sort(v.Text("sort")), Lead: v.Text("lead"), Report: v.Text("report"), Year: v.Number("year")}}
+	if p.Sort == "" {
+		p.Sort = review.Undertaking
+	}
+	return p
+}
+
+// ListFile hands the register out as it is filtered.
+func ListFile(v *frame.Visit) error {
+	p := pageOf(v)
+	return v.HandOut("register", strings.Join(strings.Fields(string(p.Sort)+" "+frame.YearText(p.Year)+" "+p.Lead+" "+p.Report), " "), func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportRecords(ctx, v.Actor, p, h)
+	})
 }
 
 // List shows the register.
 func List(v *frame.Visit) error {
-	d := data{sort: review.Sort(v.Text("sort")), lead: v.Text("lead"), units: map[string]string{}}
-	if d.sort == "" {
-		d.sort = review.Undertaking
-	}
-	p := desk.RecordPage{Sort: d.sort, Lead: d.lead, Most: most + 1}
+	p := pageOf(v)
+	p.Most = most + 1
+	d := data{page: p, sort: p.Sort, units: map[string]string{}, files: frame.Files(v, "/register/file")}
 	if report, rest, ok := strings.Cut(v.Text("after"), "."); ok {
 		at, record := frame.Cursor(rest)
 		p.AfterReport, p.AfterStart, p.AfterRecord = report, int(at), record
@@ -45,9 +65,9 @@ func List(v *frame.Visit) error {
 	if len(d.Records) > most {
 		d.Records = d.Records[:most]
 		last := d.Records[most-1]
-		d.next = last.Report + "." + frame.CursorText(int64(last.Span.Start), last.ID)
+		d.next = frame.With(v.R, "after", last.Report+"."+frame.CursorText(int64(last.Span.Start), last.ID))
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "台账"), At: "/register"}, page(v, d))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "台账"), At: "/register"}, page(d))
 }
 
 // Show is one record with its sentence.
@@ -67,4 +87,65 @@ func around(r desk.Registered) (before, at, after string) {
 		return "", r.Words, ""
 	}
 	return string(text[:a]), string(text[a:b]), string(text[b:])
+}
+
+func sorts(ctx context.Context) []part.Option {
+	var all []part.Option
+	for _, s := range review.Sorts {
+		all = append(all, part.Option{Value: string(s), Text: say.T(ctx, reviewing.SortWord[s])})
+	}
+	return all
+}
+
+// choices of the register: its units, and the reports that stand in it with their years.
+func (d data) leads(ctx context.Context) []part.Option {
+	all := []part.Option{{Text: say.T(ctx, "全部")}}
+	for _, u := range d.Units {
+		all = append(all, part.Option{Value: u.Code, Text: d.units[u.Code]})
+	}
+	return all
+}
+
+func (d data) reports(ctx context.Context) (reports, years []part.Option) {
+	var list []review.Report
+	for _, r := range d.Reports {
+		if r.State == review.Entered || r.State == review.InReview {
+			list = append(list, r)
+		}
+	}
+	slices.SortFunc(list, func(a, b review.Report) int { return cmp.Or(b.Year-a.Year, cmp.Compare(a.ID, b.ID)) })
+	reports, years = []part.Option{{Text: say.T(ctx, "全部")}}, []part.Option{{Text: say.T(ctx, "全部")}}
+	for _, r := range list {
+		reports = append(reports, part.Option{Value: r.ID, Text: strings.TrimSpace(frame.YearText(r.Year) + " " + r.Place + " " + r.Title)})
+		if y := frame.YearText(r.Year); y != "" && years[len(years)-1].Value != y {
+			years = append(years, part.Option{Value: y, Text: y})
+		}
+	}
+	return reports, years
+}
+
+func (d data) table(ctx context.Context) part.Table {
+	t := part.Table{Caption: say.T(ctx, "台账") + " · " + say.T(ctx, reviewing.SortWord[d.sort]), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, reviewing.SortWord[d.sort])}},
+		Empty: part.EmptyPage(say.T(ctx, "这里还没有"), say.T(ctx, "报告核对后入册的记录会列在这里。"))}
+	add := func(titles ...part.Column) { t.Columns = append(t.Columns, titles...) }
+	switch d.sort {
+	case review.Measure:
+		add(part.Column{Title: say.T(ctx, "数"), Numeric: true}, part.Column{Title: say.T(ctx, "时期")})
+	case review.Undertaking:
+		add(part.Column{Title: say.T(ctx, "牵头单位")}, part.Column{Title: say.T(ctx, "时限")})
+	}
+	add(part.Column{Title: say.T(ctx, "出处")})
+	for _, r := range d.Records {
+		row := part.Row{Cells: []part.Cell{{Text: r.Title(), Href: "/register/" + r.Report + "/" + r.ID, Head: true}}}
+		switch d.sort {
+		case review.Measure:
+			row.Cells = append(row.Cells, part.Cell{Text: r.Content.Value, Unit: r.Content.Unit}, part.Cell{Text: r.Content.Period})
+		case review.Undertaking:
+			row.Cells = append(row.Cells, part.Cell{Text: d.units[r.Content.Lead]}, part.Cell{Text: r.Content.Deadline})
+		}
+		from := d.Reports[r.Report]
+		row.Cells = append(row.Cells, part.Cell{Text: strings.TrimSpace(from.Place + " " + frame.YearText(from.Year)), Href: "/reports/" + r.Report + "?at=" + r.ID + "#r-" + r.ID, Sub: r.Section})
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }

@@ -2,12 +2,15 @@
 package reports
 
 import (
+	"context"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 
 	"duban/internal/base/fault"
@@ -32,14 +35,35 @@ type data struct {
 	next    string
 	fault   *fault.Fault
 	waiting bool
+	sent    []outcome
+}
+
+// outcome is what became of one file that was handed in.
+type outcome struct {
+	Name     string `json:"name"`
+	OK       bool   `json:"ok"`
+	Sentence string `json:"sentence"`
 }
 
 // List shows the reports that the visitor may see.
-func List(v *frame.Visit) error { return list(v, nil) }
+func List(v *frame.Visit) error { return list(v, nil, nil) }
 
-func list(v *frame.Visit, f *fault.Fault) error {
-	d := data{state: review.ReportState(v.Text("state")), year: v.Number("year"), fault: f}
-	page := desk.ReportPage{State: d.state, Year: d.year, Most: most + 1}
+func pageOf(v *frame.Visit) desk.ReportPage {
+	return desk.ReportPage{State: review.ReportState(v.Text("state")), Year: v.Number("year")}
+}
+
+// ListFile hands the list out.
+func ListFile(v *frame.Visit) error {
+	p := pageOf(v)
+	return v.HandOut("reports", strings.TrimSpace(frame.YearText(p.Year)+" "+string(p.State)), func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportReports(ctx, v.Actor, p, h)
+	})
+}
+
+func list(v *frame.Visit, f *fault.Fault, sent []outcome) error {
+	page := pageOf(v)
+	page.Most = most + 1
+	d := data{state: page.State, year: page.Year, fault: f, sent: sent}
 	page.Before, page.Last = frame.Cursor(v.Text("after"))
 	var err error
 	if d.list, err = v.House.Desk.ListReports(v.Ctx, v.Actor, page); err != nil {
@@ -57,14 +81,18 @@ func list(v *frame.Visit, f *fault.Fault) error {
 	if v.Scripted() {
 		return v.Part(table(v, d))
 	}
+	if d.waiting {
+		sheet.Refresh = 5
+	}
 	if f != nil {
 		return v.ShowAs(http.StatusUnprocessableEntity, sheet, sheetOf(v, d))
 	}
 	return v.Show(sheet, sheetOf(v, d))
 }
 
-// Upload takes one file or several in. The form's words come before its
-// files, so that nothing is taken without the declaration.
+// Upload takes one file or several in; each has its own outcome, and one that
+// is refused does not stop the others. The form's words come before its files,
+// so that nothing is taken without the declaration.
 func Upload(v *frame.Visit) error {
 	media, params, err := mime.ParseMediaType(v.R.Header.Get("Content-Type"))
 	if err != nil || media != "multipart/form-data" {
@@ -72,20 +100,21 @@ func Upload(v *frame.Visit) error {
 	}
 	// ours streams; the body is not held in memory
 	parts := multipart.NewReader(http.MaxBytesReader(v.W, v.R.Body, 20*desk.MostUpload), params["boundary"])
-	declared, act, n := false, "", 0
+	declared, act := false, ""
+	var sent []outcome
 	for {
 		p, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return fault.New(fault.Invalid, "文件没有传完。", "请再传一次。").Because(err)
+			return answer(v, sent, fault.New(fault.Invalid, "文件没有传完。", "请再传一次；列在下面的已经收下。").Because(err))
 		}
 		switch p.FormName() {
 		case "declared", "act":
 			b, err := io.ReadAll(io.LimitReader(p, 200))
 			if err != nil {
-				return fault.New(fault.Invalid, "文件没有传完。", "请再传一次。").Because(err)
+				return answer(v, sent, fault.New(fault.Invalid, "文件没有传完。", "请再传一次。").Because(err))
 			}
 			if p.FormName() == "act" {
 				act = string(b)
@@ -97,25 +126,52 @@ func Upload(v *frame.Visit) error {
 			if name == "" {
 				continue
 			}
+			if !declared {
+				return answer(v, sent, fault.New(fault.Refused, "没有声明这份文件不涉密。", "确认文件不含国家秘密、工作秘密后勾选再传；涉密文件不得上传。").At("declared"))
+			}
 			call := desk.Call{}
 			if act != "" {
-				call.ActID = act + "-" + frame.Itoa(n)
+				call.ActID = act + "-" + frame.Itoa(len(sent))
 			}
-			if _, err := v.House.Desk.UploadReport(v.Ctx, v.Actor, call, desk.UploadReport{Name: name, Data: p, Declared: declared}); err != nil {
-				f, err := frame.FaultOf(err)
-				if err != nil {
-					return err
-				}
-				return list(v, fault.New(f.Kind, name+"："+f.Sentence, f.Hint).At(f.Field))
-			}
-			n++
+			_, err := v.House.Desk.UploadReport(v.Ctx, v.Actor, call, desk.UploadReport{Name: name, Data: p, Declared: declared})
+			sent = append(sent, became(v, name, err))
 		}
 	}
-	if n == 0 {
-		return list(v, fault.New(fault.Invalid, "没有选文件。", "请选一份报告。").At("file"))
+	if len(sent) == 0 {
+		return answer(v, nil, fault.New(fault.Invalid, "没有选文件。", "请选一份报告。").At("file"))
 	}
-	v.Back("/reports", say.T(v.Ctx, "收下 %d 份，正在读。", n))
-	return nil
+	return answer(v, sent, nil)
+}
+
+// became says what an error means for one file; the log keeps what is internal.
+func became(v *frame.Visit, name string, err error) outcome {
+	if err == nil {
+		return outcome{name, true, say.T(v.Ctx, "收下了，正在读。")}
+	}
+	if f, ok := fault.As(err); ok {
+		return outcome{name, false, f.Sentence + f.Hint}
+	}
+	id := frame.NewAct()[:10]
+	v.House.Log.Error("internal error", "incident", id, "path", v.R.URL.Path, "error", err.Error())
+	return outcome{name, false, say.T(v.Ctx, "系统出了差错，这次没有办成。") + say.T(v.Ctx, "请把这个编号告诉系统管理员：%s。", id)}
+}
+
+// answer tells the outcomes: to the script as they are, else on the list; where
+// all went well one word does.
+func answer(v *frame.Visit, sent []outcome, f *fault.Fault) error {
+	if v.R.Header.Get("Accept") == "application/json" {
+		v.W.Header().Set("Content-Type", "application/json")
+		if f != nil {
+			sent = append(sent, outcome{"", false, f.Sentence + f.Hint})
+			v.W.WriteHeader(frame.StatusOf(f.Kind))
+		}
+		return json.NewEncoder(v.W).Encode(sent)
+	}
+	if f == nil && !slices.ContainsFunc(sent, func(o outcome) bool { return !o.OK }) {
+		v.Back("/reports", say.T(v.Ctx, "收下 %d 份，正在读。", len(sent)))
+		return nil
+	}
+	return list(v, f, sent)
 }
 
 // File hands out the file as it was uploaded, never to be shown in place.

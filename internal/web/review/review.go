@@ -50,6 +50,7 @@ func (i item) state() string {
 }
 
 type data struct {
+	publish bool // it may be marked as published
 	desk.Reviewed
 	items  []item
 	all    int // records before the filter
@@ -75,7 +76,7 @@ func dataOf(v *frame.Visit, r desk.Reviewed, err error) (data, error) {
 		return data{}, err
 	}
 	if r.Report.State != review.InReview && r.Report.State != review.Entered {
-		return data{}, fault.New(fault.NotFound, "这份报告还没有读好。", "回报告列表看看进展。")
+		return data{Reviewed: r}, fault.New(fault.NotFound, "这份报告还没有读好。", "回报告列表看看进展。")
 	}
 	d := data{Reviewed: r, kind: v.Text("kind"), at: v.Text("at"), counts: map[string]int{}, may: v.Actor.May("record.accept")}
 	slices.SortStableFunc(d.Records, func(a, b review.Record) int {
@@ -107,6 +108,11 @@ func dataOf(v *frame.Visit, r desk.Reviewed, err error) (data, error) {
 	return d, nil
 }
 
+// unread says that the report waits to be read, or could not be.
+func (d data) unread() bool {
+	return d.Report.State == review.Waiting || d.Report.State == review.Failed
+}
+
 // shown are the items that the filter lets through.
 func (d data) shown() []item {
 	return slices.DeleteFunc(slices.Clone(d.items), func(i item) bool {
@@ -135,8 +141,22 @@ func (d data) item(id string) (item, error) {
 // Show is the page.
 func Show(v *frame.Visit) error {
 	d, err := load(v)
+	if err != nil && d.unread() {
+		sheet := frame.Sheet{Title: d.Report.Title, At: "/reports"}
+		if d.Report.State == review.Waiting {
+			sheet.Refresh = 3
+		}
+		if v.Scripted() {
+			return v.Part(unread(v, d))
+		}
+		return v.Show(sheet, unread(v, d))
+	}
 	if err != nil {
 		return err
+	}
+	if v.Scripted() && v.R.Header.Get("HX-Target") != "" && v.Text("waited") != "" {
+		v.Redirect("/reports/" + d.Report.ID)
+		return nil
 	}
 	return v.Show(frame.Sheet{Title: d.Report.Title + " " + say.T(v.Ctx, "核对"), At: "/reports", Class: "is-review", Wide: true, Styles: []string{style}, Scripts: []string{script}}, page(v, d))
 }
@@ -216,7 +236,7 @@ func Accept(v *frame.Visit) error {
 
 // contentOf reads the form of a record.
 func contentOf(v *frame.Visit) (review.Content, bool) {
-	if v.R.PostFormValue("form") != "content" {
+	if v.R.PostFormValue("says") != "content" {
 		return review.Content{}, false
 	}
 	c := review.Content{Subject: v.Text("subject"), Indicator: v.Text("indicator"), Value: v.Text("value"), To: v.Text("to"), Unit: v.Text("unit"),
@@ -343,5 +363,6 @@ func History(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
+	d.publish = v.Actor.May("report.publish") && d.Report.State == review.Entered && d.Report.Audience != desk.Public
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "谁做了什么"), At: "/reports"}, history(d))
 }

@@ -2,6 +2,7 @@
 package search
 
 import (
+	"context"
 	"strings"
 
 	"duban/internal/base/fault"
@@ -29,7 +30,15 @@ func Show(v *frame.Visit) error {
 			}
 		}
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "搜索")}, page(d))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "搜索")}, page(v, d))
+}
+
+// File hands out every paragraph that is found.
+func File(v *frame.Visit) error {
+	q := v.Text("q")
+	return v.HandOut("search", q, func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportSearch(ctx, v.Actor, q, h)
+	})
 }
 
 // piece is a stretch of a paragraph, found or not.

@@ -4,12 +4,13 @@ package signin
 import (
 	"net"
 	"net/http"
-	"strings"
+	"net/url"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
+	"duban/internal/web/visit"
 )
 
 type data struct {
@@ -18,12 +19,13 @@ type data struct {
 	login     string
 	next      string
 	fault     *fault.Fault
+	federated []desk.DivisionRow // with an identity service
 }
 
 // Show asks who somebody is.
 func Show(v *frame.Visit) error {
 	if v.Actor.Person != "" {
-		v.Redirect(within(v.Text("next")))
+		v.Redirect(visit.Local(v.Text("next")))
 		return nil
 	}
 	return show(v, data{division: v.Text("division"), next: v.Text("next")})
@@ -32,6 +34,9 @@ func Show(v *frame.Visit) error {
 func show(v *frame.Visit, d data) error {
 	var err error
 	if d.divisions, err = v.House.Desk.Divisions(v.Ctx); err != nil {
+		return err
+	}
+	if d.federated, err = v.House.Desk.Federated(v.Ctx); err != nil {
 		return err
 	}
 	if len(d.divisions) == 0 {
@@ -54,14 +59,10 @@ func Open(v *frame.Visit) error {
 		}
 		return show(v, d)
 	}
-	v.SetSession(d.division, s.Secret)
-	if s.MustChange {
-		v.Redirect("/me/password")
-		return nil
-	}
-	v.Redirect(within(d.next))
-	return nil
+	return enter(v, d.division, d.next, s)
 }
+
+func queryOf(s string) string { return url.QueryEscape(s) }
 
 func address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -69,14 +70,6 @@ func address(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// within is a path of ours, whatever was asked.
-func within(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
-		return "/"
-	}
-	return next
 }
 
 // Close signs out.

@@ -1,166 +1,454 @@
 // Package units is the units, posts and people of the division, and the acts
-// of the two administrators on them.
+// of the two administrators on them: the tree, one unit, one person.
 package units
 
 import (
+	"context"
+	_ "embed"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
 )
 
+//go:embed units.css
+var css []byte
+
+//go:embed units.js
+var js []byte
+
+var style, script = asset.Add("units.css", css), asset.Add("units.js", js)
+
+// data is all that these pages show, each of it in its place.
 type data struct {
 	desk.Staff
-	rows   []row
+	today  int64
+	roots  []*node
+	unit   map[string]*node
+	post   map[string]*post
+	person map[string]*person
 	fault  *fault.Fault
 	issued *desk.Issued
-	who    string // whose password was issued
+	slips  int // people who have no password and could get a slip
 }
 
-// row is a unit at its depth in the tree, with its posts.
-type row struct {
+// node is a unit with what is below it.
+type node struct {
 	staff.Unit
-	depth int
-	posts []post
+	above *node
+	kids  []*node
+	posts []*post
 }
 
 type post struct {
 	staff.Post
-	holders []holder
+	in   *node
+	held []holding // newest first
 }
 
-type holder struct {
+type person struct {
+	staff.Person
+	held []holding // newest first
+}
+
+type holding struct {
 	staff.Holding
-	name string
+	who *person
+	at  *post
 }
 
-func load(v *frame.Visit) (data, error) {
+// now says that a holding counts today; coming and gone are the others.
+func (h holding) now(today int64) bool { return h.Holds(today) }
+
+func (h holding) coming(today int64) bool { return h.State == staff.Confirmed && h.From > today }
+
+func load(v *frame.Visit) (*data, error) {
 	s, err := v.House.Desk.ListStaff(v.Ctx, v.Actor)
 	if err != nil {
-		return data{}, err
+		return nil, err
 	}
-	d := data{Staff: s}
-	names := map[string]string{}
-	for _, p := range s.Persons {
-		names[p.ID] = p.Name
+	d := &data{Staff: s, today: v.House.Desk.Today(), unit: map[string]*node{}, post: map[string]*post{}, person: map[string]*person{}}
+	for _, u := range s.Units {
+		d.unit[u.Code] = &node{Unit: u}
 	}
-	holders := map[string][]holder{}
-	for _, h := range s.Holdings {
-		if h.State != staff.Ended {
-			holders[h.Post] = append(holders[h.Post], holder{h, names[h.Person]})
+	for _, u := range s.Units { // in official order
+		n := d.unit[u.Code]
+		if n.above = d.unit[u.Parent]; n.above != nil {
+			n.above.kids = append(n.above.kids, n)
+		} else {
+			d.roots = append(d.roots, n)
 		}
 	}
-	posts := map[string][]post{}
 	for _, p := range s.Posts {
-		posts[p.Unit] = append(posts[p.Unit], post{p, holders[p.Code]})
-	}
-	var walk func(parent string, depth int)
-	walk = func(parent string, depth int) {
-		for _, u := range s.Units {
-			if u.Parent == parent && depth < 8 {
-				d.rows = append(d.rows, row{u, depth, posts[u.Code]})
-				walk(u.Code, depth+1)
-			}
+		x := &post{Post: p, in: d.unit[p.Unit]}
+		d.post[p.Code] = x
+		if x.in != nil {
+			x.in.posts = append(x.in.posts, x)
 		}
 	}
-	walk("", 0)
+	for _, p := range s.Persons {
+		d.person[p.ID] = &person{Person: p}
+	}
+	slices.SortStableFunc(s.Holdings, func(a, b staff.Holding) int { return int(b.From - a.From) })
+	for _, h := range s.Holdings {
+		x := holding{h, d.person[h.Person], d.post[h.Post]}
+		if x.who == nil || x.at == nil {
+			continue
+		}
+		x.who.held = append(x.who.held, x)
+		x.at.held = append(x.at.held, x)
+	}
+	if v.Actor.May("invitation.issue") {
+		list, err := v.House.Desk.Uninvited(v.Ctx, v.Actor)
+		if err != nil {
+			return nil, err
+		}
+		d.slips = len(list)
+	}
 	return d, nil
 }
 
-// Show lists them.
-func Show(v *frame.Visit) error { return show(v, nil, nil) }
-
-func show(v *frame.Visit, issued *desk.Issued, err error) error {
-	d, loading := load(v)
-	if loading != nil {
-		return loading
-	}
-	d.issued = issued
-	if issued != nil {
-		for _, p := range d.Persons {
-			if p.ID == issued.Person {
-				d.who = p.Name + "（" + p.Login + "）"
+// holders are those who hold a post of the unit today, heads first.
+func (n *node) holders(today int64) []holding {
+	var heads, others []holding
+	for _, p := range n.posts {
+		for _, h := range p.held {
+			if !h.now(today) {
+				continue
+			}
+			if p.Role == staff.Head || p.Role == staff.Leader {
+				heads = append(heads, h)
+			} else {
+				others = append(others, h)
 			}
 		}
 	}
-	status := http.StatusOK
-	if err != nil {
-		if d.fault, err = frame.FaultOf(err); err != nil {
-			return err
-		}
-		status = frame.StatusOf(d.fault.Kind)
-	}
-	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "单位和人员"), At: "/units"}, page(v, d))
+	return append(heads, others...)
 }
 
-// done goes back to the list, or shows what is wrong with the form.
-func done(v *frame.Visit, at, word string, err error) error {
-	if err != nil {
-		return show(v, nil, err)
+// count is how many people hold a post here or below today.
+func (n *node) count(today int64) int {
+	c := len(n.holders(today))
+	for _, k := range n.kids {
+		c += k.count(today)
 	}
-	v.Back("/units#"+at, word)
-	return nil
+	return c
+}
+
+// path are the units above, outermost first.
+func (n *node) path() (list []*node) {
+	for at := n.above; at != nil && len(list) < 16; at = at.above {
+		list = append([]*node{at}, list...)
+	}
+	return list
+}
+
+func (n *node) called() string {
+	if n.Short != "" {
+		return n.Short
+	}
+	return n.Name
+}
+
+// group is what stands together under a unit: those of one kind.
+type group struct {
+	kind  staff.Kind
+	units []*node
+}
+
+func groups(units []*node) (list []group) {
+	for _, k := range staff.Kinds {
+		g := group{kind: k}
+		for _, n := range units {
+			if n.Kind == k {
+				g.units = append(g.units, n)
+			}
+		}
+		if len(g.units) > 0 {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// match says that a word stands in one of some texts.
+func match(word string, texts ...string) bool {
+	word = strings.ToLower(word)
+	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(strings.ToLower(t), word) })
+}
+
+// found are the units that a word stands in: their name, a post or somebody who holds one.
+func (d *data) found(word string) (list []*node) {
+	for _, u := range d.Units {
+		n := d.unit[u.Code]
+		hit := match(word, n.Name, n.Short, n.Code)
+		for _, p := range n.posts {
+			hit = hit || match(word, p.Name, p.Code)
+		}
+		if hit {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// people are the persons that a word and a state let through, by the official
+// order of where they sit.
+func (d *data) people(word, state string) (list []*person) {
+	rank := map[string]int{}
+	for i, u := range d.Units {
+		rank[u.Code] = i
+	}
+	for _, p := range d.Persons {
+		x := d.person[p.ID]
+		seat := ""
+		if h, ok := x.seat(d.today); ok {
+			seat = h.at.Name
+			if h.at.in != nil {
+				seat += " " + h.at.in.Name + " " + h.at.in.Short
+			}
+		}
+		if word != "" && !match(word, p.Name, p.Login, p.Phone, seat) {
+			continue
+		}
+		_, sits := x.seat(d.today)
+		switch state {
+		case "none":
+			if sits || p.Stopped {
+				continue
+			}
+		case "stopped":
+			if !p.Stopped {
+				continue
+			}
+		case "deputy":
+			if !slices.ContainsFunc(x.held, func(h holding) bool { return h.now(d.today) && h.Manner != staff.Regular }) {
+				continue
+			}
+		}
+		list = append(list, x)
+	}
+	at := func(p *person) int {
+		if h, ok := p.seat(d.today); ok {
+			return rank[h.at.Unit]
+		}
+		return len(rank)
+	}
+	slices.SortStableFunc(list, func(a, b *person) int {
+		if x := at(a) - at(b); x != 0 {
+			return x
+		}
+		return strings.Compare(a.Login, b.Login)
+	})
+	return list
+}
+
+// seat is the holding a person acts in first.
+func (p *person) seat(today int64) (holding, bool) {
+	for _, regular := range []bool{true, false} {
+		for _, h := range p.held {
+			if h.now(today) && (h.Manner == staff.Regular) == regular {
+				return h, true
+			}
+		}
+	}
+	return holding{}, false
+}
+
+func (d *data) waitingPosts() (list []*post) {
+	for _, p := range d.Posts {
+		if p.Proposed != p.Role && p.Proposed != "" && !p.Closed {
+			list = append(list, d.post[p.Code])
+		}
+	}
+	return list
+}
+
+func (d *data) waitingHoldings() (list []holding) {
+	for _, h := range d.Holdings {
+		if h.State == staff.Proposed && d.person[h.Person] != nil && d.post[h.Post] != nil {
+			list = append(list, holding{h, d.person[h.Person], d.post[h.Post]})
+		}
+	}
+	return list
+}
+
+// sits says where a post is, in few words.
+func (p *post) sits() string {
+	if p.in == nil {
+		return p.Name
+	}
+	return p.in.called() + " " + p.Name
+}
+
+// Show is the tree, or what a word finds.
+func Show(v *frame.Visit) error {
+	d, err := load(v)
+	if err != nil {
+		return err
+	}
+	return v.Show(sheet(v, say.T(v.Ctx, "单位和人员")), tree(v, d, v.Text("q")))
+}
+
+func sheet(v *frame.Visit, title string) frame.Sheet {
+	return frame.Sheet{Title: title, At: "/units", Styles: []string{style}, Scripts: []string{script}}
+}
+
+// most is how many people a page holds.
+const most = 100
+
+// People lists the persons.
+func People(v *frame.Visit) error {
+	d, err := load(v)
+	if err != nil {
+		return err
+	}
+	return v.Show(sheet(v, say.T(v.Ctx, "人员")), peoplePage(v, d))
+}
+
+// Unit shows one unit.
+func Unit(v *frame.Visit) error { return unit(v, v.At("unit"), nil) }
+
+func unit(v *frame.Visit, code string, f *fault.Fault) error {
+	d, err := load(v)
+	if err != nil {
+		return err
+	}
+	n := d.unit[code]
+	if n == nil {
+		return fault.New(fault.NotFound, "没有代码是“"+code+"”的单位。", "回单位和人员页找找。")
+	}
+	d.fault = f
+	return v.ShowAs(status(f), sheet(v, n.Name), unitPage(v, d, n))
+}
+
+// Person shows one person.
+func Person(v *frame.Visit) error { return onePerson(v, v.At("person"), nil, nil) }
+
+func onePerson(v *frame.Visit, id string, f *fault.Fault, issued *desk.Issued) error {
+	d, err := load(v)
+	if err != nil {
+		return err
+	}
+	p := d.person[id]
+	if p == nil {
+		return fault.New(fault.NotFound, "没有这个人，或者您看不到。", "回单位和人员页找找。")
+	}
+	d.fault, d.issued = f, issued
+	return v.ShowAs(status(f), sheet(v, p.Name), personPage(v, d, p))
+}
+
+func status(f *fault.Fault) int {
+	if f == nil {
+		return http.StatusOK
+	}
+	return frame.StatusOf(f.Kind)
+}
+
+// done goes back to the page of the form, or shows there what is wrong.
+func done(v *frame.Visit, word string, err error) error {
+	to, at := "/units", v.Text("from")
+	kind, name, _ := strings.Cut(at, "/")
+	if kind == "unit" || kind == "person" {
+		to += "/" + kind + "/" + name
+	} else if at == "people" {
+		to += "/people"
+	}
+	if err == nil {
+		v.Back(to, word)
+		return nil
+	}
+	f, err := frame.FaultOf(err)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case "unit":
+		return unit(v, name, f)
+	case "person":
+		return onePerson(v, name, f, nil)
+	}
+	d, err := load(v)
+	if err != nil {
+		return err
+	}
+	d.fault = f
+	if at == "people" {
+		return v.ShowAs(status(f), sheet(v, say.T(v.Ctx, "人员")), peoplePage(v, d))
+	}
+	return v.ShowAs(status(f), sheet(v, say.T(v.Ctx, "单位和人员")), tree(v, d, ""))
 }
 
 // SetUnit makes or changes a unit.
 func SetUnit(v *frame.Visit) error {
 	rank, err := strconv.ParseInt(v.Text("rank"), 10, 64)
 	if err != nil && v.Text("rank") != "" {
-		return show(v, nil, fault.New(fault.Invalid, "排序要写数字。", "小的在前，例：20。").At("rank"))
+		return done(v, "", fault.New(fault.Invalid, "排序要写数字。", "小的在前，例：20。").At("rank"))
 	}
 	u := staff.Unit{Code: v.Text("code"), Parent: v.Text("parent"), Name: v.Text("name"), Short: v.Text("short"), Kind: staff.Kind(v.Text("kind")), Rank: rank, Closed: v.Text("closed") == "yes"}
-	return done(v, "u-"+u.Code, say.T(v.Ctx, "“%s”设好了。", u.Name), v.House.Desk.SetUnit(v.Ctx, v.Actor, v.Call(), u))
+	return done(v, say.T(v.Ctx, "“%s”设好了。", u.Name), v.House.Desk.SetUnit(v.Ctx, v.Actor, v.Call(), u))
 }
 
 // SetPost makes or changes a post.
 func SetPost(v *frame.Visit) error {
-	p := staff.Post{Code: v.Text("post"), Unit: v.Text("unit"), Name: v.Text("postname"), Proposed: staff.Role(v.Text("role"))}
-	return done(v, "u-"+p.Unit, say.T(v.Ctx, "“%s”设好了，请安全管理员授权。", p.Name), v.House.Desk.SetPost(v.Ctx, v.Actor, v.Call(), p))
+	p := staff.Post{Code: v.Text("post"), Unit: v.Text("unit"), Name: v.Text("postname"), Proposed: staff.Role(v.Text("role")), Closed: v.Text("closed") == "yes"}
+	return done(v, say.T(v.Ctx, "“%s”设好了，角色由安全管理员授权。", p.Name), v.House.Desk.SetPost(v.Ctx, v.Actor, v.Call(), p))
 }
 
 // Empower grants a post its role.
 func Empower(v *frame.Visit) error {
-	return done(v, "posts", say.T(v.Ctx, "已授权。"), v.House.Desk.EmpowerPost(v.Ctx, v.Actor, v.Call(), v.At("post")))
+	return done(v, say.T(v.Ctx, "已授权。"), v.House.Desk.EmpowerPost(v.Ctx, v.Actor, v.Call(), v.At("post")))
+}
+
+// EmpowerMany grants the chosen posts their roles.
+func EmpowerMany(v *frame.Visit) error {
+	call := v.Call()
+	n, err := v.House.Desk.EmpowerPosts(v.Ctx, v.Actor, call, v.R.PostForm["post"])
+	return done(v, say.T(v.Ctx, "授权了 %d 个岗位。", n), err)
 }
 
 // SetPerson makes or changes a person, and may put them into a post at once.
 func SetPerson(v *frame.Visit) error {
 	p := staff.Person{ID: v.Text("person"), Login: v.Text("login"), Name: v.Text("personname"), Phone: v.Text("phone"), Mail: v.Text("mail"), Stopped: v.Text("stopped") == "yes"}
-	id, err := v.House.Desk.SetPerson(v.Ctx, v.Actor, v.Call(), p)
+	call := v.Call()
+	id, err := v.House.Desk.SetPerson(v.Ctx, v.Actor, call, p)
 	if err == nil && v.Text("holds") != "" {
-		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, desk.Call{}, staff.Holding{Person: id, Post: v.Text("holds")})
+		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, desk.Call{ActID: call.ActID + "-holds"}, staff.Holding{Person: id, Post: v.Text("holds")})
 	}
-	return done(v, "people", say.T(v.Ctx, "“%s”设好了。", p.Name), err)
+	return done(v, say.T(v.Ctx, "“%s”设好了。", p.Name), err)
 }
 
-// Unlock gives a first password.
+// Unlock gives a first password, shown once.
 func Unlock(v *frame.Visit) error {
 	issued, err := v.House.Desk.UnlockPerson(v.Ctx, v.Actor, v.Call(), v.At("person"))
 	if err != nil {
-		return show(v, nil, err)
+		return done(v, "", err)
 	}
-	return show(v, &issued, nil)
+	return onePerson(v, v.At("person"), nil, &issued)
 }
 
 // Propose puts a person into a post, to be confirmed.
 func Propose(v *frame.Visit) error {
 	h := staff.Holding{Person: v.Text("who"), Post: v.Text("at"), Manner: staff.Manner(v.Text("manner"))}
 	var err error
-	if h.From, err = dayOf(v.Text("from")); err == nil {
-		h.Until, err = dayOf(v.Text("until"))
+	if h.From, err = dayOf(v.Text("start"), "start"); err == nil {
+		h.Until, err = dayOf(v.Text("until"), "until")
 	}
 	if err == nil {
 		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, v.Call(), h)
 	}
-	return done(v, "proposed", say.T(v.Ctx, "报上了，请安全管理员确认。"), err)
+	return done(v, say.T(v.Ctx, "报上了，由安全管理员确认。"), err)
 }
 
-func dayOf(s string) (int64, error) {
+func dayOf(s, field string) (int64, error) {
 	if s == "" {
 		return 0, nil
 	}
@@ -171,19 +459,67 @@ func dayOf(s string) (int64, error) {
 		d.Day, _ = strconv.Atoi(s[8:])
 	}
 	if !d.Valid() {
-		return 0, fault.New(fault.Invalid, "“"+s+"”不是日期。", "例：2026-01-05。").At("from")
+		return 0, fault.New(fault.Invalid, "“"+s+"”不是日期。", "例：2026-01-05。").At(field)
 	}
 	return d.Days(), nil
 }
 
 // Confirm puts a holding in force.
 func Confirm(v *frame.Visit) error {
-	return done(v, "proposed", say.T(v.Ctx, "已确认。"), v.House.Desk.ConfirmHolding(v.Ctx, v.Actor, v.Call(), v.At("holding")))
+	return done(v, say.T(v.Ctx, "已确认。"), v.House.Desk.ConfirmHolding(v.Ctx, v.Actor, v.Call(), v.At("holding")))
+}
+
+// ConfirmMany puts the chosen holdings in force.
+func ConfirmMany(v *frame.Visit) error {
+	call := v.Call()
+	n, err := v.House.Desk.ConfirmHoldings(v.Ctx, v.Actor, call, v.R.PostForm["holding"])
+	return done(v, say.T(v.Ctx, "确认了 %d 条任职。", n), err)
 }
 
 // End ends a holding.
 func End(v *frame.Visit) error {
-	return done(v, "people", say.T(v.Ctx, "任职已结束。"), v.House.Desk.EndHolding(v.Ctx, v.Actor, v.Call(), v.At("holding"), v.Text("reason")))
+	return done(v, say.T(v.Ctx, "任职已结束。"), v.House.Desk.EndHolding(v.Ctx, v.Actor, v.Call(), v.At("holding"), v.Text("reason")))
+}
+
+// Invite draws slips and shows them once, to be printed.
+func Invite(v *frame.Visit) error {
+	var persons []string
+	call := v.Call()
+	if one := v.Text("person"); one != "" {
+		persons = []string{one}
+	}
+	slips, err := v.House.Desk.IssueInvitations(v.Ctx, v.Actor, call, persons)
+	if err != nil {
+		return done(v, "", err)
+	}
+	return v.Show(sheet(v, say.T(v.Ctx, "开通单")), slipPage(v, slips, address(v)))
+}
+
+// address is where people open the product, as the administrator does.
+func address(v *frame.Visit) string {
+	scheme := "http://"
+	if v.TLS() {
+		scheme = "https://"
+	}
+	return scheme + v.R.Host + "/first"
 }
 
 func dateText(days int64) string { return civil.OfDays(days).String() }
+
+// span is from when until when, in few words.
+func (h holding) span() string {
+	if h.Until == 0 {
+		return dateText(h.From) + " —"
+	}
+	return dateText(h.From) + " — " + dateText(h.Until)
+}
+
+// File hands out the units.
+func File(v *frame.Visit) error {
+	return v.HandOut("units", "", func(ctx context.Context, h desk.Handout) error { return v.House.Desk.ExportUnits(ctx, v.Actor, h) })
+}
+
+// PeopleFile hands out the people.
+func PeopleFile(v *frame.Visit) error {
+	return v.HandOut("people", "", func(ctx context.Context, h desk.Handout) error { return v.House.Desk.ExportPeople(ctx, v.Actor, h) })
+}

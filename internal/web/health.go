@@ -1,0 +1,49 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"duban/internal/web/frame"
+)
+
+// health answers whoever watches the program, a load balancer or a person:
+// 503 says that work should not come here. It tells neither names nor why a
+// database is away; the log does.
+func health(h *frame.House) http.HandlerFunc {
+	type check struct {
+		Name   string `json:"name"`
+		OK     bool   `json:"ok"`
+		Detail any    `json:"detail,omitempty"`
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+		defer cancel()
+		now := h.Desk.Health(ctx)
+		answer := struct {
+			OK     bool    `json:"ok"`
+			Checks []check `json:"checks"`
+		}{!now.Bad(), []check{{"database", now.Database == nil, nil}}}
+		if now.Database != nil {
+			h.Log.Error("database does not answer", "error", now.Database.Error())
+		} else {
+			type queue struct {
+				Waiting int64 `json:"waiting"`
+				Failed  int64 `json:"failed"`
+				Oldest  int64 `json:"oldest_seconds"`
+			}
+			answer.Checks = append(answer.Checks,
+				check{"schema", now.SchemaMisfit == nil, map[string]int{"version": now.Schema}},
+				check{"sequencer", !now.SequencerStands(), map[string]int64{"waiting": now.Unsequenced, "lag_seconds": int64(now.SequencerLag.Seconds())}},
+				check{"deliveries", now.DeliveriesFailed == 0, queue{now.DeliveriesWaiting, now.DeliveriesFailed, int64(now.OldestDelivery.Seconds())}})
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		if !answer.OK {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		json.NewEncoder(w).Encode(answer) // whoever asked may be gone
+	}
+}
