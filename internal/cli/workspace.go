@@ -117,6 +117,9 @@ func serveCommand() *command {
 			defer stop()
 			log := slog.New(slog.NewJSONHandler(s.err, nil))
 			w, err := openWorkspace(ctx, p, log)
+			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+				return nil // asked to stop before it had begun
+			}
 			if err != nil {
 				return err
 			}

@@ -160,6 +160,9 @@ func reach(ctx context.Context, path string, connect func(string) (*sql.DB, erro
 	var tables int
 	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master").Scan(&tables); err != nil {
 		db.Close()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能用的数据库。", path), "请用 duban restore 从备份恢复。").Because(err)
 	}
 	return e, nil
