@@ -119,20 +119,24 @@ func canonReport(r review.Report) (string, []byte) {
 }
 
 func canonRecord(r review.Record) (string, []byte) {
+	var original *review.Content // where it differs
+	if !r.Untouched() {
+		original = &r.Original
+	}
 	return "record/" + r.Report + "/" + r.ID, canonical(struct {
-		V         int            `json:"v"`
-		Sort      review.Sort    `json:"sort"`
-		Span      cite.Span      `json:"span"`
-		State     review.State   `json:"state"`
-		EnteredAt int64          `json:"entered_at"`
-		Words     string         `json:"words"`
-		Section   string         `json:"section"`
-		Content   review.Content `json:"content"`
-		Original  review.Content `json:"original"`
-		Reason    string         `json:"reason"`
-		DecidedBy string         `json:"decided_by"`
-		DecidedAt int64          `json:"decided_at"`
-	}{1, r.Sort, r.Span, r.State, r.EnteredAt, r.Words, r.Section, r.Content, r.Original, r.Reason, r.DecidedBy, r.DecidedAt})
+		V         int             `json:"v"`
+		Sort      review.Sort     `json:"sort"`
+		Span      cite.Span       `json:"span"`
+		State     review.State    `json:"state"`
+		EnteredAt int64           `json:"entered_at"`
+		Words     string          `json:"words"`
+		Section   string          `json:"section"`
+		Content   review.Content  `json:"content"`
+		Original  *review.Content `json:"original,omitempty"`
+		Reason    string          `json:"reason"`
+		DecidedBy string          `json:"decided_by"`
+		DecidedAt int64           `json:"decided_at"`
+	}{1, r.Sort, r.Span, r.State, r.EnteredAt, r.Words, r.Section, r.Content, original, r.Reason, r.DecidedBy, r.DecidedAt})
 }
 
 func canonAlarm(a review.Alarm) (string, []byte) {

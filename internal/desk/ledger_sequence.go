@@ -18,6 +18,7 @@ type sequencer struct {
 	alone bool
 	bell  chan struct{}
 	once  sync.Once
+	swept bool // the one writer has placed what waited before it began; only its goroutine knows
 
 	mu    sync.Mutex // guards edges
 	edges map[string]*ledger.Edge
@@ -101,6 +102,9 @@ func (w *Workspace) sequenceGroup(tx *store.Tx) error {
 			return err
 		}
 	}
+	if w.seq.swept {
+		return nil
+	}
 	// a restored archive may hold acts that waited
 	divisions, err := tx.DivisionsWaiting()
 	if err != nil {
@@ -111,6 +115,7 @@ func (w *Workspace) sequenceGroup(tx *store.Tx) error {
 			return err
 		}
 	}
+	w.seq.swept = true
 	return nil
 }
 

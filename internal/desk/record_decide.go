@@ -25,11 +25,12 @@ func (w *Workspace) decide(ctx context.Context, by staff.Actor, act string, call
 		if err := call.current(r.Version, "“"+r.Title()+"”"); err != nil {
 			return r, err
 		}
+		was := r
 		if err := f(d, &r); err != nil {
 			return r, err
 		}
 		d.reason = r.Reason
-		return d.decided(r)
+		return d.decided(was, r)
 	})
 }
 
@@ -42,8 +43,8 @@ func (d *deed) record(by staff.Actor, act, report, id string) (review.Record, er
 	return d.tx.RecordIn(scope, report, id)
 }
 
-// decided keeps a record with who decided and when.
-func (d *deed) decided(r review.Record) (review.Record, error) {
+// decided keeps a record with who decided and when; was is how it was read.
+func (d *deed) decided(was, r review.Record) (review.Record, error) {
 	r.DecidedBy, r.DecidedAt = d.by.Person, d.now
 	if r.State == review.Found {
 		r.DecidedBy, r.DecidedAt = "", 0
@@ -55,7 +56,7 @@ func (d *deed) decided(r review.Record) (review.Record, error) {
 		r.Version = 1
 		return r, nil
 	}
-	if err := d.saveRecord(r); err != nil {
+	if err := d.saveRecord(was, r); err != nil {
 		return r, err
 	}
 	r.Version++

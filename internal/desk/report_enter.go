@@ -37,8 +37,9 @@ func (w *Workspace) EnterReport(ctx context.Context, by staff.Actor, call Call, 
 			if r.State != review.Accepted || r.EnteredAt != 0 {
 				continue
 			}
+			was := r
 			r.EnteredAt = d.now
-			if err := d.saveRecord(r); err != nil {
+			if err := d.saveRecord(was, r); err != nil {
 				return out, err
 			}
 			out.Entered++

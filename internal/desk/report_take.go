@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -150,9 +151,12 @@ func (d *deed) addRecord(r review.Record) error {
 	return d.tx.AddRecord(r)
 }
 
-func (d *deed) saveRecord(r review.Record) error {
+func (d *deed) saveRecord(was, r review.Record) error {
 	object, bytes := canonRecord(r)
 	r.Seal = d.seal(object, r.Seal, bytes)
+	if reflect.DeepEqual(was.Content, r.Content) && reflect.DeepEqual(was.Original, r.Original) {
+		return d.tx.SetDecision(r)
+	}
 	return d.tx.SetRecord(r)
 }
 

@@ -92,10 +92,11 @@ func (d *deed) take(row review.Report, x store.Rereading, version int64, reason 
 		if err := (Call{Version: version}).current(r.Version, "“"+r.Title()+"”"); err != nil {
 			return err
 		}
+		was := r
 		if err := f(&r); err != nil {
 			return err
 		}
-		_, err = d.decided(r)
+		_, err = d.decided(was, r)
 		return err
 	}
 	for _, c := range x.Difference.Changed {

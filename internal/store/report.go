@@ -190,6 +190,19 @@ func (t *Tx) DropText(division, report string) error {
 	return nil
 }
 
+// untouched stands for what the reader found where nobody changed it.
+const untouched = "null"
+
+// sayings are what a record says and what the reader found, as they are kept.
+func sayings(p review.Record) (content, original string, err error) {
+	c, err := json.Marshal(p.Content)
+	if err != nil || p.Untouched() {
+		return string(c), untouched, err
+	}
+	o, err := json.Marshal(p.Original)
+	return string(c), string(o), err
+}
+
 func scanRecord(division string) func(row) (review.Record, error) {
 	return func(r row) (review.Record, error) {
 		p := review.Record{Division: division}
@@ -200,7 +213,9 @@ func scanRecord(division string) func(row) (review.Record, error) {
 		if err == nil {
 			err = json.Unmarshal(content, &p.Content)
 		}
-		if err == nil {
+		if string(original) == untouched {
+			p.Original = p.Content
+		} else if err == nil {
 			err = json.Unmarshal(original, &p.Original)
 		}
 		return p, err
@@ -296,35 +311,33 @@ func columns(p review.Record) []any {
 
 // AddRecord keeps a new record.
 func (t *Tx) AddRecord(p review.Record) error {
-	content, err := json.Marshal(p.Content)
-	if err != nil {
-		return err
-	}
-	original, err := json.Marshal(p.Original)
+	content, original, err := sayings(p)
 	if err != nil {
 		return err
 	}
 	args := []any{p.Division, p.Report, p.ID, string(p.Sort), p.Span.Start, p.Span.End, string(p.State), null64(p.EnteredAt)}
 	args = append(args, columns(p)...)
-	args = append(args, p.Words, p.Section, string(content), string(original), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal)
+	args = append(args, p.Words, p.Section, content, original, p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal)
 	_, err = t.run("record_insert", args...)
 	return err
 }
 
 // SetRecord changes a record at its version.
 func (t *Tx) SetRecord(p review.Record) error {
-	content, err := json.Marshal(p.Content)
-	if err != nil {
-		return err
-	}
-	original, err := json.Marshal(p.Original)
+	content, original, err := sayings(p)
 	if err != nil {
 		return err
 	}
 	args := []any{p.Division, p.Report, p.ID, string(p.State), null64(p.EnteredAt)}
 	args = append(args, columns(p)...)
-	args = append(args, string(content), string(original), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
+	args = append(args, content, original, p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
 	return t.versioned("record_update", args...)
+}
+
+// SetDecision changes what was decided about a record at its version; what it
+// says stays, with the indexes that go by it.
+func (t *Tx) SetDecision(p review.Record) error {
+	return t.versioned("record_decide", p.Division, p.Report, p.ID, string(p.State), null64(p.EnteredAt), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
 }
 
 // Tally counts records of a report by sort and state.

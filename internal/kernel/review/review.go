@@ -9,6 +9,7 @@
 package review
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -94,6 +95,39 @@ type Record struct {
 	DecidedBy string
 	DecidedAt int64
 }
+
+// MarshalJSON leaves out what the reader found where nobody changed it.
+func (r Record) MarshalJSON() ([]byte, error) {
+	type plain Record
+	x := struct {
+		plain
+		Original *Content `json:",omitempty"`
+	}{plain: plain(r)}
+	if !r.Untouched() {
+		x.Original = &r.Original
+	}
+	return json.Marshal(x)
+}
+
+// UnmarshalJSON is its inverse.
+func (r *Record) UnmarshalJSON(b []byte) error {
+	type plain Record
+	x := struct {
+		*plain
+		Original *Content
+	}{plain: (*plain)(r)}
+	if err := json.Unmarshal(b, &x); err != nil {
+		return err
+	}
+	r.Original = r.Content
+	if x.Original != nil {
+		r.Original = *x.Original
+	}
+	return nil
+}
+
+// Untouched says that the record states what the reader found, to the letter.
+func (r *Record) Untouched() bool { return reflect.DeepEqual(r.Content, r.Original) }
 
 // Corrected says that a person changed what the reader found.
 func (r *Record) Corrected() bool { return !r.Content.Same(r.Original) }

@@ -20,7 +20,7 @@ import (
 // salt and commitment of its last canonical bytes.
 type Mark struct {
 	Version int64
-	Seal    []byte
+	Seal    []byte `json:"-"`
 }
 
 // Kind of a unit (类别).

@@ -5,7 +5,8 @@ create index act_by_time on act (division, recorded_at, act_id);
 
 create index record_in_list on record (division, report, starts, record);
 create index unit_by_parent on unit (division, parent, unit);
-create index record_by_state on record (division, report, sort, state, entered_at);
+drop index record_by_sort;
+create index record_by_sort on record (division, sort, state, report, starts, entered_at);
 
 -- sign-ins that failed where there is no credential to count them on: logins
 -- that do not exist, and addresses

@@ -67,6 +67,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 update record set state = $4, entered_at = $5, indicator = $6, subject = $7, lead = $8, kind = $9, status = $10, from_year = $11, to_year = $12, value = $13, digits = $14, measure_unit = $15, content = $16, original = $17, reason = $18, decided_by = $19, decided_at = $20, seal = $21, version = version + 1
 where division = $1 and report = $2 and record = $3 and version = $22
 
+-- name: record_decide
+update record set state = $4, entered_at = $5, reason = $6, decided_by = $7, decided_at = $8, seal = $9, version = version + 1
+where division = $1 and report = $2 and record = $3 and version = $10
+
 -- name: record_delete
 delete from record where division = $1 and report = $2
 
@@ -74,7 +78,8 @@ delete from record where division = $1 and report = $2
 select report, record, sort, starts, ends, state, entered_at, version from record where division = $1 and report = $2 and state <> 'replaced' order by starts, ends, record
 
 -- name: record_tally
-select report, sort, state, count(*), count(entered_at) from record where division = $1 and report in ($2) group by report, sort, state
+select report, sort, state, count(*), count(entered_at) from record
+where division = $1 and sort in ('measure', 'undertaking', 'project', 'mechanism') and state in ('found', 'accepted', 'rejected', 'replaced') and report in ($2) group by report, sort, state
 
 -- name: record_tally_all
 select report, sort, state, count(*), count(entered_at) from record where division = $1 group by report, sort, state

@@ -139,7 +139,7 @@ func open(ctx context.Context, path string, connect func(string) (*sql.DB, error
 		return nil, err
 	}
 	// what is deleted is overwritten, so that an erasure leaves nothing in the file
-	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-16000)", "temp_store(MEMORY)")
+	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-16000)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)")
 	if err != nil {
 		lock.Close()
 		return nil, err

@@ -112,7 +112,7 @@ func (a *API) problem(path string, op *Operation, err error) *Problem {
 	}
 	f, ok := fault.As(err)
 	if !ok {
-		incident := frame.NewAct()[:10]
+		incident := frame.NewAct()[14:]
 		a.house.Log.Error("internal error", "incident", incident, "path", path, "error", err.Error())
 		p := problem("internal", "系统出了差错，这次没有办成。", "请把编号告诉系统管理员；同一个 Idempotency-Key 可以再试。")
 		p.Incident = incident

@@ -6,7 +6,6 @@ package frame
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"log/slog"
 	"net"
@@ -186,9 +185,7 @@ func (v *Visit) Call() desk.Call {
 
 // NewAct draws an id for a form, so that sending it twice does it once.
 func NewAct() string {
-	var b [15]byte
-	rand.Read(b[:]) // never fails
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+	return desk.NewAct(time.Now().UnixMicro(), rand.Reader)
 }
 
 // Trouble shows what went wrong.
@@ -198,7 +195,7 @@ func (v *Visit) Trouble(err error) {
 	}
 	f, ok := fault.As(err)
 	if !ok {
-		id := NewAct()[:10]
+		id := NewAct()[14:]
 		v.House.Log.Error("internal error", "incident", id, "request", meter.Of(v.Ctx).ID, "path", v.R.URL.Path, "error", err.Error())
 		f = fault.New(0, say.T(v.Ctx, "系统出了差错，这次没有办成。"), say.T(v.Ctx, "请把这个编号告诉系统管理员：%s。", id))
 	}

@@ -151,7 +151,7 @@ func became(v *frame.Visit, name string, err error) outcome {
 	if f, ok := fault.As(err); ok {
 		return outcome{name, false, f.Sentence + f.Hint}
 	}
-	id := frame.NewAct()[:10]
+	id := frame.NewAct()[14:]
 	v.House.Log.Error("internal error", "incident", id, "path", v.R.URL.Path, "error", err.Error())
 	return outcome{name, false, say.T(v.Ctx, "系统出了差错，这次没有办成。") + say.T(v.Ctx, "请把这个编号告诉系统管理员：%s。", id)}
 }
