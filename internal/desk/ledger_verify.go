@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
@@ -53,7 +54,7 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 		v.Size, v.Note = head.Size, head.Note
 		newest, extra := w.openHead(head)
 		real := division != logOfLogs
-		audit := ledger.NewAudit(ledger.Plan{Tiles: tileReader{tx, division}, Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
+		audit := ledger.NewAudit(ledger.Plan{Tiles: w.tilesApart(ctx, division), Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
 		if err := auditActs(ctx, tx, division, newest.Size, audit); err != nil {
 			return err
 		}
@@ -165,25 +166,79 @@ func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division stri
 	return found, nil
 }
 
-// actsAtOnce is how many acts stand in memory between two readings of tiles.
+// actsAtOnce is how many acts are read and taken apart together.
 const actsAtOnce = 2000
 
-// auditActs hands the log to an audit, a stretch at a time: the audit reads
-// tiles in between, and a connection answers one query at a time.
+// stretch is a part of the log as it was read, or why it could not be.
+type stretch struct {
+	rows []store.Stored
+	err  error
+}
+
+// auditActs hands the log to an audit, a stretch at a time: while one is taken
+// apart and hashed on all processors, the next is read. The audit reads its
+// tiles by another session.
 func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, audit *ledger.Audit) error {
-	for from := int64(0); from <= size; from += actsAtOnce {
-		to := from + actsAtOnce
-		if to > size {
-			to = 1 << 62 // with what stands behind the end, and should not
+	ctx, stop := context.WithCancel(ctx)
+	read := make(chan stretch, 1)
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		defer close(read)
+		for from := int64(0); from <= size; from += actsAtOnce {
+			to := from + actsAtOnce
+			if to > size {
+				to = 1 << 62 // with what stands behind the end, and should not
+			}
+			s := stretch{rows: make([]store.Stored, 0, actsAtOnce)}
+			s.err = tx.StoredActs(division, from, to, func(a store.Stored) (bool, error) { s.rows = append(s.rows, a); return true, ctx.Err() })
+			select {
+			case read <- s:
+			case <-ctx.Done():
+				return
+			}
+			if s.err != nil {
+				return
+			}
 		}
-		var stretch []store.Act
-		err := tx.Acts(division, from, to, func(a store.Act) (bool, error) { stretch = append(stretch, a); return true, ctx.Err() })
-		if err != nil {
+	})
+	defer reader.Wait()
+	defer stop()
+	for s := range read {
+		if s.err != nil {
+			return s.err
+		}
+		if err := auditStretch(s.rows, audit); err != nil {
 			return err
 		}
-		for _, a := range stretch {
-			audit.Entry(a.Position, a.Entry, payloads(a))
+	}
+	return ctx.Err()
+}
+
+func auditStretch(rows []store.Stored, audit *ledger.Audit) error {
+	type opened struct {
+		act      store.Act
+		payloads []ledger.Payload
+		err      error
+	}
+	all := make([]opened, len(rows))
+	var wait sync.WaitGroup
+	share := max(1, (len(rows)+runtime.NumCPU()-1)/runtime.NumCPU())
+	for from := 0; from < len(rows); from += share {
+		wait.Go(func() {
+			for i := from; i < min(from+share, len(rows)); i++ {
+				o := &all[i]
+				if o.act, o.err = rows[i].Act(); o.err == nil {
+					o.payloads = payloads(o.act)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for i := range all {
+		if o := &all[i]; o.err != nil {
+			return o.err
 		}
+		audit.Entry(all[i].act.Position, all[i].act.Entry, all[i].payloads)
 	}
 	return nil
 }
@@ -212,13 +267,21 @@ func payloads(a store.Act) []ledger.Payload {
 	return list
 }
 
-type tileReader struct {
-	tx       *store.Tx
-	division string
+// tileReader gives tiles that reach far enough.
+type tileReader func(level int, index int64) (ledger.Tile, error)
+
+// tilesApart reads each tile in a moment of its own, beside a session that is
+// busy: a full tile never changes, and the last one only grows.
+func (w *Workspace) tilesApart(ctx context.Context, division string) tileReader {
+	return func(level int, index int64) (t ledger.Tile, err error) {
+		err = w.store.Read(ctx, func(tx *store.Tx) (err error) { t, err = tx.Tile(division, level, index); return err })
+		return t, err
+	}
 }
 
+// Tile is for the kernel.
 func (r tileReader) Tile(level int, index int64, width int) ([]byte, error) {
-	t, err := r.tx.Tile(r.division, level, index)
+	t, err := r(level, index)
 	if err != nil {
 		return nil, err
 	}

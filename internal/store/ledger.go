@@ -86,45 +86,69 @@ func (t *Tx) ActsAbout(division, report string) ([]Act, error) {
 	return list(t, "act_about_report", scanAct(division), args...)
 }
 
+// Stored is an act as its row has it, before it is taken apart.
+type Stored struct {
+	act     Act
+	changes string
+}
+
 func scanAct(division string) func(row) (Act, error) {
+	scan := scanStored(division)
 	return func(r row) (Act, error) {
-		a := Act{Position: -1}
-		a.Division = division
-		var changesText, outcome string
+		s, err := scan(r)
+		if err != nil {
+			return s.act, err
+		}
+		return s.Act()
+	}
+}
+
+func scanStored(division string) func(row) (Stored, error) {
+	return func(r row) (s Stored, err error) {
+		a := &s.act
+		a.Division, a.Position = division, -1
+		var outcome string
 		var position sql.NullInt64
-		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &changesText, &outcome, &a.Asked, &position); err != nil {
-			return a, err
+		if err := r.Scan(&a.ActID, &a.Act, &a.Object, &a.Person, &a.Post, &a.Unit, &a.HappenedAt, &a.RecordedAt, &a.Encoder, &a.Words, &a.ReasonSalt, &s.changes, &outcome, &a.Asked, &position); err != nil {
+			return s, err
 		}
 		if position.Valid {
 			a.Position = position.Int64
 		}
 		a.Outcome = []byte(outcome)
-		if err := json.Unmarshal([]byte(changesText), &a.Payloads); err != nil {
-			return a, err
-		}
-		for i := range a.Payloads {
-			p := &a.Payloads[i]
-			var err error
-			if p.B != "" {
-				if p.Before, err = ledger.ParseCommitment(p.B); err != nil {
-					return a, err
-				}
-			}
-			if p.A != "" {
-				if p.After, err = ledger.ParseCommitment(p.A); err != nil {
-					return a, err
-				}
-			}
-			a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
-		}
-		switch len(a.ReasonSalt) {
-		case len(ledger.Salt{}):
-			a.Reason = ledger.Commit(ledger.Salt(a.ReasonSalt), []byte(a.Words))
-		case len(ledger.Commitment{}):
-			a.Reason = ledger.Commitment(a.ReasonSalt)
-		}
-		return a, nil
+		return s, nil
 	}
+}
+
+// Act takes the row apart.
+func (s Stored) Act() (Act, error) {
+	a := s.act
+	var err error
+	if a.Payloads, err = readPayloads(s.changes); err != nil {
+		return a, err
+	}
+	a.Changes = make([]ledger.Change, 0, len(a.Payloads))
+	for i := range a.Payloads {
+		p := &a.Payloads[i]
+		if p.B != "" {
+			if p.Before, err = ledger.ParseCommitment(p.B); err != nil {
+				return a, err
+			}
+		}
+		if p.A != "" {
+			if p.After, err = ledger.ParseCommitment(p.A); err != nil {
+				return a, err
+			}
+		}
+		a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
+	}
+	switch len(a.ReasonSalt) {
+	case len(ledger.Salt{}):
+		a.Reason = ledger.Commit(ledger.Salt(a.ReasonSalt), []byte(a.Words))
+	case len(ledger.Commitment{}):
+		a.Reason = ledger.Commitment(a.ReasonSalt)
+	}
+	return a, nil
 }
 
 // Act finds an act by its id.
@@ -200,9 +224,15 @@ func (t *Tx) PlaceActs(division string, ids []string, first int64) error {
 	return nil
 }
 
-// Acts calls f for the acts of a log from one position up to before another.
+// Acts calls f for the acts of a log from one position up to before another,
+// without their outcomes.
 func (t *Tx) Acts(division string, from, to int64, f func(Act) (bool, error)) error {
 	return each(t, "act_by_position", scanAct(division), f, division, from, to)
+}
+
+// StoredActs is Acts for whoever takes the rows apart elsewhere.
+func (t *Tx) StoredActs(division string, from, to int64, f func(Stored) (bool, error)) error {
+	return each(t, "act_by_position", scanStored(division), f, division, from, to)
 }
 
 // ActsBefore are the newest acts before an instant, without what they changed.

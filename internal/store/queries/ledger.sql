@@ -20,7 +20,7 @@ from act where division = $1 and position is null order by recorded_at, act_id l
 update act set position = v.column2 from (values ($2, cast($3 as bigint))) as v where division = $1 and act_id = v.column1 and position is null
 
 -- name: act_by_position
-select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position
+select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, '{}', '', position
 from act where division = $1 and position >= $2 and position < $3 order by position
 
 -- name: act_latest
