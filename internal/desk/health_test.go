@@ -31,6 +31,7 @@ func TestHealthTellsOfTheSchemaTheSequencerAndTheQueue(t *testing.T) {
 			}
 		}
 		o.send(1) // 410: that one has failed for good, the other waits
+		o.actor("xitong", password) // an act that nobody gives its place
 		o.clock += 10 * 60 * 1_000_000
 		h = o.Health(t.Context())
 		if h.DeliveriesWaiting != 1 || h.DeliveriesFailed != 1 || h.OldestDelivery < 600e9 {

@@ -8,6 +8,7 @@ import (
 
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
+	"duban/internal/kernel/webhook"
 	"duban/internal/store"
 )
 
@@ -31,6 +32,16 @@ type gathered struct {
 	head   store.Head
 	edge   *ledger.Edge
 	leaves []ledger.Hash
+	told   []webhook.Event
+}
+
+// take adds an act that has its place.
+func (g *gathered) take(e *ledger.Entry, leaf []byte) {
+	g.leaves = append(g.leaves, ledger.LeafHash(leaf))
+	g.head.Chain = g.head.Chain.Next(leaf) // always, so that national mode may begin at any time
+	if kind, told := webhook.KindOf(e.Act); told {
+		g.told = append(g.told, webhook.Event{Division: e.Division, ActID: e.ActID, Kind: kind, Object: e.Object, At: e.HappenedAt})
+	}
 }
 
 func (s *sequencer) ring() chan struct{} {
@@ -79,8 +90,7 @@ func (w *Workspace) place(tx *store.Tx, a store.Act) error {
 	if err := tx.AddAct(a); err != nil {
 		return err
 	}
-	g.leaves = append(g.leaves, ledger.LeafHash(leaf))
-	g.head.Chain = g.head.Chain.Next(leaf) // always, so that national mode may begin at any time
+	g.take(&a.Entry, leaf)
 	return nil
 }
 
@@ -98,7 +108,7 @@ func (w *Workspace) sequenceGroup(tx *store.Tx) error {
 		if len(g.leaves) == 0 {
 			continue
 		}
-		if err := w.grow(tx, g.head, g.edge, g.leaves); err != nil {
+		if err := w.grow(tx, g); err != nil {
 			return err
 		}
 	}
@@ -140,24 +150,27 @@ func (w *Workspace) sequence(tx *store.Tx, division string) error {
 	if err != nil {
 		return err
 	}
-	ids, leaves := make([]string, len(acts)), make([]ledger.Hash, len(acts))
+	g := &gathered{head: head, edge: edge}
+	ids := make([]string, len(acts))
 	var leaf []byte
-	for i, a := range acts {
-		if leaf, err = a.AppendLeaf(leaf[:0]); err != nil {
+	for i := range acts {
+		if leaf, err = acts[i].AppendLeaf(leaf[:0]); err != nil {
 			return err
 		}
-		ids[i], leaves[i] = a.ActID, ledger.LeafHash(leaf)
-		head.Chain = head.Chain.Next(leaf)
+		ids[i] = acts[i].ActID
+		g.take(&acts[i].Entry, leaf)
 	}
 	if err := tx.PlaceActs(division, ids, head.Size); err != nil {
 		return err
 	}
-	return w.grow(tx, head, edge, leaves)
+	return w.grow(tx, g)
 }
 
-// grow adds leaves to a division's tree and signs the new checkpoint.
-func (w *Workspace) grow(tx *store.Tx, head store.Head, edge *ledger.Edge, leaves []ledger.Hash) error {
-	for _, leaf := range leaves {
+// grow adds what was gathered to a division's tree, signs the new checkpoint,
+// and puts what other systems are told of it into the outbox.
+func (w *Workspace) grow(tx *store.Tx, g *gathered) error {
+	head, edge := g.head, g.edge
+	for _, leaf := range g.leaves {
 		edge.Append(leaf)
 	}
 	for _, t := range edge.TakeTiles() {
@@ -177,9 +190,29 @@ func (w *Workspace) grow(tx *store.Tx, head store.Head, edge *ledger.Edge, leave
 	if err := tx.SetHead(head); err != nil {
 		return err
 	}
+	if err := announce(tx, head.Division, g.told, head.NotedAt); err != nil {
+		return err
+	}
 	w.seq.mu.Lock()
 	defer w.seq.mu.Unlock()
 	w.seq.edges[head.Division] = edge
+	return nil
+}
+
+// announce writes an event for each address of the division that asked for it.
+func announce(tx *store.Tx, division string, told []webhook.Event, now int64) error {
+	if len(told) == 0 {
+		return nil
+	}
+	listens, err := tx.Listens(division)
+	if err != nil || !listens {
+		return err
+	}
+	for _, e := range told {
+		if err := tx.Announce(e, now); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -254,6 +287,9 @@ func (w *Workspace) SequenceAll(ctx context.Context) error {
 			}
 			return w.sequence(tx, d)
 		})
+		if err == nil {
+			w.sending.wake()
+		}
 		// another was quicker: the next round finds what is left
 		if err != nil && !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrDuplicate) {
 			troubles = errors.Join(troubles, err) // the other divisions go on

@@ -79,6 +79,7 @@ func (r *receiver) take(status int) []heard {
 // listed has the security administrator list a receiver.
 func (o *office) listed(security staff.Actor, r *receiver, kinds ...string) (id string, key credential.WebhookKey) {
 	o.t.Helper()
+	o.sequenced() // what was done before is not told of
 	issued, err := o.SetWebhook(o.t.Context(), security, desk.Call{}, desk.SetWebhook{Label: "数据平台", Address: r.URL + "/hook", Kinds: kinds, Networks: []string{"127.0.0.1"}})
 	if err != nil {
 		o.t.Fatal(err)
@@ -91,6 +92,7 @@ func (o *office) listed(security staff.Actor, r *receiver, kinds ...string) (id 
 
 func (o *office) send(want int) {
 	o.t.Helper()
+	o.sequenced() // what has its place is told of
 	if n, err := o.SendDue(o.t.Context()); n != want || err != nil {
 		o.t.Fatalf("%d tries, %v; want %d", n, err, want)
 	}
@@ -385,6 +387,7 @@ func TestOfSeveralProgramsEachDeliveryIsSentByOne(t *testing.T) {
 			Keys: o.keys, Courier: courier.New("test"), Report: func(what string, err error) { t.Errorf("%s: %v", what, err) }})
 		beside.Go(func() { w.RunCourier(ctx) })
 	}
+	beside.Go(func() { o.RunSequencer(ctx) })
 	const events = 40
 	for i := range events {
 		unit := staff.Unit{Code: fmt.Sprintf("u%d", i), Parent: city, Name: fmt.Sprintf("云泽市第%d局", i), Kind: staff.Department, Rank: 12}

@@ -220,7 +220,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 		w.means.Performed(ctx, act, call.ActID)
 	}
 	w.seq.wake()
-	if _, told := webhook.KindOf(act); told {
+	if _, told := webhook.KindOf(act); told && w.seq.alone {
 		w.sending.wake()
 	}
 	return out, nil
@@ -263,11 +263,6 @@ func (d *deed) keep(call Call, out any) error {
 	}
 	for _, p := range d.done {
 		a.Changes = append(a.Changes, ledger.Change{Object: p.Object, Before: p.Before, After: p.After})
-	}
-	if kind, told := webhook.KindOf(d.act); told {
-		if err := d.tx.Announce(webhook.Event{Division: d.by.Division, ActID: d.id, Kind: kind, Object: d.object, At: happened}, d.now); err != nil {
-			return err
-		}
 	}
 	if d.w.seq.alone {
 		return d.w.place(d.tx, a)

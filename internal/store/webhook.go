@@ -59,6 +59,12 @@ func (t *Tx) Announce(e webhook.Event, now int64) error {
 	return err
 }
 
+// Listens says whether a division has an address that events go to.
+func (t *Tx) Listens(division string) (bool, error) {
+	n, err := one(t, "webhook_listens", number, division)
+	return n > 0, err
+}
+
 // AddDelivery puts one delivery into the outbox.
 func (t *Tx) AddDelivery(d webhook.Delivery) error {
 	_, err := t.run("delivery_insert", d.Division, d.ID, d.Webhook, d.Event, d.Kind, d.Object, d.Body, string(d.State), d.Tries, d.NextAt, d.CreatedAt)

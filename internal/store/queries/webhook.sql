@@ -2,6 +2,9 @@
 select webhook, label, address, kinds, networks, stopped, secret, older, older_until, paused_at, paused_for, failures, next_at, version, seal
 from webhook where division = $1 order by webhook
 
+-- name: webhook_listens
+select count(*) from webhook where division = $1 and stopped = 0
+
 -- name: webhook_by_id
 select webhook, label, address, kinds, networks, stopped, secret, older, older_until, paused_at, paused_for, failures, next_at, version, seal
 from webhook where division = $1 and webhook = $2
@@ -22,6 +25,7 @@ update webhook set failures = $3, next_at = $4 where division = $1 and webhook =
 insert into delivery (division, delivery, webhook, event, kind, object, body, state, tries, next_at, trouble, created_at, version)
 select cast($1 as text), cast($2 as text) || '-' || webhook, webhook, cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), 'waiting', 0, cast($6 as bigint), '', cast($6 as bigint), 1
 from webhook where division = $1 and stopped = 0 and (kinds = '*' or kinds like '%,' || cast($3 as text) || ',%')
+on conflict (division, delivery) do nothing
 
 -- name: delivery_insert
 insert into delivery (division, delivery, webhook, event, kind, object, body, state, tries, next_at, trouble, created_at, version)
