@@ -132,7 +132,7 @@ func answered(r *http.Response, err error, want int) error {
 // waiting makes sure that one report has records that nobody has entered, and
 // gives it with them.
 func waiting(ctx context.Context, data string) (string, []string, error) {
-	w, s, err := open(ctx, data, false, func() int64 { return time.Now().UnixMicro() }, rand.Reader)
+	w, s, err := open(ctx, data, "", func() int64 { return time.Now().UnixMicro() }, rand.Reader)
 	if err != nil {
 		return "", nil, err
 	}

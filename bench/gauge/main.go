@@ -51,7 +51,7 @@ func run(args []string) error {
 	defer stop()
 	switch args[0] {
 	case "make":
-		return makeCity(ctx, at.data, size)
+		return makeCity(ctx, at, size)
 	case "acts":
 		return acts(ctx, at)
 	case "pages":

@@ -50,7 +50,8 @@ func (m *maker) must(err error) {
 	m.acts.Add(1)
 }
 
-func makeCity(ctx context.Context, data string, size measure) error {
+func makeCity(ctx context.Context, at where, size measure) error {
+	data := at.data
 	if _, err := os.Stat(filepath.Join(data, "made")); err == nil {
 		return nil
 	}
@@ -61,7 +62,7 @@ func makeCity(ctx context.Context, data string, size measure) error {
 	copy(seed[:], "duban gauge")
 	// three years of work end today
 	c := &clock{at: time.Now().Add(-3 * 365 * 24 * time.Hour).UnixMicro(), step: min(int64(3*365*24*time.Hour/time.Microsecond)/int64(2*size.Entries+1), time.Minute.Microseconds())}
-	w, s, err := open(ctx, data, true, c.tick, &source{r: mathrand.NewChaCha8(seed)})
+	w, s, err := open(ctx, data, at.program, c.tick, &source{r: mathrand.NewChaCha8(seed)})
 	if err != nil {
 		return err
 	}

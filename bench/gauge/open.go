@@ -8,6 +8,7 @@ import (
 	"io"
 	mathrand "math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -53,31 +54,19 @@ func (s *source) Read(p []byte) (int, error) {
 	return s.r.Read(p)
 }
 
-// open opens the city in a folder; create makes its database and keys first.
-func open(ctx context.Context, data string, create bool, now func() int64, random io.Reader) (*desk.Workspace, *store.Store, error) {
-	var engine *sqlite.Engine
-	var err error
-	key := filepath.Join(data, "keys", "checkpoint.key")
-	if create {
-		if err := os.MkdirAll(filepath.Dir(key), 0o700); err != nil {
-			return nil, nil, err
+// open opens the city in a folder; a program makes it first.
+func open(ctx context.Context, data, program string, now func() int64, random io.Reader) (*desk.Workspace, *store.Store, error) {
+	if program != "" {
+		if out, err := exec.CommandContext(ctx, program, "init", "--data", data).CombinedOutput(); err != nil {
+			return nil, nil, fmt.Errorf("duban init: %w\n%s", err, out)
 		}
-		private, public, err := ledger.GenerateKey(rand.Reader, "duban")
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := errors.Join(os.WriteFile(key, []byte(private+"\n"), 0o600), os.WriteFile(key+".pub", []byte(public+"\n"), 0o644)); err != nil {
-			return nil, nil, err
-		}
-		engine, err = sqlite.Create(ctx, filepath.Join(data, "duban.db"))
-		if err != nil {
-			return nil, nil, err
-		}
-	} else if engine, err = sqlite.Open(ctx, filepath.Join(data, "duban.db")); err != nil {
+	}
+	engine, err := sqlite.Open(ctx, filepath.Join(data, "duban.db"))
+	if err != nil {
 		return nil, nil, err
 	}
 	s := store.New(engine)
-	w, err := work(s, key, filepath.Join(data, "files"), now, random)
+	w, err := work(s, filepath.Join(data, "keys", "checkpoint.key"), filepath.Join(data, "files"), now, random)
 	if err != nil {
 		return nil, nil, errors.Join(err, s.Close())
 	}

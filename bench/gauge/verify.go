@@ -11,7 +11,7 @@ import (
 
 // verify times the whole check of the city's ledger.
 func verify(ctx context.Context, at where) error {
-	w, s, err := open(ctx, at.data, false, func() int64 { return time.Now().UnixMicro() }, rand.Reader)
+	w, s, err := open(ctx, at.data, "", func() int64 { return time.Now().UnixMicro() }, rand.Reader)
 	if err != nil {
 		return err
 	}
