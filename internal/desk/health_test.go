@@ -30,7 +30,7 @@ func TestHealthTellsOfTheSchemaTheSequencerAndTheQueue(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		o.send(1) // 410: that one has failed for good, the other waits
+		o.send(1)                   // 410: that one has failed for good, the other waits
 		o.actor("xitong", password) // an act that nobody gives its place
 		o.clock += 10 * 60 * 1_000_000
 		h = o.Health(t.Context())

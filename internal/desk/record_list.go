@@ -77,7 +77,13 @@ func recordsIn(tx *store.Tx, scope staff.Scope, p RegisterPage, f func(review.Re
 	})
 	after := p.AfterReport
 	left := p.Most
-	for _, r := range reports {
+	var tallies map[string][]store.Tally
+	for i, r := range reports {
+		if i%16 == 0 { // a report with nothing to list is not read
+			if tallies, err = tx.TalliesOf(scope.Division(), idsOf(reports[i:min(i+16, len(reports))])); err != nil {
+				return of, err
+			}
+		}
 		page := p.RecordPage
 		switch {
 		case after != "" && r.ID != after:
@@ -86,6 +92,9 @@ func recordsIn(tx *store.Tx, scope staff.Scope, p RegisterPage, f func(review.Re
 			after = ""
 		default:
 			page.AfterReport, page.AfterStart, page.AfterRecord = "", 0, ""
+		}
+		if !slices.ContainsFunc(tallies[r.ID], page.Counts) {
+			continue
 		}
 		if p.Year != 0 && r.Year != p.Year || p.Report != "" && r.ID != p.Report || r.State != review.InReview && r.State != review.Entered {
 			continue

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 
@@ -182,6 +181,7 @@ func (t *Tx) Postings(s staff.Scope, gram string) ([]Posting, error) {
 
 // DropText removes what was read from a report: its paragraphs, postings, records and alarms.
 func (t *Tx) DropText(division, report string) error {
+	t.touch(division, report)
 	for _, q := range []string{"posting_delete", "paragraph_delete", "record_delete", "alarm_delete"} {
 		if _, err := t.run(q, division, report); err != nil {
 			return err
@@ -270,6 +270,12 @@ type RecordPage struct {
 	Most        int
 }
 
+// Counts says whether some of what was counted may be among the wanted.
+func (p RecordPage) Counts(t Tally) bool {
+	return t.State != review.Replaced && (p.Sort == "" || p.Sort == t.Sort) && (p.State == "" || p.State == t.State) &&
+		(!p.Entered || t.Entered > 0) && (!p.Unentered || t.Count > t.Entered)
+}
+
 func (p RecordPage) register() int64 {
 	switch {
 	case p.Entered:
@@ -283,10 +289,13 @@ func (p RecordPage) register() int64 {
 // Records calls f for the records that a scope may see. ByText goes by the
 // reports' names and leaves the year aside: that is for the caller, who knows the reports.
 func (t *Tx) Records(s staff.Scope, p RecordPage, f func(review.Record) (bool, error)) error {
-	args := []any{s.Division(), s.Pattern(), string(p.Sort), string(p.State), p.register(), p.Lead, p.Indicator, p.Report}
+	args := []any{s.Division(), s.Pattern(), string(p.Sort), string(p.State), p.register(), p.Lead, p.Indicator}
 	scan := scanRecord(s.Division())
 	if p.Order == ByLead {
-		return each(t, "record_by_lead_in_scope", scan, f, append(args, p.Year, p.AfterLead, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
+		return each(t, "record_by_lead_in_scope", scan, f, append(args, p.Report, p.Year, p.AfterLead, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
+	}
+	if p.Report != "" {
+		return each(t, "record_of_report_in_scope", scan, f, append(args, p.Report, p.AfterStart, p.AfterRecord, p.Most)...)
 	}
 	return each(t, "record_in_scope", scan, f, append(args, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
 }
@@ -318,6 +327,7 @@ func (t *Tx) AddRecord(p review.Record) error {
 	args := []any{p.Division, p.Report, p.ID, string(p.Sort), p.Span.Start, p.Span.End, string(p.State), null64(p.EnteredAt)}
 	args = append(args, columns(p)...)
 	args = append(args, p.Words, p.Section, content, original, p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal)
+	t.touch(p.Division, p.Report)
 	_, err = t.run("record_insert", args...)
 	return err
 }
@@ -331,55 +341,15 @@ func (t *Tx) SetRecord(p review.Record) error {
 	args := []any{p.Division, p.Report, p.ID, string(p.State), null64(p.EnteredAt)}
 	args = append(args, columns(p)...)
 	args = append(args, content, original, p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
+	t.touch(p.Division, p.Report)
 	return t.versioned("record_update", args...)
 }
 
 // SetDecision changes what was decided about a record at its version; what it
 // says stays, with the indexes that go by it.
 func (t *Tx) SetDecision(p review.Record) error {
+	t.touch(p.Division, p.Report)
 	return t.versioned("record_decide", p.Division, p.Report, p.ID, string(p.State), null64(p.EnteredAt), p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal, p.Version)
-}
-
-// Tally counts records of a report by sort and state.
-type Tally struct {
-	Report  string
-	Sort    review.Sort
-	State   review.State
-	Count   int
-	Entered int
-}
-
-// TalliesOf counts the records of reports that the caller may see, all at once.
-func (t *Tx) TalliesOf(division string, reports []string) (map[string][]Tally, error) {
-	all := map[string][]Tally{}
-	for some := range slices.Chunk(reports, 64) {
-		// so that there are few texts to prepare, the last one stands several times
-		n := 1
-		for n < len(some) {
-			n *= 2
-		}
-		places, args := make([]string, n), make([]any, n+1)
-		args[0] = division
-		for i := range n {
-			places[i], args[i+1] = fmt.Sprintf("$%d", i+2), some[min(i, len(some)-1)]
-		}
-		rows, err := t.c.Ask(strings.Replace(query("record_tally"), "$2", strings.Join(places, ", "), 1), args...)
-		if err != nil {
-			return nil, fmt.Errorf("record_tally: %w", err)
-		}
-		for rows.Next() {
-			var x Tally
-			if err := rows.Scan(&x.Report, &x.Sort, &x.State, &x.Count, &x.Entered); err != nil {
-				rows.Close()
-				return nil, fmt.Errorf("record_tally: %w", err)
-			}
-			all[x.Report] = append(all[x.Report], x)
-		}
-		if err := rows.Err(); err != nil {
-			return nil, fmt.Errorf("record_tally: %w", t.c.Name(err))
-		}
-	}
-	return all, nil
 }
 
 // Outline are the records of a report that the caller may see, in the order of
@@ -392,14 +362,6 @@ func (t *Tx) Outline(division, report string) ([]review.Record, error) {
 		p.EnteredAt = entered.Int64
 		return p, err
 	}, division, report)
-}
-
-// Tallies counts the records of all reports of a division.
-func (t *Tx) Tallies(division string) ([]Tally, error) {
-	return list(t, "record_tally_all", func(r row) (x Tally, err error) {
-		err = r.Scan(&x.Report, &x.Sort, &x.State, &x.Count, &x.Entered)
-		return x, err
-	}, division)
 }
 
 func scanAlarm(division string) func(row) (review.Alarm, error) {

@@ -46,25 +46,38 @@ type Engine interface {
 }
 
 // Store is a database through its contract.
-type Store struct{ engine Engine }
+type Store struct {
+	engine Engine
+	kept   *tallies // where one writer is sure that nobody else writes
+}
 
 // New puts the contract over an engine.
-func New(e Engine) *Store { return &Store{e} }
+func New(e Engine) *Store { return &Store{engine: e} }
 
 // Write runs one act. The error of f comes back as it is.
 func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
-	return s.engine.Write(ctx, func(c *Session) error { return f(&Tx{c}) })
+	t := &Tx{}
+	defer func() { s.kept.forget(t.touched) }()
+	return s.engine.Write(ctx, func(c *Session) error { t.c = c; return f(t) })
 }
 
 // Read runs f on one consistent state.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
-	return s.engine.Read(ctx, func(c *Session) error { return f(&Tx{c}) })
+	t := &Tx{kept: s.kept}
+	if s.kept != nil {
+		t.turn = s.kept.turn()
+	}
+	return s.engine.Read(ctx, func(c *Session) error { t.c = c; return f(t) })
 }
 
 // AfterGroup has f run at the end of each group of acts, where the engine
 // writes alone; it answers false where others must see to it.
 func (s *Store) AfterGroup(f func(*Tx) error) bool {
-	return s.engine.AfterGroup(func(c *Session) error { return f(&Tx{c}) })
+	alone := s.engine.AfterGroup(func(c *Session) error { return f(&Tx{c: c}) })
+	if alone {
+		s.kept = &tallies{of: map[report][]Tally{}}
+	}
+	return alone
 }
 
 // Ready answers nil while the database answers.

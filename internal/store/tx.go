@@ -10,7 +10,12 @@ import (
 )
 
 // Tx is a transaction: the methods of every noun hang on it.
-type Tx struct{ c *Session }
+type Tx struct {
+	c       *Session
+	kept    *tallies // nil where others may write, and in what writes
+	turn    int64    // of kept, before this moment
+	touched map[report]bool
+}
 
 //go:embed queries/*.sql
 var queryFiles embed.FS

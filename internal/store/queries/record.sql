@@ -19,9 +19,17 @@ from record where division = $1 order by report, record
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
 from record where division = $1 and ($2 = '*' or (entered_at is not null and $2 like '%,' || lead || ',%'))
 and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or ($5 = 1 and entered_at is not null) or ($5 = 2 and entered_at is null)) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
-and ($8 = '' or report = $8) and state <> 'replaced'
-and (report, starts, record) > ($9, $10, $11)
-order by report, starts, record limit $12
+and state <> 'replaced'
+and (report, starts, record) > ($8, $9, $10)
+order by report, starts, record limit $11
+
+-- name: record_of_report_in_scope
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+from record where division = $1 and ($2 = '*' or (entered_at is not null and $2 like '%,' || lead || ',%'))
+and ($3 = '' or sort = $3) and ($4 = '' or state = $4) and ($5 = 0 or ($5 = 1 and entered_at is not null) or ($5 = 2 and entered_at is null)) and ($6 = '' or lead = $6) and ($7 = '' or indicator = $7)
+and report = $8 and state <> 'replaced'
+and (starts, record) > ($9, $10)
+order by starts, record limit $11
 
 -- name: record_by_lead_in_scope
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
