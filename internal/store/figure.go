@@ -24,6 +24,10 @@ type IndicatorUse struct {
 // scope may see them. own is the name of the division; a report of another
 // place that was handed in for comparison names that place.
 func (t *Tx) IndicatorUses(s staff.Scope, own string) ([]IndicatorUse, error) {
+	return memo(t, s.Division(), figureKey{"use", s.Pattern(), own}, func() ([]IndicatorUse, error) { return t.indicatorUses(s, own) })
+}
+
+func (t *Tx) indicatorUses(s staff.Scope, own string) ([]IndicatorUse, error) {
 	return list(t, "indicator_use", func(r row) (x IndicatorUse, err error) {
 		var from, to sql.NullInt64
 		err = r.Scan(&x.Code, &x.Entered, &x.Waiting, &from, &to, &x.Reports, &x.Others)
@@ -31,6 +35,8 @@ func (t *Tx) IndicatorUses(s staff.Scope, own string) ([]IndicatorUse, error) {
 		return x, err
 	}, s.Division(), s.Pattern(), own)
 }
+
+type figureKey struct{ what, pattern, own string }
 
 // LatestFigure is the figure of a single year that a list shows of an
 // indicator: of the newest report, a level before a growth rate.
@@ -48,6 +54,10 @@ type LatestFigure struct {
 // LatestFigures are the last result and the next promise of each indicator by
 // the division's own reports.
 func (t *Tx) LatestFigures(s staff.Scope, own string) ([]LatestFigure, error) {
+	return memo(t, s.Division(), figureKey{"latest", s.Pattern(), own}, func() ([]LatestFigure, error) { return t.latestFigures(s, own) })
+}
+
+func (t *Tx) latestFigures(s staff.Scope, own string) ([]LatestFigure, error) {
 	return list(t, "indicator_latest", func(r row) (x LatestFigure, err error) {
 		var coef, digits, entered int64
 		err = r.Scan(&x.Code, &x.Status, &x.Kind, &x.Year, &coef, &digits, &x.Unit, &x.Report, &x.Record, &entered)

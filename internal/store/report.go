@@ -73,6 +73,7 @@ func (t *Tx) UnreadReports() ([]Unread, error) {
 
 // AddReport keeps a new report.
 func (t *Tx) AddReport(p review.Report) error {
+	t.touch(p.Division, p.ID)
 	_, err := t.run("report_insert", p.Division, p.ID, p.Unit, p.File, p.SHA256, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
 		null64(p.DatedOn), p.Year, p.Reader, "{}", p.UploadedBy, p.UploadedAt, null64(p.ReadAt), p.Seal)
 	return err
@@ -80,6 +81,7 @@ func (t *Tx) AddReport(p review.Report) error {
 
 // SetReport changes a report at its version.
 func (t *Tx) SetReport(p review.Report) error {
+	t.touch(p.Division, p.ID)
 	return t.versioned("report_update", p.Division, p.ID, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
 		null64(p.DatedOn), p.Year, p.Reader, null64(p.ReadAt), p.Seal, p.Version)
 }

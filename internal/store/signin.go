@@ -91,9 +91,10 @@ func (t *Tx) SignIn(division, id string) (SignIn, error) {
 	return one(t, "session_by_id", scanSignIn(division), division, id)
 }
 
-// SignIns are a person's open sessions, newest first.
-func (t *Tx) SignIns(division, person string, now int64) ([]SignIn, error) {
-	return list(t, "session_by_person", scanSignIn(division), division, person, now)
+// SignIns are a person's open sessions, newest first. None that was opened
+// before since can be open.
+func (t *Tx) SignIns(division, person string, now, since int64) ([]SignIn, error) {
+	return list(t, "session_by_person", scanSignIn(division), division, person, now, since)
 }
 
 // SignInsIn are the open sessions that a scope may see, newest first, before one.

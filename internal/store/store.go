@@ -75,7 +75,7 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 func (s *Store) AfterGroup(f func(*Tx) error) bool {
 	alone := s.engine.AfterGroup(func(c *Session) error { return f(&Tx{c: c}) })
 	if alone {
-		s.kept = &tallies{of: map[report][]Tally{}}
+		s.kept = &tallies{of: map[report][]Tally{}, memos: map[string]map[any]any{}}
 	}
 	return alone
 }

@@ -24,6 +24,7 @@ type tallies struct {
 	mu    sync.Mutex
 	turns int64 // how often something was forgotten
 	of    map[report][]Tally
+	memos map[string]map[any]any // by division: what was made of all its records
 }
 
 type report struct{ division, id string }
@@ -43,7 +44,38 @@ func (k *tallies) forget(touched map[report]bool) {
 	k.turns++
 	for r := range touched {
 		delete(k.of, r)
+		delete(k.memos, r.division)
 	}
+}
+
+// mostMemos bounds how much is kept of a division.
+const mostMemos = 64
+
+// memo gives what f made of the division's records and reports for the same
+// key, while none of them was touched. What it gives is for reading only.
+func memo[K comparable, T any](t *Tx, division string, key K, f func() ([]T, error)) ([]T, error) {
+	if t.kept == nil {
+		return f()
+	}
+	t.kept.mu.Lock()
+	found, ok := t.kept.memos[division][key].([]T)
+	t.kept.mu.Unlock()
+	if ok {
+		return found, nil
+	}
+	made, err := f()
+	if err != nil {
+		return nil, err
+	}
+	t.kept.mu.Lock()
+	defer t.kept.mu.Unlock()
+	if t.kept.turns == t.turn { // else this moment may be past
+		if t.kept.memos[division] == nil || len(t.kept.memos[division]) >= mostMemos {
+			t.kept.memos[division] = map[any]any{}
+		}
+		t.kept.memos[division][key] = made
+	}
+	return made, nil
 }
 
 // touch marks that the counts of a report are about to change.

@@ -177,12 +177,12 @@ create table report (
   dated_on bigint,
   year bigint not null,
   reader text not null,
-  content jsonb not null,
   uploaded_by text not null,
   uploaded_at bigint not null,
   read_at bigint,
   version bigint not null,
   seal bytea not null,
+  content jsonb not null, -- the last, for it is long: what stands behind it is far to reach
   constraint report_key primary key (division, report),
   constraint report_file foreign key (division, sha256) references file (division, sha256),
   constraint report_unit foreign key (division, unit) references unit (division, unit),
