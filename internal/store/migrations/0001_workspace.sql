@@ -161,6 +161,7 @@ create table file (
   constraint file_key primary key (division, sha256)
 );
 
+-- content stands last, for it is long: what stands behind it is far to reach
 create table report (
   division text not null,
   report text not null,
@@ -182,7 +183,7 @@ create table report (
   read_at bigint,
   version bigint not null,
   seal bytea not null,
-  content jsonb not null, -- the last, for it is long: what stands behind it is far to reach
+  content jsonb not null,
   constraint report_key primary key (division, report),
   constraint report_file foreign key (division, sha256) references file (division, sha256),
   constraint report_unit foreign key (division, unit) references unit (division, unit),
