@@ -60,6 +60,9 @@ func (w *Workspace) RereadReport(ctx context.Context, by staff.Actor, call Call,
 	found := w.readNow(doc)
 	return perform(ctx, w, by, "report.reread", call, func(d *deed) (Reread, error) {
 		d.object = "report/" + report
+		if err := d.seen(call, row); err != nil {
+			return Reread{}, err
+		}
 		return d.reread(row, found, doc, units)
 	})
 }
@@ -68,6 +71,9 @@ func (w *Workspace) RereadReport(ctx context.Context, by staff.Actor, call Call,
 func (w *Workspace) tryAgain(ctx context.Context, by staff.Actor, call Call, row review.Report) (Reread, error) {
 	out, err := perform(ctx, w, by, "report.reread", call, func(d *deed) (Reread, error) {
 		d.object = "report/" + row.ID
+		if err := d.seen(call, row); err != nil {
+			return Reread{}, err
+		}
 		row.State, row.Trouble = review.Waiting, ""
 		return Reread{Reader: w.readerVersion(), Waiting: true}, d.saveReport(row)
 	})
@@ -75,6 +81,11 @@ func (w *Workspace) tryAgain(ctx context.Context, by staff.Actor, call Call, row
 		w.beginReading()
 	}
 	return out, err
+}
+
+// seen refuses a report that is not any more as the caller saw it.
+func (d *deed) seen(call Call, row review.Report) error {
+	return call.current(row.Version, "“"+row.Title+"”")
 }
 
 // reread keeps what a reading found otherwise than what is held.

@@ -42,6 +42,9 @@ func (w *Workspace) SettleRereading(ctx context.Context, by staff.Actor, call Ca
 		if err != nil {
 			return out, err
 		}
+		if err := d.seen(call, row); err != nil {
+			return out, err
+		}
 		all, err := d.tx.Rereadings(by.Division, report)
 		if err != nil {
 			return out, err

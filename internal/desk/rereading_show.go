@@ -43,7 +43,7 @@ func (r Reading) Entered() bool { return r.Held.EnteredAt != 0 }
 // ShowRereading gives the differences of a report's rereading.
 func (w *Workspace) ShowRereading(ctx context.Context, by staff.Actor, report string) (Rereading, error) {
 	v := Rereading{Reader: w.readerVersion()}
-	scope, err := staff.ScopeOf(by, "report.reread")
+	scope, err := staff.ScopeOf(by, "rereading.read")
 	if err != nil {
 		return v, err
 	}

@@ -57,6 +57,17 @@ func listedWebhooks(tx *store.Tx, division string) ([]ListedWebhook, error) {
 	return list, nil
 }
 
+// ShowDelivery gives one delivery.
+func (w *Workspace) ShowDelivery(ctx context.Context, by staff.Actor, id string) (webhook.Delivery, error) {
+	scope, err := staff.ScopeOf(by, "webhook.list")
+	if err != nil {
+		return webhook.Delivery{}, err
+	}
+	var x webhook.Delivery
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { x, err = tx.Delivery(scope.Division(), id); return err })
+	return x, faulted(err)
+}
+
 // ListDeliveries are the deliveries in a state, newest first.
 func (w *Workspace) ListDeliveries(ctx context.Context, by staff.Actor, s webhook.State, before int64, id string, most int) ([]webhook.Delivery, error) {
 	scope, err := staff.ScopeOf(by, "webhook.list")

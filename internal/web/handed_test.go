@@ -134,3 +134,21 @@ func TestARosterIsPreviewedAndTakenInByItsPages(t *testing.T) {
 		t.Errorf("the unit is there %d times", n)
 	}
 }
+
+func TestBytesThatAreNoTextAreRefusedBesideAFileToo(t *testing.T) {
+	tn := settled(t)
+	report := map[string]string{"好.txt": "云泽市政府工作报告\n"}
+	for name, bad := range map[string]string{"a null byte": "a\x00b", "bytes that are no UTF-8": "a\xff\xfe"} {
+		for path, by := range map[string]staff.Role{"/reports": staff.Supervisor, "/units/import": staff.SystemAdmin, "/units/import/take": staff.SystemAdmin} {
+			status, text := tn.hand(t, by, path, "text/html", map[string]string{"act": bad, "declared": "yes", "digest": bad}, report)
+			if status != http.StatusUnprocessableEntity || !strings.Contains(text, "不是文字的字节") {
+				t.Errorf("%s to %s: %d", name, path, status)
+			}
+			// a null byte in a name is no part of a form at all to Go's reader
+			status, text = tn.hand(t, by, path, "text/html", map[string]string{"declared": "yes"}, map[string]string{bad + ".txt": "报告\n"})
+			if status != http.StatusUnprocessableEntity || !strings.Contains(bad, "\x00") && !strings.Contains(text, "不能用的字符") {
+				t.Errorf("%s in a file's name to %s: %d", name, path, status)
+			}
+		}
+	}
+}

@@ -70,7 +70,7 @@ var routes = []route{
 	{"GET /reports/{report}", "report.read", review.Show},
 	{"GET /reports/{report}/file", "report.read", reports.File},
 	{"GET /reports/{report}/history", "report.read", review.History},
-	{"GET /reports/{report}/rereading", "report.reread", rereading.Show},
+	{"GET /reports/{report}/rereading", "rereading.read", rereading.Show},
 	{"POST /reports/{report}/reread", "report.reread", rereading.Begin},
 	{"POST /reports/{report}/rereading", "rereading.settle", rereading.Settle},
 	{"POST /reports/{report}/enter", "report.enter", review.Enter},

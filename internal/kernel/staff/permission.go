@@ -70,6 +70,7 @@ var Acts = []Act{
 	{Name: "erasure.propose", Title: "提请删除报告", Grants: grant(Division, Supervisor)},
 	{Name: "erasure.decline", Title: "不同意删除报告", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "report.erase", Title: "批准删除报告", Grants: grant(Division, Leader, Supervisor)},
+	{Name: "rereading.read", Title: "看重读的结果", Reads: true, Grants: grant(Division, Supervisor)},
 	{Name: "report.reread", Title: "重读", Grants: grant(Division, Supervisor)},
 	{Name: "rereading.settle", Title: "采用或放弃重读", Grants: grant(Division, Supervisor)},
 	{Name: "record.list", Title: "看记录", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -91,7 +92,7 @@ func (a *API) admit(c *call, op *Operation) *Problem {
 	if op.streams {
 		return nil
 	}
-	return take(r)
+	return take(r, cmp.Or(op.most, mostBody))
 }
 
 var errNoToken = errors.New("api: no token is shown")
@@ -172,12 +173,12 @@ func plain(r *http.Request) *Problem {
 func unkept(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }
 
 // take reads the body, at most so much, before the operation looks at it.
-func take(r *http.Request) *Problem {
-	b, err := io.ReadAll(io.LimitReader(r.Body, mostBody+1))
+func take(r *http.Request, most int64) *Problem {
+	b, err := io.ReadAll(io.LimitReader(r.Body, most+1))
 	var over *http.MaxBytesError
 	switch {
-	case len(b) > mostBody || errors.As(err, &over):
-		return problem("too-large", fmt.Sprintf("正文超过 %d KB。", mostBody>>10), "请分几次办。")
+	case int64(len(b)) > most || errors.As(err, &over):
+		return problem("too-large", fmt.Sprintf("正文超过 %d KB。", most>>10), "请分几次办。")
 	case err != nil:
 		return problem("malformed", "正文没有传完。", "请用同一个 Idempotency-Key 再试。")
 	case !utf8.Valid(b) || holdsNull(b):

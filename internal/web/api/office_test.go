@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ import (
 	"duban/internal/store/folder"
 	"duban/internal/store/storetest"
 	"duban/internal/web"
+	"duban/internal/web/courier"
 	"duban/internal/web/frame"
 	"duban/internal/web/rate"
 )
@@ -43,6 +45,10 @@ type office struct {
 	*desk.Workspace
 	t      testing.TB
 	server *httptest.Server
+	means  desk.Means
+	engine store.Engine
+	site   atomic.Pointer[http.Handler]
+	rates  rate.Limits
 	tokens map[staff.Role]string
 	actors map[staff.Role]staff.Actor
 	mu     sync.Mutex // guards log
@@ -68,9 +74,19 @@ func (o *office) incidents() string {
 	return strings.Join(bad, "\n")
 }
 
-func open(t testing.TB, e store.Engine, rates rate.Limits) *office {
+// now puts the office's own database under a workspace with other means, as
+// after an upgrade.
+func (o *office) now(change func(*desk.Means)) {
+	m := o.means
+	change(&m)
+	o.Workspace = desk.Work(store.New(o.engine), m)
+	site := web.Site(&frame.House{Desk: o.Workspace, Log: slog.New(slog.NewTextHandler(o, nil)), Rates: &o.rates})
+	o.site.Store(&site)
+}
+
+func open(t testing.TB, e store.Engine, rates rate.Limits, first ...func(*desk.Means)) *office {
 	t.Helper()
-	o := &office{t: t, tokens: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}}
+	o := &office{t: t, engine: e, rates: rates, tokens: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}}
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -87,9 +103,14 @@ func open(t testing.TB, e store.Engine, rates rate.Limits) *office {
 	must(err)
 	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
 	must(err)
-	o.Workspace = desk.Work(store.New(e), desk.Means{
+	line, err := credential.NewKeyLine("test", credential.AES256GCM, rand.Reader)
+	must(err)
+	keys, err := credential.ParseKeyRing([]byte(line))
+	must(err)
+	o.means = desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test",
+		Keys: keys, Courier: courier.New("test"),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)
 			if err != nil {
@@ -98,9 +119,13 @@ func open(t testing.TB, e store.Engine, rates rate.Limits) *office {
 			return intake.Read(name, b)
 		},
 		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
+	}
+	o.now(func(m *desk.Means) {
+		for _, f := range first {
+			f(m)
+		}
 	})
-	log := slog.New(slog.NewTextHandler(o, nil))
-	o.server = httptest.NewServer(web.Site(&frame.House{Desk: o.Workspace, Log: log, Rates: &rates}))
+	o.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*o.site.Load()).ServeHTTP(w, r) }))
 	t.Cleanup(o.server.Close)
 
 	ctx := t.Context()

@@ -32,6 +32,7 @@ type Operation struct {
 	id      string
 	creates bool
 	streams bool   // it reads the body itself
+	most    int64  // the largest body in bytes, 0 for mostBody
 	within  string // part of the body that the act's fields stand in
 }
 

@@ -116,6 +116,9 @@ func Upload(v *frame.Visit) error {
 			if err != nil {
 				return answer(v, sent, fault.New(fault.Invalid, "文件没有传完。", "请再传一次。").Because(err))
 			}
+			if !frame.IsText(string(b)) {
+				return answer(v, sent, fault.New(fault.Invalid, "提交的内容里有不是文字的字节。", "删去看不见的字符，再提交。"))
+			}
 			if p.FormName() == "act" {
 				act = string(b)
 			} else {
@@ -125,6 +128,9 @@ func Upload(v *frame.Visit) error {
 			name := strings.TrimSpace(p.FileName())
 			if name == "" {
 				continue
+			}
+			if !frame.IsText(name) {
+				return answer(v, sent, fault.New(fault.Invalid, "文件名里有不能用的字符。", "请换一个名字。").At("file"))
 			}
 			if !declared {
 				return answer(v, sent, fault.New(fault.Refused, "没有声明这份文件不涉密。", "确认文件不含国家秘密、工作秘密后勾选再传；涉密文件不得上传。").At("declared"))

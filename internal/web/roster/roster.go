@@ -101,6 +101,9 @@ func handed(v *frame.Visit) ([]desk.RosterFile, error) {
 	if err := v.R.ParseMultipartForm(desk.MostRoster); err != nil {
 		return nil, fault.New(fault.Invalid, "没有选名册文件。", "请选一个由模板填好的 .xlsx 文件。").At("file").Because(err)
 	}
+	if err := frame.Sound(v.R.MultipartForm.Value); err != nil {
+		return nil, err
+	}
 	var files []desk.RosterFile
 	if text := v.R.PostFormValue("files"); text != "" {
 		var list []kept
@@ -112,11 +115,17 @@ func handed(v *frame.Visit) ([]desk.RosterFile, error) {
 			return nil, fault.New(fault.Invalid, "名册没有传完整。", "请重新选文件上传。").At("file").Because(err)
 		}
 		for _, k := range list {
+			if !frame.IsText(k.Name) {
+				return nil, fault.New(fault.Invalid, "文件名里有不能用的字符。", "请换一个名字。").At("file")
+			}
 			files = append(files, desk.RosterFile(k))
 		}
 		return files, nil
 	}
 	for _, h := range v.R.MultipartForm.File["file"] {
+		if !frame.IsText(h.Filename) {
+			return nil, fault.New(fault.Invalid, "文件名里有不能用的字符。", "请换一个名字。").At("file")
+		}
 		f, err := h.Open()
 		if err != nil {
 			return nil, err
