@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -277,37 +278,44 @@ func file(pattern string) bool {
 // refused are pages that say no, and the status with which they do.
 var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403"}
 
+// The two ways of looking share a browser and a city and go at the same time,
+// each in one tab.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	tn := settled(t)
 	b := browsertest.Start(t)
-	for path, role := range tn.shown() {
-		t.Run(strings.ReplaceAll(path, "/", " "), func(t *testing.T) {
-			cookies := map[string]string{"lang": "zh"}
-			if role != "" {
-				cookies[frame.CookieName] = tn.cookies[role]
-			}
-			p := b.Open(t, tn.URL+path, browsertest.Options{Cookies: cookies})
-			for _, v := range p.Axe() {
-				t.Errorf("axe: %s", v)
-			}
-			for _, c := range p.Complaints() {
-				if refused[path] == "" || !strings.Contains(c, refused[path]) {
-					t.Errorf("the browser complains: %s", c)
-				}
-			}
-			if dir := os.Getenv("DUBAN_SCREENSHOTS"); dir != "" {
-				p.Screenshot(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "#", "_").Replace(path)+"-1440.png"))
-			}
-			cookies["lang"] = "en"
-			narrow := b.Open(t, tn.URL+path, browsertest.Options{Width: 360, Height: 780, Dark: true, Cookies: cookies})
-			for _, v := range narrow.Axe() {
-				t.Errorf("in English, in the dark, on a phone: axe: %s", v)
-			}
-			if wide := narrow.WiderThanWindow(); len(wide) > 0 {
-				t.Errorf("at 360 px it scrolls sideways: %v", wide)
-			}
-			if dir := os.Getenv("DUBAN_SCREENSHOTS"); dir != "" {
-				narrow.Screenshot(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "#", "_").Replace(path)+"-360.png"))
+	pages := tn.shown()
+	for _, way := range []struct {
+		name, lang string
+		look       browsertest.Options
+	}{
+		{"1440", "zh", browsertest.Options{}},
+		{"360", "en", browsertest.Options{Width: 360, Height: 780, Dark: true}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			p := b.Tab(t, way.look)
+			for _, path := range slices.Sorted(maps.Keys(pages)) {
+				t.Run(strings.ReplaceAll(path, "/", " "), func(t *testing.T) {
+					cookies := map[string]string{"lang": way.lang}
+					if role := pages[path]; role != "" {
+						cookies[frame.CookieName] = tn.cookies[role]
+					}
+					p.Visit(t, tn.URL+path, cookies)
+					for _, v := range p.Axe() {
+						t.Errorf("axe: %s", v)
+					}
+					if wide := p.WiderThanWindow(); len(wide) > 0 {
+						t.Errorf("it scrolls sideways: %v", wide)
+					}
+					for _, c := range p.Complaints() {
+						if refused[path] == "" || !strings.Contains(c, refused[path]) {
+							t.Errorf("the browser complains: %s", c)
+						}
+					}
+					if dir := os.Getenv("DUBAN_SCREENSHOTS"); dir != "" {
+						p.Screenshot(filepath.Join(dir, strings.NewReplacer("/", "_", "?", "_", "#", "_").Replace(path)+"-"+way.name+".png"))
+					}
+				})
 			}
 		})
 	}

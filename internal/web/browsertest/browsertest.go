@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -90,13 +91,26 @@ type Options struct {
 // Page is one open page.
 type Page struct {
 	t        testing.TB
-	ctx      context.Context
+	tab      context.Context
+	ctx      context.Context // the tab's until patience ends
 	mu       sync.Mutex
 	messages []string
+	heard    chan string // marks that this package wrote to the console itself
+	marks    int
 }
 
 // Open opens the address in a tab of its own and waits until it has loaded.
 func (b *Browser) Open(t testing.TB, url string, o Options) *Page {
+	t.Helper()
+	p := b.Tab(t, o)
+	p.visit(url, o.Cookies)
+	return p
+}
+
+// Tab opens an empty tab that lasts as long as the test, with a profile of its
+// own, for Visit to go from page to page: styles and scripts are fetched and
+// compiled once. It takes no notice of the cookies.
+func (b *Browser) Tab(t testing.TB, o Options) *Page {
 	t.Helper()
 	if o.Width == 0 {
 		o.Width = 1440
@@ -105,9 +119,12 @@ func (b *Browser) Open(t testing.TB, url string, o Options) *Page {
 		o.Height = 900
 	}
 	tab, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	if err := chromedp.Do(tab); err != nil { // the context of the first act is the tab's life
+		t.Fatalf("no tab opens: %v", err)
+	}
 	ctx, late := context.WithTimeout(tab, patience)
 	t.Cleanup(func() { late(); cancel() })
-	p := &Page{t: t, ctx: ctx}
+	p := &Page{t: t, tab: tab, ctx: ctx, heard: make(chan string, 16)}
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(int64(o.Width), int64(o.Height))))
 	scheme := "light"
 	if o.Dark {
@@ -123,15 +140,15 @@ func (b *Browser) Open(t testing.TB, url string, o Options) *Page {
 		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		p.must(err)
 	}
-	for name, value := range o.Cookies {
-		_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: url})
-		p.must(err)
-	}
-	console := chromedp.Console(ctx)
+	console := chromedp.Console(tab)
 	go func() {
 		for m, err := range console {
 			if err != nil {
 				return
+			}
+			if strings.HasPrefix(m.Text, mark) {
+				p.heard <- m.Text
+				continue
 			}
 			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleWarning || m.IsException() {
 				p.mu.Lock()
@@ -140,9 +157,40 @@ func (b *Browser) Open(t testing.TB, url string, o Options) *Page {
 			}
 		}
 	}()
-	p.must(chromedp.Do(ctx, chromedp.Navigate(url)))
 	return p
 }
+
+// Visit goes to another address in the same tab, with these cookies and no
+// others, and forgets what the browser complained of before. What goes wrong from
+// then on, goes wrong in t.
+func (p *Page) Visit(t testing.TB, url string, cookies map[string]string) {
+	t.Helper()
+	p.t = t
+	ctx, late := context.WithTimeout(p.tab, patience)
+	t.Cleanup(late)
+	p.ctx = ctx
+	p.must(chromedp.Do(ctx, chromedp.Navigate("about:blank"))) // or an address that differs by its # alone would load nothing
+	p.Complaints()
+	p.mu.Lock()
+	p.messages = nil
+	p.mu.Unlock()
+	_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+	p.must(err)
+	p.visit(url, cookies)
+}
+
+func (p *Page) visit(url string, cookies map[string]string) {
+	p.t.Helper()
+	for name, value := range cookies {
+		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: url})
+		p.must(err)
+	}
+	p.must(chromedp.Do(p.ctx, chromedp.Navigate(url)))
+}
+
+// mark opens what this package writes to the console to know that all before it
+// has been read.
+const mark = "browsertest mark "
 
 func (p *Page) must(err error) {
 	p.t.Helper()
@@ -219,10 +267,18 @@ func (p *Page) Screenshot(path string) string {
 // Complaints are what the browser wrote to its console so far: script errors,
 // refusals of the security policy, resources that did not load.
 func (p *Page) Complaints() []string {
-	// what was reported before this round trip has arrived with it
-	_, err := chromedp.Run(p.ctx, chromedp.Title())
+	p.t.Helper()
+	p.marks++
+	want := fmt.Sprint(mark, p.marks)
+	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](fmt.Sprintf("console.warn(%q);true", want)))
 	p.must(err)
-	time.Sleep(50 * time.Millisecond) // the reader of the queue is another goroutine
+	for got := ""; got != want; {
+		select {
+		case got = <-p.heard:
+		case <-p.ctx.Done():
+			p.t.Fatal("the browser's console is not heard")
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.messages...)

@@ -58,14 +58,20 @@ func TestTheFrameSaysWhereOneIsAndInWhichLanguage(t *testing.T) {
 		if got := text(all(n, "title", "")[0]); got != want.title {
 			t.Errorf("title %q", got)
 		}
-		var current []string
-		for _, a := range all(n, "a", "") {
-			if attr(a, "aria-current") == "page" {
-				current = append(current, text(a))
-			}
+		sections := all(n, "nav", "")
+		if len(sections) != 2 {
+			t.Errorf("%d navigations: the sections stand side by side and folded", len(sections))
 		}
-		if len(current) != 1 || current[0] != "任务" {
-			t.Errorf("current: %v", current)
+		for _, nav := range sections {
+			var current []string
+			for _, a := range all(nav, "a", "") {
+				if attr(a, "aria-current") == "page" {
+					current = append(current, text(a))
+				}
+			}
+			if len(current) != 1 || current[0] != "任务" {
+				t.Errorf("current: %v", current)
+			}
 		}
 		lead, back := "", ""
 		for _, b := range all(n, "button", "") {

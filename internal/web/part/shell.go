@@ -68,6 +68,16 @@ func (p Page) home() string {
 
 func (p Page) back() string { return visit.Local(p.Here) }
 
+// current is the section that a folded menu names.
+func current(nav []Link) string {
+	for _, l := range nav {
+		if l.Current {
+			return l.Text
+		}
+	}
+	return ""
+}
+
 // A seal rather than a word, and each language by its own name.
 const (
 	seal          = "督"

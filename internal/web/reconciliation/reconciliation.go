@@ -4,21 +4,30 @@ package reconciliation
 
 import (
 	"context"
+	_ "embed"
 	"net/url"
+	"strings"
 
 	"duban/internal/desk"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/review"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
 
+//go:embed reconciliation.css
+var css []byte
+
+var style = asset.Add("reconciliation.css", css)
+
 var verdicts = []reconcile.Verdict{reconcile.Exceeded, reconcile.Met, reconcile.Partly, reconcile.Missed, reconcile.Unclear, reconcile.Unanswered}
 
+// verdictWord is what the file of the same list says, too; a test holds it.
 var verdictWord = map[reconcile.Verdict]say.Text{
-	reconcile.Exceeded: say.Text("超额完成"), reconcile.Met: say.Text("已兑现"), reconcile.Partly: say.Text("部分兑现"),
-	reconcile.Missed: say.Text("没兑现"), reconcile.Unclear: say.Text("说不清"), reconcile.Unanswered: say.Text("没回应"),
+	reconcile.Exceeded: say.Text("超额"), reconcile.Met: say.Text("完成"), reconcile.Partly: say.Text("部分完成"),
+	reconcile.Missed: say.Text("未完成"), reconcile.Unclear: say.Text("说不清"), reconcile.Unanswered: say.Text("未回应"),
 }
 
 // letter is the shape and colour of a verdict.
@@ -41,7 +50,7 @@ func Show(v *frame.Visit) error {
 	if d.Reconciliation, err = v.House.Desk.ReadReconciliation(v.Ctx, v.Actor, d.page); err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "两年对账"), At: "/reconciliation"}, page(d))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "两年对账"), At: "/reconciliation", Styles: []string{style}}, page(d))
 }
 
 // File hands it out.
@@ -69,6 +78,15 @@ func (d data) total() int {
 	return n
 }
 
+// counts are the segments in one line, for paper, where there is nothing to press.
+func (d data) counts(ctx context.Context) string {
+	var all []string
+	for _, l := range d.segments(ctx) {
+		all = append(all, l.Text)
+	}
+	return strings.Join(all, " · ")
+}
+
 func (d data) segments(ctx context.Context) []part.Link {
 	all := []part.Link{{Text: say.T(ctx, "全部") + " " + frame.Itoa(d.total()), Href: d.with(""), Current: d.page.Verdict == ""}}
 	for _, v := range verdicts {
@@ -88,7 +106,7 @@ func choices(reports []review.Report) []part.Option {
 }
 
 func table(ctx context.Context, d data) part.Table {
-	t := part.Table{Caption: say.T(ctx, "承诺和回应 %d 条", len(d.Answers)), Quiet: true, Fold: true, Columns: []part.Column{
+	t := part.Table{Caption: say.T(ctx, "承诺和回应 %d 条", len(d.Answers)), ID: "verdicts", Quiet: true, Fold: true, Columns: []part.Column{
 		{Title: say.T(ctx, "兑现结论")}, {Title: say.T(ctx, "%d 年的承诺", d.Earlier.Year)}, {Title: say.T(ctx, "%d 年的回应", d.Later.Year)}, {Title: say.T(ctx, "怎么判的")},
 	}, Empty: part.EmptyPage(say.T(ctx, "没有这样的承诺"), "")}
 	for _, a := range d.Answers {
