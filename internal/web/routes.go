@@ -16,6 +16,7 @@ import (
 	"duban/internal/web/review"
 	"duban/internal/web/roster"
 	"duban/internal/web/search"
+	"duban/internal/web/security"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
 	"duban/internal/web/units"
@@ -133,6 +134,14 @@ var routes = []route{
 	{"POST /units/import", "roster.import", roster.Preview},
 	{"POST /units/import/problems", "roster.import", roster.Problems},
 	{"POST /units/import/take", "roster.import", roster.Take},
+
+	{"GET /security", "session.oversee", security.Show},
+	{"GET /security/people", "session.oversee", security.People},
+	{"GET /security/identity", "identity.read", security.Identity},
+	{"POST /security/sessions/{session}/end", "session.oversee", security.EndSession},
+	{"POST /security/requirements/{role}", "factor.require", security.Require},
+	{"POST /security/people/{person}/reset", "factor.reset", security.Reset},
+	{"POST /security/identity", "identity.set", security.SetIdentity},
 
 	{"GET /webhooks", "webhook.list", webhooks.Show},
 	{"POST /webhooks", "webhook.set", webhooks.Set},

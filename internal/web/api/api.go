@@ -26,7 +26,7 @@ import (
 const Root = "/api/v1"
 
 // nouns register their operations, in the order of the document.
-var nouns = []func(*API){own, tokens, reports, erasures, records, alarms, register, indicators, search, units, posts, persons, holdings, ledger}
+var nouns = []func(*API){own, tokens, oversight, reports, erasures, records, alarms, register, indicators, search, units, posts, persons, holdings, ledger}
 
 // API serves the operations.
 type API struct {
