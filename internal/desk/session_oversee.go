@@ -43,9 +43,6 @@ func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, i
 	if err != nil {
 		return o, err
 	}
-	if before == 0 {
-		before = 1 << 62
-	}
 	now := w.now()
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		persons, err := tx.EveryPerson(scope.Division())
@@ -60,39 +57,16 @@ func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, i
 		for _, c := range credentials {
 			of[c.Person] = append(of[c.Person], c)
 		}
-		byID := map[string]staff.Person{}
 		for _, p := range persons {
-			byID[p.ID] = p
 			x := WatchedPerson{Person: p, Locked: lockOf(passwordAmong(of[p.ID]), now).Locked()}
 			x.Factors, x.Codes = factorsOf(of[p.ID])
 			o.People = append(o.People, x)
 		}
-		posts, err := tx.Posts(scope.Division())
-		if err != nil {
+		if o.Sessions, err = watched(tx, scope, now, before, id, sessionsAPage+1); err != nil {
 			return err
 		}
-		postName := map[string]string{}
-		for _, p := range posts {
-			postName[p.Code] = p.Name
-		}
-		holdings, err := tx.Holdings(scope.Division())
-		if err != nil {
-			return err
-		}
-		held := map[string]string{}
-		for _, h := range holdings {
-			held[h.ID] = postName[h.Post]
-		}
-		open, err := tx.SignInsIn(scope, now, before, id, sessionsAPage+1)
-		if err != nil {
-			return err
-		}
-		if len(open) > sessionsAPage {
-			open, o.More = open[:sessionsAPage], true
-		}
-		for _, s := range open {
-			p := byID[s.Person]
-			o.Sessions = append(o.Sessions, WatchedSession{SignIn: s, Name: p.Name, Login: p.Login, Post: held[s.Holding]})
+		if len(o.Sessions) > sessionsAPage {
+			o.Sessions, o.More = o.Sessions[:sessionsAPage], true
 		}
 		required, err := tx.Requirements(scope.Division())
 		if err != nil {
@@ -113,6 +87,84 @@ func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, i
 	return o, faulted(err)
 }
 
+// watched are open sessions that a scope may see, newest first, those before an
+// instant and id, with whose they are.
+func watched(tx *store.Tx, scope staff.Scope, now, before int64, id string, most int) ([]WatchedSession, error) {
+	if before == 0 {
+		before = 1 << 62
+	}
+	open, err := tx.SignInsIn(scope, now, before, id, most)
+	if err != nil {
+		return nil, err
+	}
+	persons, err := tx.EveryPerson(scope.Division())
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]staff.Person{}
+	for _, p := range persons {
+		byID[p.ID] = p
+	}
+	posts, err := tx.Posts(scope.Division())
+	if err != nil {
+		return nil, err
+	}
+	postName := map[string]string{}
+	for _, p := range posts {
+		postName[p.Code] = p.Name
+	}
+	holdings, err := tx.Holdings(scope.Division())
+	if err != nil {
+		return nil, err
+	}
+	held := map[string]string{}
+	for _, h := range holdings {
+		held[h.ID] = postName[h.Post]
+	}
+	var list []WatchedSession
+	for _, s := range open {
+		p := byID[s.Person]
+		list = append(list, WatchedSession{SignIn: s, Name: p.Name, Login: p.Login, Post: held[s.Holding]})
+	}
+	return list, nil
+}
+
+// WatchSessions lists open sessions, newest first, those before an instant and id.
+func (w *Workspace) WatchSessions(ctx context.Context, by staff.Actor, before int64, id string, most int) (list []WatchedSession, err error) {
+	scope, err := staff.ScopeOf(by, "session.oversee")
+	if err != nil {
+		return nil, err
+	}
+	now := w.now()
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { list, err = watched(tx, scope, now, before, id, most); return err })
+	return list, faulted(err)
+}
+
+// WatchSession is one open session.
+func (w *Workspace) WatchSession(ctx context.Context, by staff.Actor, id string) (s WatchedSession, err error) {
+	scope, err := staff.ScopeOf(by, "session.oversee")
+	if err != nil {
+		return s, err
+	}
+	now := w.now()
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		found, err := tx.SignIn(scope.Division(), id)
+		if err != nil {
+			return err
+		}
+		// whatever comes before what follows it begins with it, unless it has ended
+		list, err := watched(tx, scope, now, found.OpenedAt, id+"0", 1)
+		if err == nil && (len(list) == 0 || list[0].ID != id) {
+			err = fault.New(fault.NotFound, "没有这处登录，或它已经结束。", "重新取列表看看。")
+		}
+		if err == nil {
+			s = list[0]
+		}
+		return err
+	})
+	return s, faulted(err)
+}
+
 // EndSessionOf ends somebody's session.
 func (w *Workspace) EndSessionOf(ctx context.Context, by staff.Actor, call Call, session, reason string) error {
 	if strings.TrimSpace(reason) == "" {
@@ -124,6 +176,9 @@ func (w *Workspace) EndSessionOf(ctx context.Context, by staff.Actor, call Call,
 			return struct{}{}, err
 		}
 		d.object, d.reason = "person/"+s.Person, strings.TrimSpace(reason)
+		if err := call.current(s.OpenedAt, "这处登录"); err != nil {
+			return struct{}{}, err
+		}
 		if s.EndedAt != 0 {
 			return struct{}{}, fault.New(fault.Conflict, "那处登录已经结束了。", "请刷新看看。")
 		}

@@ -185,9 +185,15 @@ func (d *deed) showPasskey(person string, all []store.Credential, s Shown) error
 	return stale()
 }
 
-// party is the relying party of the pages' origin. A passkey is bound to a
-// name, so a page that was opened by an address of figures has none.
-func (w *Workspace) party(origin string) (*passkey.Party, error) {
+// PasskeysAt says why no passkey can be used on pages of an origin; nil where
+// one can. A passkey is bound to a name, so a page that was opened by an address
+// of figures has none.
+func PasskeysAt(origin string) error {
+	_, err := partyName(origin)
+	return err
+}
+
+func partyName(origin string) (string, error) {
 	u, err := url.Parse(origin)
 	if err == nil {
 		if _, number := netip.ParseAddr(u.Hostname()); number == nil {
@@ -195,14 +201,23 @@ func (w *Workspace) party(origin string) (*passkey.Party, error) {
 		}
 	}
 	if err != nil || u.Hostname() == "" {
-		return nil, fault.New(fault.Refused, "这个地址上不能用通行密钥。", "请用域名打开本系统；系统管理员要在启动时用 --origin 写明它的网址。")
+		return "", fault.New(fault.Refused, "这个地址上不能用通行密钥。", "请用域名打开本系统；系统管理员要在启动时用 --origin 写明它的网址。")
+	}
+	return u.Hostname(), nil
+}
+
+// party is the relying party of the pages' origin.
+func (w *Workspace) party(origin string) (*passkey.Party, error) {
+	name, err := partyName(origin)
+	if err != nil {
+		return nil, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.parties[origin]; p != nil {
 		return p, nil
 	}
-	p, err := passkey.New(passkey.Settings{ID: u.Hostname(), Name: "督办", Origins: []string{origin}}, w.means.Random)
+	p, err := passkey.New(passkey.Settings{ID: name, Name: "督办", Origins: []string{origin}}, w.means.Random)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +48,7 @@ type town struct {
 	cookies map[staff.Role]string
 	actors  map[staff.Role]staff.Actor
 	log     *bytes.Buffer
+	later   atomic.Int64      // by how much the house's clock is ahead, in microseconds
 	close   func()            // lets go of the database
 	paths   map[string]string // what stands for the wildcards of a pattern
 }
@@ -116,7 +118,7 @@ func settled(t *testing.T) *town {
 	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}, close: func() { s.Close() }}
 	tn.work = desk.Work(s, desk.Means{
 		Keys: keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
-		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
+		Clock: func() int64 { return time.Now().UnixMicro() + tn.later.Load() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test", Courier: courier.New("test"),
 		Open: func(_ context.Context, name string, data io.Reader) (*document.Document, error) {
 			b, err := io.ReadAll(data)

@@ -16,6 +16,7 @@ import (
 	"duban/internal/web/review"
 	"duban/internal/web/roster"
 	"duban/internal/web/search"
+	"duban/internal/web/security"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
 	"duban/internal/web/units"
@@ -41,6 +42,9 @@ var routes = []route{
 	{"POST /sign-in", open, signin.Open},
 	{"GET /sign-in/second", open, signin.AskSecond},
 	{"POST /sign-in/second", open, signin.Second},
+	{"POST /sign-in/second/passkey", open, signin.AskSecondPasskey},
+	{"POST /sign-in/passkey/ask", open, signin.AskPasskey},
+	{"POST /sign-in/passkey", open, signin.OpenByPasskey},
 	{"GET /sign-in/identity", open, signin.Identity},
 	{"GET /sign-in/identity/return", open, signin.Returned},
 	{"GET /first", open, signin.AskFirst},
@@ -51,6 +55,9 @@ var routes = []route{
 	{"GET /me", "session.list", me.Show},
 	{"GET /me/security", "factor.list", me.Security},
 	{"POST /me/security/prove", "session.prove", me.Prove},
+	{"POST /me/security/prove/passkey", "session.prove", me.AskOwnPasskey},
+	{"POST /me/security/passkeys/ask", "factor.enrol", me.AskNewPasskey},
+	{"POST /me/security/passkeys", "factor.enrol", me.EnrolPasskey},
 	{"POST /me/security/codes", "factor.enrol", me.Enrol},
 	{"GET /me/security/codes/{factor}", "factor.enrol", me.Pending},
 	{"POST /me/security/codes/{factor}", "factor.confirm", me.Confirm},
@@ -127,6 +134,14 @@ var routes = []route{
 	{"POST /units/import", "roster.import", roster.Preview},
 	{"POST /units/import/problems", "roster.import", roster.Problems},
 	{"POST /units/import/take", "roster.import", roster.Take},
+
+	{"GET /security", "session.oversee", security.Show},
+	{"GET /security/people", "session.oversee", security.People},
+	{"GET /security/identity", "identity.read", security.Identity},
+	{"POST /security/sessions/{session}/end", "session.oversee", security.EndSession},
+	{"POST /security/requirements/{role}", "factor.require", security.Require},
+	{"POST /security/people/{person}/reset", "factor.reset", security.Reset},
+	{"POST /security/identity", "identity.set", security.SetIdentity},
 
 	{"GET /webhooks", "webhook.list", webhooks.Show},
 	{"POST /webhooks", "webhook.set", webhooks.Set},

@@ -16,6 +16,10 @@ var pagesOnly = map[string]string{
 	"recovery.draw":   "second factors are proved and changed by the person who is there",
 	"session.prove":   "second factors are proved and changed by the person who is there",
 	"password.change": "a password is proved and changed in the browser; a token that leaked must not take the account over",
+	"factor.require":  "asks for a fresh proof of who one is, which a token cannot give",
+	"factor.reset":    "asks for a fresh proof of who one is, which a token cannot give",
+	"identity.read":   "the identity service is set by the person who is there, and is seen where it is set",
+	"identity.set":    "asks for a fresh proof of who one is, which a token cannot give",
 	"session.switch":  "a token stays in the post it was issued for; another post has its own token",
 	"token.issue":     "a token that leaked must not beget another that outlives it",
 }

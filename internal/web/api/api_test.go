@@ -292,6 +292,32 @@ func TestATokenIsAllThatOpensTheAPI(t *testing.T) {
 		}
 		o.ask(narrow, "POST", "/tokens/"+mine.Items[0].ID+"/revoke", nil, "Idempotency-Key", "r", "If-Match", mine.Items[0].ETag).want(t, 204)
 		o.ask(narrow, "GET", "/reports", nil).want(t, 401)
+		// the security administrator's view of sessions, a page at a time
+		guard := o.tokens[staff.SecurityAdmin]
+		var watched api.Page[api.WatchedSession]
+		seen := map[string]api.WatchedSession{}
+		for from := "/oversight/sessions?limit=2"; ; from = strings.TrimPrefix(watched.Next, api.Root) {
+			watched = api.Page[api.WatchedSession]{}
+			o.ask(guard, "GET", from, nil).want(t, 200).into(t, &watched)
+			for _, s := range watched.Items {
+				if _, twice := seen[s.ID]; twice {
+					t.Errorf("%s is listed twice", s.ID)
+				}
+				seen[s.ID] = s
+			}
+			if watched.Next == "" {
+				break
+			}
+		}
+		theirs := seen[o.actors[staff.Clerk].Session]
+		if theirs.Person != o.actors[staff.Clerk].Person || theirs.Proof != "password" {
+			t.Fatalf("the clerk's session is listed as %+v", theirs)
+		}
+		o.ask(good, "GET", "/oversight/sessions", nil).want(t, 403)
+		o.ask(guard, "GET", "/oversight/sessions/"+theirs.ID, nil).want(t, 200)
+		o.ask(guard, "POST", "/oversight/sessions/"+theirs.ID+"/end", map[string]string{"reason": "电脑遗失"}, "Idempotency-Key", "w1", "If-Match", `"7"`).want(t, 412)
+		o.ask(guard, "POST", "/oversight/sessions/"+theirs.ID+"/end", map[string]string{"reason": "电脑遗失"}, "Idempotency-Key", "w2", "If-Match", theirs.ETag).want(t, 204)
+		o.ask(guard, "GET", "/oversight/sessions/"+theirs.ID, nil).want(t, 404)
 		// one's sessions in browsers
 		var sessions api.Page[api.Session]
 		o.ask(good, "GET", "/sessions", nil).want(t, 200).into(t, &sessions)

@@ -1,13 +1,16 @@
 package me
 
 import (
+	"context"
 	"net/http"
 
 	"duban/internal/base/fault"
 	"duban/internal/credential"
 	"duban/internal/desk"
+	"duban/internal/kernel/staff"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
+	"duban/internal/web/visit"
 )
 
 // Security shows what guards one's account, or asks for a proof first.
@@ -29,7 +32,27 @@ func secured(v *frame.Visit, err error) error {
 			s.Fresh = false
 		}
 	}
-	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "账号安全")}, security(v, s, f))
+	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "账号安全"), Scripts: []string{frame.PasskeyScript}}, security(v, s, f))
+}
+
+// challenged asks a device, or tells its script why not.
+func challenged(v *frame.Visit, ask func(context.Context, staff.Actor, string) (desk.Challenge, error)) error {
+	return v.Challenge(func(origin string) (desk.Challenge, error) { return ask(v.Ctx, v.Actor, origin) })
+}
+
+// AskOwnPasskey gives the challenge to prove by a passkey who one is.
+func AskOwnPasskey(v *frame.Visit) error { return challenged(v, v.House.Desk.AskOwnPasskey) }
+
+// AskNewPasskey gives the challenge for a passkey to be made.
+func AskNewPasskey(v *frame.Visit) error { return challenged(v, v.House.Desk.AskNewPasskey) }
+
+// EnrolPasskey keeps the passkey that the browser has made.
+func EnrolPasskey(v *frame.Visit) error {
+	err := v.House.Desk.EnrolPasskey(v.Ctx, v.Actor, v.Call(), v.Text("device"), v.R.PostFormValue("ticket"), []byte(v.R.PostFormValue("reply")))
+	if f, ok := fault.As(err); ok && f.Field == "name" {
+		f.Field = "device"
+	}
+	return settled(v, say.T(v.Ctx, "通行密钥登记好了，可以用它登录。请再换一套恢复码，印出来收好。"), err)
 }
 
 func settled(v *frame.Visit, word string, err error) error {
@@ -42,8 +65,15 @@ func settled(v *frame.Visit, word string, err error) error {
 
 // Prove shows once more who one is.
 func Prove(v *frame.Visit) error {
-	return settled(v, say.T(v.Ctx, "已证明身份，10 分钟内可以改。"),
-		v.House.Desk.ProveSession(v.Ctx, v.Actor, v.Call(), v.R.PostFormValue("password"), desk.Shown{Code: v.R.PostFormValue("code")}))
+	if err := v.House.Desk.ProveSession(v.Ctx, v.Actor, v.Call(), v.R.PostFormValue("password"), v.Shown()); err != nil {
+		return secured(v, err)
+	}
+	to := "/me/security"
+	if next := v.Text("next"); next != "" {
+		to = visit.Local(next)
+	}
+	v.Back(to, say.T(v.Ctx, "已证明身份，10 分钟内可以改。"))
+	return nil
 }
 
 // Enrol draws the secret of a one-time code.

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"duban/internal/base/fault"
@@ -59,10 +60,39 @@ func AskSecond(v *frame.Visit) error {
 		v.Redirect("/sign-in")
 		return nil
 	}
-	if _, err := v.House.Desk.HalfOpened(v.Ctx, division, half); err != nil {
+	return askSecond(v, division, half, nil)
+}
+
+func askSecond(v *frame.Visit, division, half string, f *fault.Fault) error {
+	asks, err := v.House.Desk.HalfOpened(v.Ctx, division, half)
+	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "第二因子")}, second(v.Text("next"), nil))
+	d := secondData{next: v.Text("next"), passkey: slices.Contains(asks, "passkey"), fault: f}
+	d.code = len(asks) > 1 || !d.passkey
+	status := http.StatusOK
+	if f != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "第二因子"), Scripts: []string{frame.PasskeyScript}}, second(v, d))
+}
+
+// secondData is what the second step shows.
+type secondData struct {
+	next          string
+	passkey, code bool // what the person has to show
+	fault         *fault.Fault
+}
+
+// AskSecondPasskey gives the challenge for one of the person's passkeys.
+func AskSecondPasskey(v *frame.Visit) error {
+	division, half := carried(v, halfCookie)
+	if half == "" {
+		half = "none" // without one, anybody's passkey would be asked
+	}
+	return v.Challenge(func(origin string) (desk.Challenge, error) {
+		return v.House.Desk.AskPasskey(v.Ctx, division, half, origin)
+	})
 }
 
 // Second lets in whoever shows it.
@@ -72,14 +102,14 @@ func Second(v *frame.Visit) error {
 		v.Redirect("/sign-in")
 		return nil
 	}
-	s, err := v.House.Desk.FinishSession(v.Ctx, desk.SecondStep{Division: division, Half: half, Shown: desk.Shown{Code: v.R.PostFormValue("code")},
+	s, err := v.House.Desk.FinishSession(v.Ctx, desk.SecondStep{Division: division, Half: half, Shown: v.Shown(),
 		Agent: v.R.UserAgent(), Address: address(v.R)})
 	if err != nil {
 		var f *fault.Fault
 		if f, err = frame.FaultOf(err); err != nil {
 			return err
 		}
-		return v.ShowAs(http.StatusUnprocessableEntity, frame.Sheet{Title: say.T(v.Ctx, "第二因子")}, second(v.Text("next"), f))
+		return askSecond(v, division, half, f)
 	}
 	carry(v, halfCookie, "", "")
 	return enter(v, division, v.Text("next"), s)

@@ -44,15 +44,39 @@ func show(v *frame.Visit, d data) error {
 		return nil
 	}
 	if d.fault != nil {
-		return v.ShowAs(http.StatusUnprocessableEntity, frame.Sheet{Title: say.T(v.Ctx, "登录")}, page(d))
+		return v.ShowAs(http.StatusUnprocessableEntity, sheet(v), page(v, d))
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "登录")}, page(d))
+	return v.Show(sheet(v), page(v, d))
+}
+
+func sheet(v *frame.Visit) frame.Sheet {
+	return frame.Sheet{Title: say.T(v.Ctx, "登录"), Scripts: []string{frame.PasskeyScript}}
 }
 
 // Open lets somebody in.
 func Open(v *frame.Visit) error {
 	d := data{division: v.Text("division"), login: v.Text("login"), next: v.Text("next")}
 	s, err := v.House.Desk.OpenSession(v.Ctx, desk.SignIn{Division: d.division, Login: d.login, Password: v.R.PostFormValue("password"), Agent: v.R.UserAgent(), Address: address(v.R)})
+	if err != nil {
+		if d.fault, err = frame.FaultOf(err); err != nil {
+			return err
+		}
+		return show(v, d)
+	}
+	return enter(v, d.division, d.next, s)
+}
+
+// AskPasskey gives the challenge for anybody's passkey.
+func AskPasskey(v *frame.Visit) error {
+	return v.Challenge(func(origin string) (desk.Challenge, error) {
+		return v.House.Desk.AskPasskey(v.Ctx, v.Text("division"), "", origin)
+	})
+}
+
+// OpenByPasskey lets somebody in by a passkey alone.
+func OpenByPasskey(v *frame.Visit) error {
+	d := data{division: v.Text("division"), next: v.Text("next")}
+	s, err := v.House.Desk.OpenSessionByPasskey(v.Ctx, desk.PasskeySignIn{Division: d.division, Shown: v.Shown(), Agent: v.R.UserAgent(), Address: address(v.R)})
 	if err != nil {
 		if d.fault, err = frame.FaultOf(err); err != nil {
 			return err

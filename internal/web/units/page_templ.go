@@ -18,7 +18,7 @@ import (
 
 var (
 	kindWord   = map[staff.Kind]say.Text{staff.Government: say.Text("政府"), staff.Bureau: say.Text("办公室"), staff.Department: say.Text("部门"), staff.Town: say.Text("乡镇"), staff.Street: say.Text("街道"), staff.Village: say.Text("村"), staff.Community: say.Text("社区"), staff.Institution: say.Text("事业单位"), staff.Council: say.Text("议事机构")}
-	roleWord   = map[staff.Role]say.Text{staff.Leader: say.Text("领导"), staff.Supervisor: say.Text("督查"), staff.Head: say.Text("负责人"), staff.Clerk: say.Text("经办"), staff.SystemAdmin: say.Text("系统管理员"), staff.SecurityAdmin: say.Text("安全管理员"), staff.AuditAdmin: say.Text("审计管理员")}
+	roleWord   = frame.RoleWords
 	mannerWord = map[staff.Manner]say.Text{staff.Regular: say.Text("正式"), staff.Acting: say.Text("主持工作"), staff.Delegated: say.Text("代理")}
 )
 
