@@ -166,7 +166,7 @@ func (d *deed) enrolled(kind string) error {
 	if err := d.tx.ProveSignIn(d.by.Division, s.ID, s.Proof.And(kind), d.now); err != nil {
 		return err
 	}
-	open, err := d.tx.SignIns(d.by.Division, d.by.Person, d.now, d.now-wholeTime)
+	open, err := d.tx.SignIns(d.by.Division, d.by.Person, d.now, d.now-wholeTime, allOfThem)
 	if err != nil {
 		return err
 	}

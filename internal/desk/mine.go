@@ -26,7 +26,7 @@ func (w *Workspace) Mine(ctx context.Context, by staff.Actor) (Mine, error) {
 	}
 	now := w.now()
 	err = w.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if m.Sessions, err = tx.SignIns(scope.Division(), scope.Person(), now, now-wholeTime); err != nil {
+		if m.Sessions, err = tx.SignIns(scope.Division(), scope.Person(), now, now-wholeTime, mostSignIns); err != nil {
 			return err
 		}
 		holdings, err := tx.HoldingsOf(scope.Division(), scope.Person())

@@ -45,7 +45,7 @@ func (w *Workspace) ChangePassword(ctx context.Context, by staff.Actor, call Cal
 		if err := d.setCredential(next, old); err != nil {
 			return struct{}{}, err
 		}
-		sessions, err := d.tx.SignIns(by.Division, by.Person, d.now, d.now-wholeTime)
+		sessions, err := d.tx.SignIns(by.Division, by.Person, d.now, d.now-wholeTime, allOfThem)
 		for _, s := range sessions {
 			if err == nil && s.ID != by.Session {
 				err = d.tx.EndSignIn(by.Division, s.ID, d.now, "改了口令")

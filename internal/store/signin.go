@@ -91,10 +91,10 @@ func (t *Tx) SignIn(division, id string) (SignIn, error) {
 	return one(t, "session_by_id", scanSignIn(division), division, id)
 }
 
-// SignIns are a person's open sessions, newest first. None that was opened
+// SignIns are a person's open sessions, newest first, at most so many. None that was opened
 // before since can be open.
-func (t *Tx) SignIns(division, person string, now, since int64) ([]SignIn, error) {
-	return list(t, "session_by_person", scanSignIn(division), division, person, now, since)
+func (t *Tx) SignIns(division, person string, now, since int64, most int) ([]SignIn, error) {
+	return list(t, "session_by_person", scanSignIn(division), division, person, now, since, most)
 }
 
 // SignInsIn are the open sessions that a scope may see, newest first, before one.

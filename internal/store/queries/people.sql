@@ -105,7 +105,7 @@ select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended
 
 -- name: session_by_person
 select session, person, holding, opened_at, seen_at, expires_at, ended_at, ended_for, agent, address, proof, proved_at from session
-where division = $1 and person = $2 and ended_at is null and expires_at > $3 and opened_at > $4 order by opened_at desc
+where division = $1 and person = $2 and ended_at is null and expires_at > $3 and opened_at > $4 order by opened_at desc limit $5
 
 -- name: session_in_scope
 select s.session, s.person, s.holding, s.opened_at, s.seen_at, s.expires_at, s.ended_at, s.ended_for, s.agent, s.address, s.proof, s.proved_at from session s
