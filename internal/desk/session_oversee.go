@@ -39,7 +39,7 @@ const sessionsAPage = 100
 // and what guards each person.
 func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, id string) (Oversight, error) {
 	o := Oversight{Required: map[staff.Role]int64{}}
-	scope, err := staff.ScopeOf(by, "session.oversee")
+	scope, err := staff.ScopeOf(by, "session.watch")
 	if err != nil {
 		return o, err
 	}
@@ -131,7 +131,7 @@ func watched(tx *store.Tx, scope staff.Scope, now, before int64, id string, most
 
 // WatchSessions lists open sessions, newest first, those before an instant and id.
 func (w *Workspace) WatchSessions(ctx context.Context, by staff.Actor, before int64, id string, most int) (list []WatchedSession, err error) {
-	scope, err := staff.ScopeOf(by, "session.oversee")
+	scope, err := staff.ScopeOf(by, "session.watch")
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (w *Workspace) WatchSessions(ctx context.Context, by staff.Actor, before in
 
 // WatchSession is one open session.
 func (w *Workspace) WatchSession(ctx context.Context, by staff.Actor, id string) (s WatchedSession, err error) {
-	scope, err := staff.ScopeOf(by, "session.oversee")
+	scope, err := staff.ScopeOf(by, "session.watch")
 	if err != nil {
 		return s, err
 	}

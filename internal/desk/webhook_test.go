@@ -303,6 +303,7 @@ func TestASecretIsShownOnceAndChangedOverInPeace(t *testing.T) {
 		security := o.actor("anquan", password)
 		r := receive(t)
 		in := desk.SetWebhook{Label: "数据平台", Address: r.URL, Kinds: []string{webhook.All}, Networks: []string{"127.0.0.1"}}
+		o.sequenced() // what was done before is not told of
 		issued, err := o.SetWebhook(ctx, security, desk.Call{ActID: "once"}, in)
 		if err != nil {
 			t.Fatal(err)

@@ -135,8 +135,8 @@ var routes = []route{
 	{"POST /units/import/problems", "roster.import", roster.Problems},
 	{"POST /units/import/take", "roster.import", roster.Take},
 
-	{"GET /security", "session.oversee", security.Show},
-	{"GET /security/people", "session.oversee", security.People},
+	{"GET /security", "session.watch", security.Show},
+	{"GET /security/people", "session.watch", security.People},
 	{"GET /security/identity", "identity.read", security.Identity},
 	{"POST /security/sessions/{session}/end", "session.oversee", security.EndSession},
 	{"POST /security/requirements/{role}", "factor.require", security.Require},

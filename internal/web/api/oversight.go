@@ -34,7 +34,7 @@ func ofWatched(s desk.WatchedSession) WatchedSession {
 // account is changed by a person who is there: it asks for a fresh proof.
 func oversight(a *API) {
 	noun := say.Text("他人的登录")
-	list(a, Operation{Path: "/oversight/sessions", Act: "session.oversee", Noun: noun, Says: say.Text("登录中的人，新的在前")}, func(c *call, in *struct{ Paging }) ([]WatchedSession, func(int) cursor, error) {
+	list(a, Operation{Path: "/oversight/sessions", Act: "session.watch", Noun: noun, Says: say.Text("登录中的人，新的在前")}, func(c *call, in *struct{ Paging }) ([]WatchedSession, func(int) cursor, error) {
 		from, err := in.from(2)
 		if err != nil {
 			return nil, nil, err
@@ -50,7 +50,7 @@ func oversight(a *API) {
 		}
 		return all, func(i int) cursor { return cursor{rows[i].OpenedAt, rows[i].ID} }, err
 	})
-	one(a, Operation{Path: "/oversight/sessions/{session}", Act: "session.oversee", Noun: noun, Says: say.Text("某人的一处登录")}, func(c *call, in *SessionAt) (WatchedSession, error) {
+	one(a, Operation{Path: "/oversight/sessions/{session}", Act: "session.watch", Noun: noun, Says: say.Text("某人的一处登录")}, func(c *call, in *SessionAt) (WatchedSession, error) {
 		s, err := c.desk.WatchSession(c, c.by, in.Session)
 		return ofWatched(s), err
 	})

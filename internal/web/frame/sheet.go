@@ -37,7 +37,7 @@ var navigation = []entry{
 	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"unit.list", "/units", say.Text("单位")},
-	{"session.oversee", "/security", say.Text("登录安全")},
+	{"session.watch", "/security", say.Text("登录安全")},
 	{"webhook.list", "/webhooks", say.Text("推送")},
 	{"ledger.read", "/ledger", say.Text("存证")},
 }
