@@ -306,6 +306,14 @@ func With(r *http.Request, key, value string) string {
 	return r.URL.Path + "?" + q.Encode()
 }
 
+// Without is the first page of the same list with one part of its filter left out.
+func Without(r *http.Request, key string) string {
+	q := r.URL.Query()
+	q.Del(key)
+	q.Del("after")
+	return r.URL.Path + "?" + q.Encode()
+}
+
 func completeOf(name, kind string) string {
 	switch {
 	case name == "login":

@@ -18,20 +18,13 @@ func domainChoices(ctx context.Context) []part.Option {
 	return list
 }
 
-// without is the list with one part of its filter left out.
-func without(v *frame.Visit, key string) string {
-	q := v.R.URL.Query()
-	q.Del(key)
-	return "/indicators?" + q.Encode()
-}
-
 func picked(v *frame.Visit, p desk.IndicatorPage) []part.Picked {
 	var list []part.Picked
 	if p.Words != "" {
-		list = append(list, part.Picked{Text: p.Words, Without: without(v, "q")})
+		list = append(list, part.Picked{Text: p.Words, Without: frame.Without(v.R, "q")})
 	}
 	if p.Domain != "" {
-		list = append(list, part.Picked{Text: domainWord(v.Ctx, p.Domain), Without: without(v, "domain")})
+		list = append(list, part.Picked{Text: domainWord(v.Ctx, p.Domain), Without: frame.Without(v.R, "domain")})
 	}
 	return list
 }

@@ -25,6 +25,8 @@ type data struct {
 	units map[string]string
 	next  string
 	files []part.Link
+	// a part of the filter and the list without it
+	without map[string]string
 }
 
 func pageOf(v *frame.Visit) desk.RegisterPage {
@@ -47,7 +49,10 @@ func ListFile(v *frame.Visit) error {
 func List(v *frame.Visit) error {
 	p := pageOf(v)
 	p.Most = most + 1
-	d := data{page: p, sort: p.Sort, units: map[string]string{}, files: frame.Files(v, "/register/file")}
+	d := data{page: p, sort: p.Sort, units: map[string]string{}, files: frame.Files(v, "/register/file"), without: map[string]string{}}
+	for _, key := range []string{"report", "lead", "year"} {
+		d.without[key] = frame.Without(v.R, key)
+	}
 	if report, rest, ok := strings.Cut(v.Text("after"), "."); ok {
 		at, record := frame.Cursor(rest)
 		p.AfterReport, p.AfterStart, p.AfterRecord = report, int(at), record
@@ -124,9 +129,27 @@ func (d data) reports(ctx context.Context) (reports, years []part.Option) {
 	return reports, years
 }
 
+// picked is what the list is narrowed to, beside the sort that it always has.
+func (d data) picked() []part.Picked {
+	var list []part.Picked
+	if r, ok := d.Reports[d.page.Report]; ok {
+		list = append(list, part.Picked{Text: strings.TrimSpace(frame.YearText(r.Year) + " " + r.Title), Without: d.without["report"]})
+	}
+	if name := d.units[d.page.Lead]; name != "" {
+		list = append(list, part.Picked{Text: name, Without: d.without["lead"]})
+	}
+	if d.page.Year != 0 {
+		list = append(list, part.Picked{Text: frame.YearText(d.page.Year), Without: d.without["year"]})
+	}
+	return list
+}
+
 func (d data) table(ctx context.Context) part.Table {
 	t := part.Table{Caption: say.T(ctx, "台账") + " · " + say.T(ctx, reviewing.SortWord[d.sort]), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, reviewing.SortWord[d.sort])}},
 		Empty: part.EmptyPage(say.T(ctx, "这里还没有"), say.T(ctx, "报告核对后入册的记录会列在这里。"))}
+	if len(d.picked()) > 0 {
+		t.Empty = part.EmptyPage(say.T(ctx, "没有符合条件的记录"), say.T(ctx, "去掉一个条件，或换一个类别。"))
+	}
 	add := func(titles ...part.Column) { t.Columns = append(t.Columns, titles...) }
 	switch d.sort {
 	case review.Measure:
