@@ -97,7 +97,7 @@ func exportTiles(tx *store.Tx, head store.Head, put func(string, []byte) error) 
 		n := head.Size >> (ledger.TileHeight * level)
 		for index := int64(0); index*ledger.TileWidth < n; index++ {
 			want := ledger.Tile{Level: level, Index: index, Width: int(min(n-index*ledger.TileWidth, ledger.TileWidth))}
-			data, err := tileReader(func(level int, index int64) (ledger.Tile, error) { return tx.Tile(head.Division, level, index) }).Tile(level, index, want.Width)
+			data, err := tilesOf(tx, head.Division).Tile(level, index, want.Width)
 			if err != nil || len(data) < want.Width*len(ledger.Hash{}) {
 				return incomplete("缺 " + want.Path())
 			}

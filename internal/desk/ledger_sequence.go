@@ -19,7 +19,7 @@ type sequencer struct {
 	alone bool
 	bell  chan struct{}
 	once  sync.Once
-	swept bool // the one writer has placed what waited before it began; only its goroutine knows
+	swept bool // nothing waits from before the one writer began; only its goroutine knows
 
 	mu    sync.Mutex // guards edges
 	edges map[string]*ledger.Edge
@@ -125,7 +125,7 @@ func (w *Workspace) sequenceGroup(tx *store.Tx) error {
 			return err
 		}
 	}
-	w.seq.swept = true
+	w.seq.swept = len(divisions) == 0 // what was placed just now may still be undone
 	return nil
 }
 

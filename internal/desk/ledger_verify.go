@@ -270,6 +270,11 @@ func payloads(a store.Act) []ledger.Payload {
 // tileReader gives tiles that reach far enough.
 type tileReader func(level int, index int64) (ledger.Tile, error)
 
+// tilesOf reads tiles in the moment of a transaction.
+func tilesOf(tx *store.Tx, division string) tileReader {
+	return func(level int, index int64) (ledger.Tile, error) { return tx.Tile(division, level, index) }
+}
+
 // tilesApart reads each tile in a moment of its own, beside a session that is
 // busy: a full tile never changes, and the last one only grows.
 func (w *Workspace) tilesApart(ctx context.Context, division string) tileReader {

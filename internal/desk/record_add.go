@@ -39,6 +39,6 @@ func (w *Workspace) AddRecord(ctx context.Context, by staff.Actor, call Call, re
 			return r, err
 		}
 		r.ID = d.newID()
-		return d.decided(review.Record{}, r)
+		return d.decided(nil, r)
 	})
 }

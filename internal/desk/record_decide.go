@@ -30,7 +30,7 @@ func (w *Workspace) decide(ctx context.Context, by staff.Actor, act string, call
 			return r, err
 		}
 		d.reason = r.Reason
-		return d.decided(was, r)
+		return d.decided(&was, r)
 	})
 }
 
@@ -43,8 +43,9 @@ func (d *deed) record(by staff.Actor, act, report, id string) (review.Record, er
 	return d.tx.RecordIn(scope, report, id)
 }
 
-// decided keeps a record with who decided and when; was is how it was read.
-func (d *deed) decided(was, r review.Record) (review.Record, error) {
+// decided keeps a record with who decided and when; was is how it was
+// read, nil where that is not known.
+func (d *deed) decided(was *review.Record, r review.Record) (review.Record, error) {
 	r.DecidedBy, r.DecidedAt = d.by.Person, d.now
 	if r.State == review.Found {
 		r.DecidedBy, r.DecidedAt = "", 0

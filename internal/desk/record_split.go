@@ -87,7 +87,7 @@ func (w *Workspace) MergeRecords(ctx context.Context, by staff.Actor, call Call,
 func (d *deed) allDecided(records ...review.Record) (Decided, error) {
 	var out Decided
 	for _, r := range records {
-		r, err := d.decided(review.Record{}, r)
+		r, err := d.decided(nil, r)
 		if err != nil {
 			return out, err
 		}

@@ -39,7 +39,7 @@ func (w *Workspace) EnterReport(ctx context.Context, by staff.Actor, call Call, 
 			}
 			was := r
 			r.EnteredAt = d.now
-			if err := d.saveRecord(was, r); err != nil {
+			if err := d.saveRecord(&was, r); err != nil {
 				return out, err
 			}
 			out.Entered++

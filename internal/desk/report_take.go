@@ -151,10 +151,11 @@ func (d *deed) addRecord(r review.Record) error {
 	return d.tx.AddRecord(r)
 }
 
-func (d *deed) saveRecord(was, r review.Record) error {
+// saveRecord keeps a record. was is how it was read, nil where that is not known.
+func (d *deed) saveRecord(was *review.Record, r review.Record) error {
 	object, bytes := canonRecord(r)
 	r.Seal = d.seal(object, r.Seal, bytes)
-	if reflect.DeepEqual(was.Content, r.Content) && reflect.DeepEqual(was.Original, r.Original) {
+	if was != nil && reflect.DeepEqual(was.Content, r.Content) && reflect.DeepEqual(was.Original, r.Original) {
 		return d.tx.SetDecision(r)
 	}
 	return d.tx.SetRecord(r)

@@ -99,7 +99,7 @@ func (d *deed) take(row review.Report, x store.Rereading, version int64, reason 
 		if err := f(&r); err != nil {
 			return err
 		}
-		_, err = d.decided(was, r)
+		_, err = d.decided(&was, r)
 		return err
 	}
 	for _, c := range x.Difference.Changed {

@@ -17,12 +17,16 @@ import (
 
 // Limits of a session, in microseconds (等级保护: an idle session ends).
 const (
-	idleTime    = 2 * 3600 * 1_000_000
-	wholeTime   = 12 * 3600 * 1_000_000
-	touchEvery  = 60 * 1_000_000
-	mostSignIns = 100 // that a person's page lists
+	idleTime   = 2 * 3600 * 1_000_000
+	wholeTime  = 12 * 3600 * 1_000_000
+	touchEvery = 60 * 1_000_000
+	trustTime  = 1_000_000 // how long an actor may be taken from memory
+)
+
+// How many open sessions of a person are asked for.
+const (
+	mostSignIns = 100 // that the person's page lists
 	allOfThem   = 1 << 30
-	trustTime   = 1_000_000 // how long an actor may be taken from memory
 )
 
 // SignIn is what somebody shows to be let in.

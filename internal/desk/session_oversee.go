@@ -62,7 +62,7 @@ func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, i
 			x.Factors, x.Codes = factorsOf(of[p.ID])
 			o.People = append(o.People, x)
 		}
-		if o.Sessions, err = watched(tx, scope, now, before, id, sessionsAPage+1); err != nil {
+		if o.Sessions, err = watched(tx, scope, persons, now, before, id, sessionsAPage+1); err != nil {
 			return err
 		}
 		if len(o.Sessions) > sessionsAPage {
@@ -88,16 +88,12 @@ func (w *Workspace) Oversee(ctx context.Context, by staff.Actor, before int64, i
 }
 
 // watched are open sessions that a scope may see, newest first, those before an
-// instant and id, with whose they are.
-func watched(tx *store.Tx, scope staff.Scope, now, before int64, id string, most int) ([]WatchedSession, error) {
+// instant and id, with whose of the persons they are.
+func watched(tx *store.Tx, scope staff.Scope, persons []staff.Person, now, before int64, id string, most int) ([]WatchedSession, error) {
 	if before == 0 {
 		before = 1 << 62
 	}
 	open, err := tx.SignInsIn(scope, now, before, id, most)
-	if err != nil {
-		return nil, err
-	}
-	persons, err := tx.EveryPerson(scope.Division())
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +132,14 @@ func (w *Workspace) WatchSessions(ctx context.Context, by staff.Actor, before in
 		return nil, err
 	}
 	now := w.now()
-	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { list, err = watched(tx, scope, now, before, id, most); return err })
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		persons, err := tx.EveryPerson(scope.Division())
+		if err != nil {
+			return err
+		}
+		list, err = watched(tx, scope, persons, now, before, id, most)
+		return err
+	})
 	return list, faulted(err)
 }
 
@@ -152,8 +155,12 @@ func (w *Workspace) WatchSession(ctx context.Context, by staff.Actor, id string)
 		if err != nil {
 			return err
 		}
+		person, err := tx.Person(scope.Division(), found.Person)
+		if err != nil {
+			return err
+		}
 		// whatever comes before what follows it begins with it, unless it has ended
-		list, err := watched(tx, scope, now, found.OpenedAt, id+"0", 1)
+		list, err := watched(tx, scope, []staff.Person{person}, now, found.OpenedAt, id+"0", 1)
 		if err == nil && (len(list) == 0 || list[0].ID != id) {
 			err = fault.New(fault.NotFound, "没有这处登录，或它已经结束。", "重新取列表看看。")
 		}

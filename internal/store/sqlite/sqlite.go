@@ -138,7 +138,9 @@ func open(ctx context.Context, path string, connect func(string) (*sql.DB, error
 	if err != nil {
 		return nil, err
 	}
-	// what is deleted is overwritten, so that an erasure leaves nothing in the file
+	// what is deleted is overwritten, so that an erasure leaves nothing in the
+	// file; the log is written back every 32 MB, so that a page which many acts
+	// touch goes into the file once
 	e, err := reach(ctx, path, connect, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "cache_size(-16000)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)")
 	if err != nil {
 		lock.Close()
@@ -172,7 +174,8 @@ func reach(ctx context.Context, path string, connect func(string) (*sql.DB, erro
 func (e *Engine) Dialect() store.Dialect { return store.SQLite }
 
 // AfterGroup has f run before each commit: the one writer sequences the ledger.
-func (e *Engine) AfterGroup(f func(*store.Session) error) bool { e.after = f; return true }
+// Who only looks, beside a program that may be writing, is not that one.
+func (e *Engine) AfterGroup(f func(*store.Session) error) bool { e.after = f; return e.lock != nil }
 
 // Version is where the schema stands, and the oldest program that may run on it.
 func (e *Engine) Version(ctx context.Context) (int, int, error) {
