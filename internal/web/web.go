@@ -19,6 +19,7 @@ import (
 	"duban/internal/web/frame"
 	"duban/internal/web/meter"
 	"duban/internal/web/parts"
+	"duban/internal/web/say"
 	"duban/internal/web/visit"
 )
 
@@ -139,7 +140,7 @@ func logged(h *frame.House, next http.Handler) http.Handler {
 				}
 				h.Log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 				if a.status == 0 {
-					http.Error(a, "系统出了差错。请把编号告诉系统管理员："+id, http.StatusInternalServerError)
+					http.Error(a, say.Fault(say.In(ctx, say.Accepted(r.Header.Get("Accept-Language"))), "系统出了差错。请把编号告诉系统管理员："+id), http.StatusInternalServerError)
 				}
 			}
 			took := time.Since(start)

@@ -20,6 +20,7 @@ import (
 
 	"duban/internal/web/frame"
 	"duban/internal/web/rate"
+	"duban/internal/web/say"
 )
 
 // Root is where the API begins.
@@ -78,6 +79,14 @@ func settings() huma.Config {
 	c.RejectUnknownQueryParameters = true
 	c.Servers = []*huma.Server{{URL: Root}}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", BearerFormat: "区划代码.duban_pat_…", Description: "在“我的”里发的令牌；它只能做它的范围里、岗位也能做的事。"}}
+	// what an operation returns as trouble is said in the caller's language
+	c.Transformers = append(c.Transformers, func(ctx huma.Context, _ string, v any) (any, error) {
+		if p, ok := v.(*Problem); ok {
+			ctx.SetHeader("Content-Language", say.Lang(ctx.Context()).Tag())
+			return p.in(ctx.Context()), nil
+		}
+		return v, nil
+	})
 	format := huma.Format{Unmarshal: json.Unmarshal, Marshal: func(w io.Writer, v any) error {
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
@@ -99,7 +108,7 @@ const about = `“督办”工作台的接口。页面能办的，这里都能�
 **版本** 取一个对象会得到 ETag；改它要在 If-Match 里写这个 ETag。没写是 428，别人先改了是 412。
 **翻页** 列表一次至多 200 条，下一页的地址在 Link 头（rel="next"）和正文的 next 里；记号不要自己拼。
 **限速** 每个令牌每分钟 600 次，可以一次用完，用掉的均匀补回；没有令牌的请求按地址每分钟 60 次。余量在 RateLimit 头里，超了是 429 和 Retry-After。数字可由部署的人改，几个进程各算各的。
-**出错** 是 application/problem+json（RFC 9457）：type 的 # 后面是机器认的代码，detail 是一句话，hint 是接着怎么办。
+**出错** 是 application/problem+json（RFC 9457）：type 的 # 后面是机器认的代码，detail 是一句话，hint 是接着怎么办；Accept-Language 写 en 就用英文说。
 **时间** 是 UTC 的 RFC 3339；数是十进制的文字。`
 
 // Operations are all operations in the order of the document.
@@ -112,13 +121,15 @@ func (a *API) Document() []byte { return a.document }
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	a.mux.ServeHTTP(w, r)
+	w.Header().Add("Vary", "Accept-Language")
+	ctx := say.In(r.Context(), say.Accepted(r.Header.Get("Accept-Language")))
+	a.mux.ServeHTTP(w, r.WithContext(ctx))
 }
 
 // nowhere answers what no operation does.
 func (a *API) nowhere(w http.ResponseWriter, r *http.Request) {
 	if s := a.addresses.Take(rate.Address(r)); !s.Granted {
-		write(w, tooMany(w.Header(), "address", s))
+		write(w, r, tooMany(w.Header(), "address", s))
 		return
 	}
 	var allowed []string
@@ -131,14 +142,15 @@ func (a *API) nowhere(w http.ResponseWriter, r *http.Request) {
 	}
 	if len(allowed) > 0 {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		write(w, problem("method-not-allowed", "这个地址不能用 "+r.Method+"。", "能用："+strings.Join(allowed, "、")+"。"))
+		write(w, r, problem("method-not-allowed", "这个地址不能用 "+r.Method+"。", "能用："+strings.Join(allowed, "、")+"。"))
 		return
 	}
-	write(w, problem("not-found", "没有这个接口。", "看看 "+Root+" 里的目录。"))
+	write(w, r, problem("not-found", "没有这个接口。", "看看 "+Root+" 里的目录。"))
 }
 
 // write sends a problem.
-func write(w http.ResponseWriter, p *Problem) {
+func write(w http.ResponseWriter, r *http.Request, p *Problem) {
+	p = p.in(r.Context())
 	b, err := json.Marshal(p)
 	if err != nil {
 		panic("api: a problem cannot be written: " + err.Error())
@@ -147,6 +159,7 @@ func write(w http.ResponseWriter, p *Problem) {
 		w.Header()[k] = v
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Language", say.Lang(r.Context()).Tag())
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(b) // a caller who is gone is no trouble of ours
 }

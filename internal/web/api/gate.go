@@ -47,7 +47,7 @@ func (a *API) gate(ctx huma.Context, next func(huma.Context)) {
 	op := a.operations[ctx.Operation().OperationID]
 	c := &call{Context: r.Context(), desk: a.house.Desk, w: w, r: r}
 	if p := a.admit(c, op); p != nil {
-		write(w, p)
+		write(w, r, p)
 		return
 	}
 	next(huma.WithValue(ctx, callKey{}, c))

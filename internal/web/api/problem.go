@@ -1,9 +1,12 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,6 +48,31 @@ func (p *Problem) GetHeaders() http.Header { return p.header }
 
 // ContentType is that of problems.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// in is the problem in the language of the context.
+func (p *Problem) in(ctx context.Context) *Problem {
+	if say.Lang(ctx) != say.English {
+		return p
+	}
+	q := *p
+	q.Title, q.Detail, q.Hint = say.Known(ctx, p.Title), say.Fault(ctx, p.Detail), say.Fault(ctx, p.Hint)
+	q.Errors = slices.Clone(p.Errors)
+	for i, w := range p.Errors {
+		q.Errors[i].Detail = say.Fault(ctx, w.Detail)
+	}
+	if p.named() {
+		q.Detail = "“" + p.Errors[0].where() + "”: " + q.Errors[0].Detail
+	}
+	return &q
+}
+
+// named says that the detail is the name of the one wrong place and its own.
+func (p *Problem) named() bool {
+	return len(p.Errors) == 1 && p.Detail == "“"+p.Errors[0].where()+"”"+p.Errors[0].Detail
+}
+
+// where is the name of the place.
+func (w Wrong) where() string { return cmp.Or(w.Parameter, w.Pointer) }
 
 // sorts of problems: the code in the type, and the title.
 type sort struct {
@@ -176,11 +204,7 @@ func refusal(status int, message string, errs ...error) huma.StatusError {
 		p.Errors = append(p.Errors, w)
 	}
 	if len(p.Errors) == 1 {
-		where := p.Errors[0].Parameter
-		if where == "" {
-			where = p.Errors[0].Pointer
-		}
-		p.Detail = "“" + where + "”" + p.Errors[0].Detail
+		p.Detail = "“" + p.Errors[0].where() + "”" + p.Errors[0].Detail
 	}
 	return p
 }

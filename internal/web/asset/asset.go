@@ -19,6 +19,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"duban/internal/web/say"
 )
 
 // Policy is the content security policy under which every page and every
@@ -115,7 +117,7 @@ func Handler() http.Handler {
 		f, ok := shelf.byPath[r.URL.Path]
 		shelf.RUnlock()
 		if !ok {
-			http.Error(w, "没有这个文件。", http.StatusNotFound)
+			http.Error(w, say.Fault(say.In(r.Context(), say.Accepted(r.Header.Get("Accept-Language"))), "没有这个文件。"), http.StatusNotFound)
 			return
 		}
 		h := w.Header()

@@ -3,6 +3,7 @@
 package erasure
 
 import (
+	"context"
 	"net/http"
 
 	"duban/internal/base/fault"
@@ -33,9 +34,9 @@ func (d data) open() *review.Erasure {
 func (d data) at() string { return "/reports/" + d.Report.ID }
 
 // wrong is what is wrong with a field.
-func (d data) wrong(field string) string {
+func (d data) wrong(ctx context.Context, field string) string {
 	if d.fault != nil && d.fault.Field == field {
-		return d.fault.Sentence + d.fault.Hint
+		return say.Whole(ctx, d.fault)
 	}
 	return ""
 }

@@ -271,7 +271,7 @@ func page(v *frame.Visit, d data) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.AreaField(part.Field{Name: "answer", Label: say.T(ctx, "不删除的理由"), Value: d.answer, Error: d.wrong("answer")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.AreaField(part.Field{Name: "answer", Label: say.T(ctx, "不删除的理由"), Value: d.answer, Error: d.wrong(ctx, "answer")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -319,7 +319,7 @@ func page(v *frame.Visit, d data) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.AreaField(part.Field{Name: "reason", Label: say.T(ctx, "理由"), Hint: say.T(ctx, "理由会留在账本里，写明依据，不要写出要删的内容"), Value: d.reason, Error: d.wrong("reason")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.AreaField(part.Field{Name: "reason", Label: say.T(ctx, "理由"), Hint: say.T(ctx, "理由会留在账本里，写明依据，不要写出要删的内容"), Value: d.reason, Error: d.wrong(ctx, "reason")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

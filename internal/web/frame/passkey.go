@@ -7,6 +7,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/web/asset"
+	"duban/internal/web/say"
 )
 
 // PasskeyScript goes with every page that has a passkey form.
@@ -40,7 +41,7 @@ func (v *Visit) Challenge(ask func(origin string) (desk.Challenge, error)) error
 		status, body = StatusOf(f.Kind), struct {
 			Sentence string `json:"sentence"`
 			Hint     string `json:"hint"`
-		}{f.Sentence, f.Hint}
+		}{say.Fault(v.Ctx, f.Sentence), say.Fault(v.Ctx, f.Hint)}
 	}
 	b, err := json.Marshal(body)
 	if err != nil {

@@ -208,7 +208,7 @@ func (v *Visit) Trouble(err error) {
 		v.W.Header().Set("HX-Reswap", "innerHTML")
 		v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 		v.W.WriteHeader(status)
-		if err := trouble(f.Sentence, f.Hint).Render(v.Ctx, v.W); err != nil {
+		if err := trouble(say.Fault(v.Ctx, f.Sentence), say.Fault(v.Ctx, f.Hint)).Render(v.Ctx, v.W); err != nil {
 			v.House.Log.Warn("a page was not written to its end", "error", err.Error())
 		}
 		return

@@ -155,7 +155,7 @@ func became(v *frame.Visit, name string, err error) outcome {
 		return outcome{name, true, say.T(v.Ctx, "收下了，正在读。")}
 	}
 	if f, ok := fault.As(err); ok {
-		return outcome{name, false, f.Sentence + f.Hint}
+		return outcome{name, false, say.Whole(v.Ctx, f)}
 	}
 	id := frame.NewAct()[14:]
 	v.House.Log.Error("internal error", "incident", id, "path", v.R.URL.Path, "error", err.Error())
@@ -168,7 +168,7 @@ func answer(v *frame.Visit, sent []outcome, f *fault.Fault) error {
 	if v.R.Header.Get("Accept") == "application/json" {
 		v.W.Header().Set("Content-Type", "application/json")
 		if f != nil {
-			sent = append(sent, outcome{"", false, f.Sentence + f.Hint})
+			sent = append(sent, outcome{"", false, say.Whole(v.Ctx, f)})
 			v.W.WriteHeader(frame.StatusOf(f.Kind))
 		}
 		return json.NewEncoder(v.W).Encode(sent)

@@ -42,6 +42,17 @@ func Parse(s string) (l Language, ok bool) {
 	return Chinese, false
 }
 
+// Accepted is the first language of Accept-Language that we speak, else Chinese.
+func Accepted(header string) Language {
+	for part := range strings.SplitSeq(header, ",") {
+		tag, _, _ := strings.Cut(part, ";")
+		if l, ok := Parse(tag); ok {
+			return l
+		}
+	}
+	return Chinese
+}
+
 // Text is a key: a Chinese text of our own. A text that is kept in a table and
 // said later is written say.Text("…"), which the test of the catalogue sees.
 type Text string
@@ -109,6 +120,9 @@ var catalogue = func() map[Text]entry {
 		panic(err)
 	}
 	for _, name := range names {
+		if path.Base(name) == faultFile {
+			continue
+		}
 		text, err := files.ReadFile(name)
 		if err != nil {
 			panic(err)

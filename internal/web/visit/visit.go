@@ -52,7 +52,7 @@ func WithTheme(ctx context.Context, theme string) context.Context {
 // and Chinese otherwise.
 func Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang := accepted(r.Header.Get("Accept-Language"))
+		lang := say.Accepted(r.Header.Get("Accept-Language"))
 		c := choice{}
 		if k, err := r.Cookie(langCookie); err == nil {
 			if l, ok := say.Parse(k.Value); ok {
@@ -135,14 +135,4 @@ func theme(s string) string {
 		return s
 	}
 	return ""
-}
-
-func accepted(header string) say.Language {
-	for part := range strings.SplitSeq(header, ",") {
-		tag, _, _ := strings.Cut(part, ";")
-		if l, ok := say.Parse(tag); ok {
-			return l
-		}
-	}
-	return say.Chinese
 }
