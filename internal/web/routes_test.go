@@ -45,3 +45,18 @@ func TestAPageThatIsNotThereIsAPageOfOurs(t *testing.T) {
 		t.Errorf("a form of another site: %d", w.Code)
 	}
 }
+
+func TestTroubleIsToldInTheVisitorsLanguage(t *testing.T) {
+	site := Site(&frame.House{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	for path, want := range map[string]string{"/nowhere": "There is no such page.", "/assets/nothing.css": "There is no such file.", "/a%00": "There is no such page.", "/sign-in?q=%FF": "What was sent holds bytes that are no text."} {
+		for accept, english := range map[string]bool{"en-GB": true, "": false} {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.Header.Set("Accept-Language", accept)
+			w := httptest.NewRecorder()
+			site.ServeHTTP(w, r)
+			if strings.Contains(w.Body.String(), want) != english {
+				t.Errorf("%s in %q: %s", path, accept, w.Body)
+			}
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -409,5 +410,34 @@ func TestWhatDoesNotFitIsSaidAsAProblem(t *testing.T) {
 	}
 	if r := o.ask("", http.MethodOptions, "/units", nil, "Origin", "https://elsewhere.example", "Access-Control-Request-Method", "GET"); r.Header.Get("Access-Control-Allow-Origin") != "" {
 		t.Error("another site's page is let in")
+	}
+}
+
+func TestAProblemIsSaidInTheCallersLanguage(t *testing.T) {
+	o := open(t, sqliteEngine(t), rate.Limits{})
+	system, clerk := o.tokens[staff.SystemAdmin], o.tokens[staff.Clerk]
+	for _, c := range []struct {
+		token, method, path, accept string
+		tag, title, detail          string
+	}{
+		{"", "GET", "/persons", "", "zh-CN", "没有令牌", "没有令牌。"},
+		{"", "GET", "/persons", "en-GB,zh;q=0.5", "en", "Unauthorized", "No token is shown."},
+		{"", "GET", "/nothing", "en", "en", "Not found", "There is no such operation."},
+		{"", "GET", "/nothing", "fr, zh", "zh-CN", "没有", "没有这个接口。"},
+		{system, "GET", "/persons/nobody", "en", "en", "Not found", "It was not found, or it is not for you to see."},
+		{system, "GET", "/units?limit=1000", "en", "en", "Invalid", "“limit”: Has to be 200 or less."},
+		{system, "GET", "/units?sart=1", "en", "en", "Invalid", "“sart”: There is no such query parameter."},
+		{system, "POST", "/units", "en", "en", "Malformed", "The Idempotency-Key is missing."},
+		{clerk, "POST", "/units", "en", "en", "Forbidden", "Your post does not allow this: Set a unit."},
+	} {
+		r := o.ask(c.token, c.method, c.path, nil, "Accept-Language", c.accept)
+		var p api.Problem
+		r.into(t, &p)
+		if p.Title != c.title || p.Detail != c.detail || r.Header.Get("Content-Language") != c.tag || !slices.Contains(r.Header.Values("Vary"), "Accept-Language") {
+			t.Errorf("%s %s in %q: %s; %v", c.method, c.path, c.accept, r.body, r.Header)
+		}
+		if c.tag == "en" && strings.ContainsFunc(string(r.body), func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%s %s: Chinese in %s", c.method, c.path, r.body)
+		}
 	}
 }
