@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/fault"
@@ -47,6 +48,55 @@ func machineScope(division string) staff.Scope {
 	return s
 }
 
+// A report has some hundreds of records; what has more than mostFound is none,
+// and would hold everybody up while it is kept. mostReading is how long one may
+// be read, shorter than the lease on it.
+const (
+	mostFound   = 20_000
+	mostReading = 100 * time.Second
+)
+
+// readWithin reads and checks a document within its bounds. A reading that is
+// given up ends by itself; nobody waits for it, nor does a program that stops.
+func (w *Workspace) readWithin(ctx context.Context, doc *document.Document) (*statement.Report, []proofread.Alarm, error) {
+	type reading struct {
+		found  *statement.Report
+		alarms []proofread.Alarm
+	}
+	done := make(chan reading, 1)
+	go func() {
+		r := reading{found: w.readNow(doc)}
+		if found := r.found; len(found.Measures)+len(found.Undertakings)+len(found.Projects)+len(found.Mechanisms) <= mostFound {
+			r.alarms = w.CheckReport(found)
+		}
+		done <- r
+	}()
+	late := time.NewTimer(mostReading)
+	defer late.Stop()
+	select {
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	case <-late.C:
+		return nil, nil, fault.New(fault.TooLarge, "这份文件读了很久也没有读完。", "看看是不是一份报告；太长的请分开传。")
+	case r := <-done:
+		f := r.found
+		if n := len(f.Measures) + len(f.Undertakings) + len(f.Projects) + len(f.Mechanisms); n > mostFound {
+			return nil, nil, fault.New(fault.TooLarge, fmt.Sprintf("这份文件读出 %d 条记录，超过 %d 条。", n, mostFound), "看看是不是一份报告；汇编请分开传。")
+		}
+		return f, r.alarms, nil
+	}
+}
+
+// failReading keeps why a report could not be read.
+func (w *Workspace) failReading(ctx context.Context, row review.Report, call Call, why error) error {
+	row.State, row.Trouble = review.Failed, why.Error()
+	_, err := performed(ctx, w, machine(row.Division), "report.fail", call, func(d *deed) (struct{}, error) {
+		d.object = "report/" + row.ID
+		return struct{}{}, d.saveReport(row)
+	})
+	return err
+}
+
 // takeIn reads one report and keeps what was found, or why it could not be read.
 func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	var row review.Report
@@ -77,18 +127,18 @@ func (w *Workspace) takeIn(ctx context.Context, division, id string) error {
 	call := Call{ActID: fmt.Sprintf("read/%s/%d", id, row.Version)}
 	// Unavailable passes: the file itself was not found wanting.
 	if f, ok := fault.As(err); ok && f.Kind != fault.Unavailable {
-		row.State, row.Trouble = review.Failed, f.Error()
-		_, err := performed(ctx, w, machine(division), "report.fail", call, func(d *deed) (struct{}, error) {
-			d.object = "report/" + id
-			return struct{}{}, d.saveReport(row)
-		})
-		return err
+		return w.failReading(ctx, row, call, f)
 	}
 	if err != nil {
 		return err
 	}
-	found := w.readNow(doc)
-	alarms := w.CheckReport(found)
+	found, alarms, err := w.readWithin(ctx, doc)
+	if _, told := fault.As(err); told {
+		return w.failReading(ctx, row, call, err)
+	}
+	if err != nil {
+		return err
+	}
 	text, err := keepText(doc)
 	if err != nil {
 		return err

@@ -206,3 +206,34 @@ func TestAFileThatCouldNotBeReadIsTriedAgain(t *testing.T) {
 		o.intact()
 	})
 }
+
+func TestWhatHoldsTooMuchToBeAReportFailsInWordsAndHoldsNobodyUp(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, by := found(t, e)
+		ctx := t.Context()
+		many, err := o.UploadReport(ctx, by, desk.Call{}, desk.UploadReport{Name: "汇编.txt", Data: strings.NewReader("一、工作\n" + strings.Repeat("粮食产量增长5%，新建学校5所，", 11_000)), Declared: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := o.UploadReport(ctx, by, desk.Call{}, desk.UploadReport{Name: "报告.txt", Data: strings.NewReader("云泽市政府工作报告\n一、工作\n粮食产量增长5%。"), Declared: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := o.ReadWaiting(ctx); n != 2 || err != nil {
+			t.Fatalf("%d read, %v", n, err)
+		}
+		list, err := o.ListReports(ctx, by, store.ReportPage{Most: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]review.ReportState{many.ID: review.Failed, after.ID: review.InReview}
+		for _, r := range list {
+			if r.State != want[r.ID] || r.State == review.Failed && !strings.Contains(r.Trouble, "超过 20000 条") {
+				t.Errorf("%s stands at %s (%s)", r.File, r.State, r.Trouble)
+			}
+		}
+		if len(list) != 2 {
+			t.Errorf("%d reports", len(list))
+		}
+	})
+}

@@ -2,7 +2,9 @@ package proofread
 
 import (
 	"fmt"
+	"math"
 	"strings"
+	"unicode/utf8"
 
 	"duban/internal/base/cite"
 	"duban/internal/base/quantity"
@@ -22,11 +24,12 @@ func twice(r *statement.Report, _ Knowledge, name string) []Alarm {
 		unit, period string
 	}
 	first := map[key]int{}
+	firsts := map[*statement.Line]lineFirsts{}
 	var out []Alarm
 	for i := range r.Measures {
 		m := &r.Measures[i]
 		if m.Period.Years() != 1 || m.From || m.To != nil || m.Bound == statement.About || m.Kind == statement.Rank || m.Kind == statement.Change || m.PartOf >= 0 ||
-			m.Indicator == "" && !containsAny(m.Subject, statistical...) || partial(r, m) {
+			m.Indicator == "" && !containsAny(m.Subject, statistical...) || partial(r, m, firsts) {
 			continue
 		}
 		k := key{plain(m.Subject), m.Kind, m.Status, m.Unit, m.Period.String()}
@@ -45,21 +48,48 @@ func twice(r *statement.Report, _ Knowledge, name string) []Alarm {
 	return out
 }
 
+// lineFirsts are how many characters of a line it takes until it speaks of a
+// zone, and of more than the year: each line is looked through once, however
+// many figures it holds.
+type lineFirsts struct{ zone, longer int }
+
+func firstsOf(l *statement.Line) lineFirsts {
+	text := l.Words(0, len(l.Runes))
+	return lineFirsts{firstOf(text, "新区", "开发区", "高新区", "园区"), firstOf(text, "五年", "五”", "过去", "以来", "本届", "时期")}
+}
+
+// firstOf is how many characters of a text end with the first of the words.
+func firstOf(text string, words ...string) int {
+	first := math.MaxInt
+	for _, w := range words {
+		if i := strings.Index(text, w); i >= 0 {
+			first = min(first, utf8.RuneCountInString(text[:i+len(w)]))
+		}
+	}
+	return first
+}
+
 // partial says that a figure is of a part of the place, or of more or less
 // than the year: a town, a park, the first half, the five years.
-func partial(r *statement.Report, m *statement.Measure) bool {
+func partial(r *statement.Report, m *statement.Measure, firsts map[*statement.Line]lineFirsts) bool {
 	l, j := lineAt(r, m.Span.Start)
 	if l == nil {
 		return true
 	}
-	towns := strings.NewReplacer("城镇", "", "乡镇", "")
-	line, sentence := l.Words(0, j), towns.Replace(words(r, m.Sentence.Start, m.Span.Start))
-	return containsAny(line, "新区", "开发区", "高新区", "园区") ||
-		m.Kind == statement.Growth && containsAny(line, "五年", "五”", "过去", "以来", "本届", "时期") ||
+	line, ok := firsts[l]
+	if !ok {
+		line = firstsOf(l)
+		firsts[l] = line
+	}
+	sentence := withoutTowns.Replace(words(r, m.Sentence.Start, m.Span.Start))
+	return line.zone <= j || m.Kind == statement.Growth && line.longer <= j ||
 		m.Status == statement.Done && containsAny(sentence, "力争", "目标") ||
 		containsAny(sentence, "季度", "上半年", "月份", "截至", "其中", "年均", "全国", "累计", "高于", "低于", "超过全", "镇", "街道") ||
 		strings.Contains(m.Subject, "年均")
 }
+
+// withoutTowns leaves 镇 for a town's name alone.
+var withoutTowns = strings.NewReplacer("城镇", "", "乡镇", "")
 
 // near: two figures this close compare two things of one name, by kind or by place.
 func near(a, b *statement.Measure) bool {
