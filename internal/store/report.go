@@ -302,6 +302,12 @@ func (t *Tx) Records(s staff.Scope, p RecordPage, f func(review.Record) (bool, e
 	return each(t, "record_in_scope", scan, f, append(args, p.AfterReport, p.AfterStart, p.AfterRecord, p.Most)...)
 }
 
+// CountOfLead counts the records of a sort in the register that one unit leads;
+// report "" and year 0 leave open.
+func (t *Tx) CountOfLead(division, lead string, sort review.Sort, report string, year int) (int64, error) {
+	return one(t, "record_count_by_lead", number, division, lead, string(sort), report, year)
+}
+
 // columns are what lists filter by, copied from the content on write.
 func columns(p review.Record) []any {
 	c := p.Content

@@ -40,6 +40,11 @@ and ($9 = 0 or exists (select 1 from report p where p.division = $1 and p.divisi
 and (lead, report, starts, record) > ($10, $11, $12, $13)
 order by lead, report, starts, record limit $14
 
+-- name: record_count_by_lead
+select count(*) from record r join report p on p.division = r.division and p.report = r.report
+where r.division = $1 and p.division = $1 and r.lead = $2 and r.sort = $3 and r.entered_at is not null and r.state <> 'replaced'
+and ($4 = '' or r.report = $4) and ($5 = 0 or p.year = $5)
+
 -- name: figure_by_indicator
 select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
 from record where division = $1 and indicator = $2 and sort = 'measure' and state <> 'replaced' and ($3 = '*' or entered_at is not null) order by from_year, report, starts

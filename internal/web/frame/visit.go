@@ -275,6 +275,15 @@ func Moment(at int64) string {
 	return time.UnixMicro(at).In(china).Format("2006年1月2日 15:04")
 }
 
+// Date is the day of an instant, Clock its hour.
+func Date(at int64) string { return time.UnixMicro(at).In(china).Format("2006年1月2日") }
+
+// Clock is the hour of an instant, as 15:04.
+func Clock(at int64) string { return time.UnixMicro(at).In(china).Format("15:04") }
+
+// ISO is the day of an instant for machines.
+func ISO(at int64) string { return time.UnixMicro(at).In(china).Format(time.DateOnly) }
+
 // Itoa writes a count.
 func Itoa(n int) string { return strconv.Itoa(n) }
 

@@ -82,7 +82,7 @@ func OneFile(v *frame.Visit) error {
 func table(ctx context.Context, lines []desk.IndicatorLine) part.Table {
 	t := part.Table{Caption: say.T(ctx, "指标"), Quiet: true, Fold: true, Columns: []part.Column{
 		{Title: say.T(ctx, "指标")}, {Title: say.T(ctx, "最近的结果"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true},
-		{Title: say.T(ctx, "入册"), Numeric: true}, {Title: say.T(ctx, "没入册"), Numeric: true}, {Title: say.T(ctx, "年份"), Numeric: true}, {Title: say.T(ctx, "可比的地方"), Numeric: true},
+		{Title: say.T(ctx, "已入册"), Numeric: true}, {Title: say.T(ctx, "没入册"), Numeric: true}, {Title: say.T(ctx, "年份"), Numeric: true}, {Title: say.T(ctx, "可比的地方"), Numeric: true},
 	}}
 	for _, x := range lines {
 		years := frame.YearText(x.From)

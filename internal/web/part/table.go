@@ -73,6 +73,11 @@ func (c Column) short() string {
 	return c.Title
 }
 
+// blank says that a cell holds nothing; a folded row leaves it out.
+func (c Cell) blank() bool {
+	return c.Content == nil && c.Sub == "" && (c.Text == "" || c.Text == "—")
+}
+
 func (t Table) cellClass(i int, c Cell) string {
-	return classes(when(t.column(i).Numeric, "num"), when(c.Index, "idx"))
+	return classes(when(t.column(i).Numeric, "num"), when(c.Index, "idx"), when(c.blank(), "blank"))
 }

@@ -5,11 +5,13 @@ package register
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"slices"
 	"strings"
 
 	"duban/internal/desk"
 	"duban/internal/kernel/review"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	reviewing "duban/internal/web/review"
@@ -17,6 +19,14 @@ import (
 )
 
 const most = 100
+
+// none stands where a record says nothing.
+const none = "—"
+
+//go:embed register.css
+var css []byte
+
+var style = asset.Add("register.css", css)
 
 type data struct {
 	desk.Listing
@@ -48,7 +58,7 @@ func ListFile(v *frame.Visit) error {
 // List shows the register.
 func List(v *frame.Visit) error {
 	p := pageOf(v)
-	p.Most = most + 1
+	p.Most, p.Counted = most+1, true
 	d := data{page: p, sort: p.Sort, units: map[string]string{}, files: frame.Files(v, "/register/file"), without: map[string]string{}}
 	for _, key := range []string{"report", "lead", "year"} {
 		d.without[key] = frame.Without(v.R, key)
@@ -72,7 +82,7 @@ func List(v *frame.Visit) error {
 		last := d.Records[most-1]
 		d.next = frame.With(v.R, "after", last.Report+"."+frame.CursorText(int64(last.Span.Start), last.ID))
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "台账"), At: "/register"}, page(d))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "台账"), At: "/register", Styles: []string{style}}, page(d))
 }
 
 // Show is one record with its sentence.
@@ -81,17 +91,7 @@ func Show(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: r.Title(), At: "/register"}, one(r))
-}
-
-// around cuts a paragraph before, at and after a record.
-func around(r desk.Registered) (before, at, after string) {
-	text := []rune(r.Paragraph.Words)
-	a, b := r.Span.Start-r.Paragraph.Start, r.Span.End-r.Paragraph.Start
-	if a < 0 || b > len(text) || a > b {
-		return "", r.Words, ""
-	}
-	return string(text[:a]), string(text[a:b]), string(text[b:])
+	return v.Show(frame.Sheet{Title: heading(r), At: "/register", Styles: []string{style}}, one(v, r))
 }
 
 func sorts(ctx context.Context) []part.Option {
@@ -145,7 +145,7 @@ func (d data) picked() []part.Picked {
 }
 
 func (d data) table(ctx context.Context) part.Table {
-	t := part.Table{Caption: say.T(ctx, "台账") + " · " + say.T(ctx, reviewing.SortWord[d.sort]), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, reviewing.SortWord[d.sort])}},
+	t := part.Table{ID: "register", Caption: say.T(ctx, "台账") + " · " + say.T(ctx, reviewing.SortWord[d.sort]), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, reviewing.SortWord[d.sort])}},
 		Empty: part.EmptyPage(say.T(ctx, "这里还没有"), say.T(ctx, "报告核对后入册的记录会列在这里。"))}
 	if len(d.picked()) > 0 {
 		t.Empty = part.EmptyPage(say.T(ctx, "没有符合条件的记录"), say.T(ctx, "去掉一个条件，或换一个类别。"))
@@ -162,9 +162,9 @@ func (d data) table(ctx context.Context) part.Table {
 		row := part.Row{Cells: []part.Cell{{Text: r.Title(), Href: "/register/" + r.Report + "/" + r.ID, Head: true}}}
 		switch d.sort {
 		case review.Measure:
-			row.Cells = append(row.Cells, part.Cell{Text: r.Content.Value, Unit: r.Content.Unit}, part.Cell{Text: r.Content.Period})
+			row.Cells = append(row.Cells, part.Cell{Text: amountOf(r.Content), Unit: r.Content.Unit}, part.Cell{Text: cmp.Or(r.Content.Period, none)})
 		case review.Undertaking:
-			row.Cells = append(row.Cells, part.Cell{Text: d.units[r.Content.Lead]}, part.Cell{Text: r.Content.Deadline})
+			row.Cells = append(row.Cells, part.Cell{Text: cmp.Or(d.units[r.Content.Lead], none)}, part.Cell{Text: cmp.Or(r.Content.Deadline, none)})
 		}
 		from := d.Reports[r.Report]
 		row.Cells = append(row.Cells, part.Cell{Text: strings.TrimSpace(from.Place + " " + frame.YearText(from.Year)), Href: "/reports/" + r.Report + "?at=" + r.ID + "#r-" + r.ID, Sub: r.Section})

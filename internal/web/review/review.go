@@ -50,7 +50,8 @@ func (i item) state() string {
 }
 
 type data struct {
-	publish bool // it may be marked as published
+	older   string // the history before what is told
+	publish bool   // it may be marked as published
 	desk.Reviewed
 	items  []item
 	all    int // records before the filter
@@ -357,12 +358,39 @@ func Enter(v *frame.Visit) error {
 	return nil
 }
 
+// mostTold bounds how much of a report's history a page tells.
+const mostTold = 400
+
 // History tells who did what with a report.
 func History(v *frame.Visit) error {
 	d, err := load(v)
 	if err != nil {
 		return err
 	}
+	before, _ := frame.Cursor(v.Text("before"))
+	if d.Acts, err = v.House.Desk.ReportHistory(v.Ctx, v.Actor, d.Report.ID, before, mostTold+1); err != nil {
+		return err
+	}
+	if len(d.Acts) > mostTold {
+		d.Acts = d.Acts[:mostTold]
+		d.older = frame.With(v.R, "before", frame.CursorText(d.Acts[mostTold-1].RecordedAt, ""))
+	}
 	d.publish = v.Actor.May("report.publish") && d.Report.State == review.Entered && d.Report.Audience != desk.Public
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "谁做了什么"), At: "/reports"}, history(d))
+}
+
+// runs puts the same acts of the same person within a day together: who
+// accepts a hundred records does one thing.
+func runs(acts []desk.Told) (list [][]desk.Told) {
+	for _, a := range acts {
+		if n := len(list); n > 0 {
+			b := list[n-1][0]
+			if a.Act.Act == b.Act.Act && a.Person == b.Person && a.Post == b.Post && a.Words == "" && b.Words == "" && frame.Date(a.HappenedAt) == frame.Date(b.HappenedAt) {
+				list[n-1] = append(list[n-1], a)
+				continue
+			}
+		}
+		list = append(list, []desk.Told{a})
+	}
+	return list
 }
