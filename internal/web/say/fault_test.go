@@ -43,7 +43,22 @@ var carriers = map[string][]int{
 	"current":   {1},    // desk: what somebody else changed
 
 	"wrongHeader": {2, 3},
-	"say.Fault":   {1}, // what is told without a fault
+
+	// what is wrong with a row of a roster
+	"roster.problem": {3, 4}, "roster.remark": {3, 4}, "roster.at": {2, 3}, "roster.amend": {2, 3}, "roster.once": {5},
+	"say.Fault": {1}, // what is told without a fault
+}
+
+// answers are results of functions that are such texts.
+type answers struct {
+	within string // the function, "" for all of the file
+	of     int    // how many results there are
+	at     []int  // which of them
+}
+
+var returned = map[string]answers{
+	"intake/roster/cell.go":    {of: 3, at: []int{1, 2}},
+	"kernel/ledger/finding.go": {within: "Sentence", of: 1, at: []int{0}},
 }
 
 // demanded finds the patterns of all sentences and hints, and every text that
@@ -105,8 +120,45 @@ func demanded(t *testing.T) (patterns, literals map[string]string) {
 			}
 			for _, decl := range f.Decls {
 				within := assigned(decl)
+				told := func(e ast.Expr) {
+					texts := []string{}
+					if id, ok := e.(*ast.Ident); ok {
+						texts = append(texts, within[id.Name]...)
+						if c, ok := constants[filepath.Dir(file)][id.Name]; ok {
+							texts = append(texts, c)
+						}
+					} else if text, ok := shape(e); ok {
+						texts = append(texts, text)
+					}
+					for _, text := range texts {
+						if chinese(text) {
+							patterns[text] = set.Position(e.Pos()).String()
+						}
+					}
+				}
+				returns := returned[filepath.ToSlash(short)]
+				if f, ok := decl.(*ast.FuncDecl); ok && returns.within != "" && f.Name.Name != returns.within {
+					returns = answers{}
+				}
 				ast.Inspect(decl, func(n ast.Node) bool {
 					switch n := n.(type) {
+					case *ast.ReturnStmt:
+						for _, at := range returns.at {
+							if len(n.Results) == returns.of {
+								told(n.Results[at])
+							}
+						}
+					case *ast.CompositeLit:
+						if called(n.Type) != "form.Problem" {
+							break
+						}
+						for _, e := range n.Elts {
+							if kv, ok := e.(*ast.KeyValueExpr); ok {
+								if k, ok := kv.Key.(*ast.Ident); ok && (k.Name == "Sentence" || k.Name == "Hint") {
+									told(kv.Value)
+								}
+							}
+						}
 					case *ast.AssignStmt:
 						// the validator's own words
 						for i, l := range n.Lhs {
@@ -121,20 +173,7 @@ func demanded(t *testing.T) (patterns, literals map[string]string) {
 							if at >= len(n.Args) {
 								continue
 							}
-							texts := []string{}
-							if id, ok := n.Args[at].(*ast.Ident); ok {
-								texts = append(texts, within[id.Name]...)
-								if c, ok := constants[filepath.Dir(file)][id.Name]; ok {
-									texts = append(texts, c)
-								}
-							} else if text, ok := shape(n.Args[at]); ok {
-								texts = append(texts, text)
-							}
-							for _, text := range texts {
-								if chinese(text) {
-									patterns[text] = set.Position(n.Pos()).String()
-								}
-							}
+							told(n.Args[at])
 						}
 					}
 					return true
@@ -159,8 +198,11 @@ func name(e ast.Expr) string {
 		if s := called(e); s == "fault.New" || s == "say.Fault" {
 			return s
 		}
-		if e.Sel.Name == "current" {
+		switch e.Sel.Name {
+		case "current":
 			return "current"
+		case "problem", "remark", "at", "amend", "once":
+			return "roster." + e.Sel.Name
 		}
 	}
 	return ""
@@ -239,7 +281,8 @@ func TestEveryFaultHasEnglish(t *testing.T) {
 }
 
 // tabled are texts that come from tables of data.
-var tabled = []string{"网络安全法：网络日志留存不少于六个月", "内部约定：推送的排查期", "内部约定：离线提交和重试的最长间隔"}
+var tabled = []string{"网络安全法：网络日志留存不少于六个月", "内部约定：推送的排查期", "内部约定：离线提交和重试的最长间隔",
+	"第%d条记录（%s，%s）", "第%d至%d条记录（%s，%s）", "尚未排序的记录（%s，%s）"}
 
 func rowsOfFaults(t *testing.T) map[string]entry {
 	t.Helper()
