@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
@@ -203,6 +205,9 @@ func tell(tx *store.Tx, division string, acts []store.Act) ([]Told, error) {
 
 // machineActs are what the program does by itself, and what has no actor yet.
 var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点", "invitation.use": "凭开通单设口令", "webhook.pause": "暂停推送", "retention.sweep": "清理到期的"}
+
+// MachineTitles are the titles of what no table of permission names.
+func MachineTitles() []string { return slices.Sorted(maps.Values(machineActs)) }
 
 // ActTitle is an act as a person says it.
 func ActTitle(act string) string {

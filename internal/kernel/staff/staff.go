@@ -144,39 +144,48 @@ var (
 	loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 )
 
-func named(what, s string, most int) error {
+// mostCode bounds codes before their form is looked at.
+const mostCode = 200
+
+func named(what, s string, most int, field string) error {
 	if strings.TrimSpace(s) == "" {
-		return fault.New(fault.Invalid, what+"没有填。", "请写上"+what+"。")
+		return fault.New(fault.Invalid, what+"没有填。", "请写上"+what+"。").At(field)
 	}
 	if n := utf8.RuneCountInString(s); n > most {
-		return fault.New(fault.Invalid, fmt.Sprintf("%s有 %d 字，至多 %d 字。", what, n, most), "请写短一些。")
+		return fault.New(fault.Invalid, fmt.Sprintf("%s有 %d 字，至多 %d 字。", what, n, most), "请写短一些。").At(field)
 	}
 	return nil
 }
 
 // Check says what is wrong with a unit by itself.
 func (u Unit) Check() error {
-	if !codeForm.MatchString(u.Code) {
-		return fault.New(fault.Invalid, fmt.Sprintf("单位代码“%s”不对。", u.Code), "只用字母、数字和连字符，至多 32 位，例：429004001。")
+	if err := named("单位代码", u.Code, mostCode, "code"); err != nil {
+		return err
 	}
-	if err := named("单位名称", u.Name, 60); err != nil {
+	if !codeForm.MatchString(u.Code) {
+		return fault.New(fault.Invalid, fmt.Sprintf("单位代码“%s”不对。", u.Code), "只用字母、数字和连字符，至多 32 位，例：429004001。").At("code")
+	}
+	if err := named("单位名称", u.Name, 60, "name"); err != nil {
 		return err
 	}
 	if !slices.Contains(Kinds, u.Kind) {
-		return fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这种单位类别。", u.Kind), "请从列表里选。")
+		return fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这种单位类别。", u.Kind), "请从列表里选。").At("kind")
 	}
 	if u.Parent == u.Code {
-		return fault.New(fault.Invalid, "单位“"+u.Name+"”的上级是它自己。", "请另选上级。")
+		return fault.New(fault.Invalid, "单位“"+u.Name+"”的上级是它自己。", "请另选上级。").At("parent")
 	}
 	return nil
 }
 
 // Check says what is wrong with a post by itself.
 func (p Post) Check() error {
-	if !codeForm.MatchString(p.Code) {
-		return fault.New(fault.Invalid, fmt.Sprintf("岗位代码“%s”不对。", p.Code), "只用字母、数字和连字符，至多 32 位。")
+	if err := named("岗位代码", p.Code, mostCode, "code"); err != nil {
+		return err
 	}
-	if err := named("岗位名称", p.Name, 60); err != nil {
+	if !codeForm.MatchString(p.Code) {
+		return fault.New(fault.Invalid, fmt.Sprintf("岗位代码“%s”不对。", p.Code), "只用字母、数字和连字符，至多 32 位。").At("code")
+	}
+	if err := named("岗位名称", p.Name, 60, "name"); err != nil {
 		return err
 	}
 	if p.Proposed != "" && !slices.Contains(Roles, p.Proposed) {
@@ -187,10 +196,13 @@ func (p Post) Check() error {
 
 // Check says what is wrong with a person by itself.
 func (p Person) Check() error {
-	if !loginForm.MatchString(p.Login) {
-		return fault.New(fault.Invalid, fmt.Sprintf("登录名“%s”不对。", p.Login), "用 2 至 32 个小写字母、数字、点、横线，以字母或数字开头。")
+	if err := named("登录名", p.Login, mostCode, "login"); err != nil {
+		return err
 	}
-	return named("姓名", p.Name, 40)
+	if !loginForm.MatchString(p.Login) {
+		return fault.New(fault.Invalid, fmt.Sprintf("登录名“%s”不对。", p.Login), "用 2 至 32 个小写字母、数字、点、横线，以字母或数字开头。").At("login")
+	}
+	return named("姓名", p.Name, 40, "name")
 }
 
 // Together says whether one person may hold two posts at once: an

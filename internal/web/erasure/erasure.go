@@ -102,9 +102,9 @@ func events(v *frame.Visit, d data) []part.Event {
 	for _, e := range d.All {
 		by := d.Names[e.ProposedBy]
 		if e.DecidedAt != 0 {
-			list = append(list, part.Event{When: frame.Moment(e.DecidedAt), What: say.T(v.Ctx, stateWord[e.State]), By: d.Names[e.DecidedBy], Mark: "i", Body: words(e.Answer)})
+			list = append(list, part.Event{When: frame.Date(v.Ctx, e.DecidedAt), Hour: frame.Clock(e.DecidedAt), What: say.T(v.Ctx, stateWord[e.State]), By: d.Names[e.DecidedBy], Mark: "i", Body: words(e.Answer)})
 		}
-		list = append(list, part.Event{When: frame.Moment(e.ProposedAt), What: say.T(v.Ctx, "提请删除"), By: by, Mark: "i", Body: words(e.Reason)})
+		list = append(list, part.Event{When: frame.Date(v.Ctx, e.ProposedAt), Hour: frame.Clock(e.ProposedAt), What: say.T(v.Ctx, "提请删除"), By: by, Mark: "i", Body: words(e.Reason)})
 	}
 	return list
 }

@@ -268,15 +268,21 @@ func FaultOf(err error) (*fault.Fault, error) {
 var china = time.FixedZone("UTC+8", 8*3600)
 
 // Moment is an instant as people write it.
-func Moment(at int64) string {
+func Moment(ctx context.Context, at int64) string {
 	if at == 0 {
 		return ""
 	}
-	return time.UnixMicro(at).In(china).Format("2006年1月2日 15:04")
+	return Date(ctx, at) + " " + Clock(at)
 }
 
 // Date is the day of an instant, Clock its hour.
-func Date(at int64) string { return time.UnixMicro(at).In(china).Format("2006年1月2日") }
+func Date(ctx context.Context, at int64) string {
+	form := "2006年1月2日"
+	if say.Lang(ctx) == say.English {
+		form = "2 January 2006"
+	}
+	return time.UnixMicro(at).In(china).Format(form)
+}
 
 // Clock is the hour of an instant, as 15:04.
 func Clock(at int64) string { return time.UnixMicro(at).In(china).Format("15:04") }

@@ -75,7 +75,7 @@ func figures(ctx context.Context, r desk.Registered) []headline {
 		add(say.T(ctx, "种类"), saidOf(ctx, r, say.T(ctx, "种类")), "")
 	}
 	if r.EnteredAt != 0 {
-		add(say.T(ctx, "入册日期"), frame.Date(r.EnteredAt), "")
+		add(say.T(ctx, "入册日期"), frame.Date(ctx, r.EnteredAt), "")
 	} else {
 		add(say.T(ctx, "入册日期"), say.T(ctx, "没入册"), "")
 	}
@@ -164,7 +164,7 @@ func passage(r desk.Registered) []part.Piece {
 func events(ctx context.Context, r desk.Registered) []part.Event {
 	var list []part.Event
 	for _, a := range r.Acts {
-		e := part.Event{When: frame.Date(a.HappenedAt), Hour: frame.Clock(a.HappenedAt), ISO: frame.ISO(a.HappenedAt), What: say.Known(ctx, a.Title), Mark: "n", By: strings.TrimSpace(frame.Who(ctx, a) + " " + a.Where)}
+		e := part.Event{When: frame.Date(ctx, a.HappenedAt), Hour: frame.Clock(a.HappenedAt), ISO: frame.ISO(a.HappenedAt), What: say.Known(ctx, a.Title), Mark: "n", By: strings.TrimSpace(frame.Who(ctx, a) + " " + a.Where)}
 		if a.Act.Act == "report.upload" || a.Act.Act == "report.read" {
 			e.Mark = "doc"
 		}

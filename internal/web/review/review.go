@@ -385,7 +385,7 @@ func runs(acts []desk.Told) (list [][]desk.Told) {
 	for _, a := range acts {
 		if n := len(list); n > 0 {
 			b := list[n-1][0]
-			if a.Act.Act == b.Act.Act && a.Person == b.Person && a.Post == b.Post && a.Words == "" && b.Words == "" && frame.Date(a.HappenedAt) == frame.Date(b.HappenedAt) {
+			if a.Act.Act == b.Act.Act && a.Person == b.Person && a.Post == b.Post && a.Words == "" && b.Words == "" && frame.ISO(a.HappenedAt) == frame.ISO(b.HappenedAt) {
 				list[n-1] = append(list[n-1], a)
 				continue
 			}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode"
 
+	"duban/internal/desk"
 	"duban/internal/kernel/staff"
 )
 
@@ -84,6 +85,9 @@ func TestEveryTextHasEnglish(t *testing.T) {
 	}
 	for _, a := range staff.Acts {
 		keys[Text(a.Title)] = "the table of permission, " + a.Name
+	}
+	for _, title := range desk.MachineTitles() {
+		keys[Text(title)] = "what the program does by itself"
 	}
 	for k, where := range keys {
 		e, ok := catalogue[k]

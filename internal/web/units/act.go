@@ -1,6 +1,7 @@
 package units
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,21 @@ func done(v *frame.Visit, word string, err error) error {
 	return v.ShowAs(status(f), sheet(v, say.T(v.Ctx, "单位和人员")), tree(v, d, ""))
 }
 
+// onForm names a fault's field as the form does: pairs of the desk's name and the form's.
+func onForm(err error, pairs ...string) error {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if f.Field == pairs[i] {
+			renamed := *f
+			return renamed.At(pairs[i+1])
+		}
+	}
+	return err
+}
+
 // SetUnit makes or changes a unit.
 func SetUnit(v *frame.Visit) error {
 	rank, err := strconv.ParseInt(v.Text("rank"), 10, 64)
@@ -59,7 +75,7 @@ func SetUnit(v *frame.Visit) error {
 // SetPost makes or changes a post.
 func SetPost(v *frame.Visit) error {
 	p := staff.Post{Code: v.Text("post"), Unit: v.Text("unit"), Name: v.Text("postname"), Proposed: staff.Role(v.Text("role")), Closed: v.Text("closed") == "yes"}
-	return done(v, say.T(v.Ctx, "“%s”设好了，角色由安全管理员授权。", p.Name), v.House.Desk.SetPost(v.Ctx, v.Actor, v.Call(), p))
+	return done(v, say.T(v.Ctx, "“%s”设好了，角色由安全管理员授权。", p.Name), onForm(v.House.Desk.SetPost(v.Ctx, v.Actor, v.Call(), p), "code", "post", "name", "postname"))
 }
 
 // Empower grants a post its role.
@@ -82,7 +98,7 @@ func SetPerson(v *frame.Visit) error {
 	if err == nil && v.Text("holds") != "" {
 		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, desk.Call{ActID: call.ActID + "-holds"}, staff.Holding{Person: id, Post: v.Text("holds")})
 	}
-	return done(v, say.T(v.Ctx, "“%s”设好了。", p.Name), err)
+	return done(v, say.T(v.Ctx, "“%s”设好了。", p.Name), onForm(err, "name", "personname"))
 }
 
 // Unlock gives a first password, shown once.

@@ -1522,9 +1522,9 @@ func slipPage(v *frame.Visit, s desk.Slips, address string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var78 string
-				templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "共 %d 张，按单位排好。裁开后装封交本人；有效到 %s。不要拍照、群发。", len(s.Slips), frame.Moment(s.Until)))
+				templ_7745c5c3_Var78, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "共 %d 张，按单位排好。裁开后装封交本人；有效到 %s。不要拍照、群发。", len(s.Slips), frame.Moment(ctx, s.Until)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/units/person.templ`, Line: 242, Col: 157}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/units/person.templ`, Line: 242, Col: 162}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var78))
 				if templ_7745c5c3_Err != nil {
@@ -1673,9 +1673,9 @@ func slipPage(v *frame.Visit, s desk.Slips, address string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var88 string
-				templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "自己设口令后即可登录。限本人用一次，有效到 %s。", frame.Moment(s.Until)))
+				templ_7745c5c3_Var88, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "自己设口令后即可登录。限本人用一次，有效到 %s。", frame.Moment(ctx, s.Until)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/units/person.templ`, Line: 260, Col: 130}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/units/person.templ`, Line: 260, Col: 135}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var88))
 				if templ_7745c5c3_Err != nil {

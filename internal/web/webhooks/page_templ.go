@@ -837,9 +837,9 @@ func queue(v *frame.Visit, d data) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var47 string
-				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(frame.Moment(x.CreatedAt))
+				templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(frame.Moment(ctx, x.CreatedAt))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/webhooks/page.templ`, Line: 129, Col: 117}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/webhooks/page.templ`, Line: 129, Col: 122}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 				if templ_7745c5c3_Err != nil {
@@ -944,9 +944,9 @@ func queue(v *frame.Visit, d data) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var55 string
-						templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "下次：%s", frame.Moment(x.NextAt)))
+						templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "下次：%s", frame.Moment(ctx, x.NextAt)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/webhooks/page.templ`, Line: 138, Col: 79}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/webhooks/page.templ`, Line: 138, Col: 84}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 						if templ_7745c5c3_Err != nil {
@@ -1127,15 +1127,15 @@ func setting(d data) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.TextField(d.field("label", say.T(ctx, "接收系统"), d.form.label, say.T(ctx, "例：市政务数据平台。"), false)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.TextField(d.field(ctx, "label", say.T(ctx, "接收系统"), d.form.label, say.T(ctx, "例：市政务数据平台。"), false)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.TextField(d.field("address", say.T(ctx, "地址"), d.form.address, say.T(ctx, "用 https；只有许可的内网网段可以用 http。"), false)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.TextField(d.field(ctx, "address", say.T(ctx, "地址"), d.form.address, say.T(ctx, "用 https；只有许可的内网网段可以用 http。"), false)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.TextField(d.field("networks", say.T(ctx, "许可的内网网段"), d.form.networks, say.T(ctx, "地址在内网时才写，例：10.20.0.0/16。不写就不往内网推。"), true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.TextField(d.field(ctx, "networks", say.T(ctx, "许可的内网网段"), d.form.networks, say.T(ctx, "地址在内网时才写，例：10.20.0.0/16。不写就不往内网推。"), true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

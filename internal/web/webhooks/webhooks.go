@@ -4,6 +4,7 @@
 package webhooks
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -48,10 +49,10 @@ func (f form) has(kind string) bool {
 }
 
 // field is a field of the form with what is wrong with it.
-func (d data) field(name, label, value, hint string, optional bool) part.Field {
+func (d data) field(ctx context.Context, name, label, value, hint string, optional bool) part.Field {
 	f := part.Field{Name: name, Label: label, Value: value, Hint: hint, Optional: optional}
 	if d.fault != nil && d.fault.Field == name {
-		f.Error = d.fault.Error()
+		f.Error = say.Whole(ctx, d.fault)
 	}
 	return f
 }
