@@ -127,7 +127,7 @@ func facts(ctx context.Context, r desk.Registered) []reviewing.Saying {
 	default:
 		add(say.T(ctx, "名称"), r.Content.Name)
 	}
-	add(say.T(ctx, "报告"), strings.TrimSpace(frame.YearText(r.From.Year)+" "+r.From.Title))
+	add(say.T(ctx, "出处"), strings.TrimSpace(frame.YearText(r.From.Year)+" "+r.From.Title))
 	return list
 }
 

@@ -43,7 +43,7 @@ func Said(ctx context.Context, sort review.Sort, c review.Content, unit func(cod
 		}
 		return []Saying{
 			{say.T(ctx, "动词"), c.Verb}, {say.T(ctx, "做什么"), c.Object}, {say.T(ctx, "时限"), c.Deadline}, {say.T(ctx, "时限（日期）"), c.DeadlineOn},
-			{say.T(ctx, "建议牵头单位"), unit(c.Lead)}, {say.T(ctx, "属于"), strings.Join(of, "、")}, {say.T(ctx, "佐证"), strings.Join(proofs, "、")}}
+			{say.T(ctx, "建议牵头单位"), unit(c.Lead)}, {say.T(ctx, "属于"), strings.Join(of, say.T(ctx, "、"))}, {say.T(ctx, "佐证"), strings.Join(proofs, say.T(ctx, "、"))}}
 	case review.Project:
 		return []Saying{{say.T(ctx, "名称"), c.Name}, {say.T(ctx, "规模"), c.Size}, {say.T(ctx, "投资"), c.Investment}, {say.T(ctx, "阶段"), c.Stage}}
 	}
