@@ -171,7 +171,8 @@ type Registered struct {
 	From      review.Report
 	Paragraph store.Paragraph
 	Units     []staff.Unit
-	Beside    []review.Record // others of the register from the same sentence
+	Figures   []review.Record // the measures within an undertaking's own words
+	Beside    []review.Record // others of the register from the same sentence, as far as the actor may see them
 	Alarms    []review.Alarm  // that speak of it; who sees only some units sees none
 	Acts      []Told          // newest first; who sees only some units sees posts, not persons
 	Standard  string          // the name of a measure's indicator
@@ -205,6 +206,17 @@ func (w *Workspace) ShowRecord(ctx context.Context, by staff.Actor, report, id s
 		}
 		if in, ok := w.indicators.Indicator(v.Content.Indicator); ok {
 			v.Standard = in.Name
+		}
+		if v.Sort == review.Undertaking {
+			err := tx.OpenRecords(by.Division, report, review.Measure, func(r review.Record) (bool, error) {
+				if v.Span.Contains(r.Span) {
+					v.Figures = append(v.Figures, r)
+				}
+				return r.Span.Start < v.Span.End, nil
+			})
+			if err != nil {
+				return err
+			}
 		}
 		if v.Beside, err = beside(tx, scope, v); err != nil {
 			return err
@@ -299,7 +311,7 @@ func became(tx *store.Tx, scope staff.Scope, v Registered) ([]Told, error) {
 	if !scope.All() {
 		for i := range list {
 			if list[i].Person != "duban" {
-				list[i].Who = ""
+				list[i].Who, list[i].Words = "", ""
 			}
 		}
 	}

@@ -60,9 +60,9 @@ func figures(ctx context.Context, r desk.Registered) []headline {
 		add(say.T(ctx, "性质"), saidOf(ctx, r, say.T(ctx, "性质")), "")
 		add(say.T(ctx, "类别"), saidOf(ctx, r, say.T(ctx, "类别")), "")
 	case review.Undertaking:
-		for _, b := range r.Beside {
-			if b.Sort == review.Measure && r.Span.Contains(b.Span) && len(list) < 2 {
-				figure(b.Title(), b.Content, "")
+		for i, m := range r.Figures {
+			if i < 2 {
+				figure(m.Title(), m.Content, "")
 			}
 		}
 		add(say.T(ctx, "牵头单位"), unitName(r, r.Content.Lead), "")
