@@ -220,7 +220,7 @@ func TestTheErasurePageInABrowser(t *testing.T) {
 		p.Fill("#f-login", "ducha")
 		p.Fill("#f-password", password)
 		p.Click("main button[type=submit]")
-		p.Wait("h1")
+		p.Wait(`form[action^="` + page + `"]`) // the page of signing in has a heading, too
 		if c.NoScript {
 			p.Fill("#f-reason", "传错了文件，另传了一份")
 			p.Click("main .btn.stop")
