@@ -182,7 +182,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	var err error
 	again := false // the act was done before
 	for range 2 {
-		err = w.store.Write(ctx, func(tx *store.Tx) error {
+		err = w.store.WriteTogether(ctx, by.Division, func(tx *store.Tx) error {
 			again = false
 			if !drawn {
 				a, err := tx.Outcome(by.Division, call.ActID)

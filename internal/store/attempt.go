@@ -31,12 +31,10 @@ func (t *Tx) Attempt(division, kind, name string) (Attempt, error) {
 
 // SetAttempt keeps the failures so far.
 func (t *Tx) SetAttempt(a Attempt) error {
-	_, err := t.run("attempt_upsert", a.Division, a.Kind, a.Name, a.Failures, a.FailedAt)
-	return err
+	return t.put("attempt_upsert", a.Division, a.Kind, a.Name, a.Failures, a.FailedAt)
 }
 
 // ForgetAttempts drops those whose last failure lies before an instant.
 func (t *Tx) ForgetAttempts(division string, before int64) error {
-	_, err := t.run("attempt_forget", division, before)
-	return err
+	return t.put("attempt_forget", division, before)
 }

@@ -40,8 +40,7 @@ func (t *Tx) EveryErasure(division string) ([]review.Erasure, error) {
 
 // AddErasure keeps a new erasure.
 func (t *Tx) AddErasure(e review.Erasure) error {
-	_, err := t.run("erasure_insert", e.Division, e.Report, e.ID, e.Reason, string(e.State), e.ProposedBy, e.ProposedAt, e.Seal)
-	return err
+	return t.put("erasure_insert", e.Division, e.Report, e.ID, e.Reason, string(e.State), e.ProposedBy, e.ProposedAt, e.Seal)
 }
 
 // SetErasure changes an erasure at its version.
@@ -55,10 +54,10 @@ func (t *Tx) BlankReport(r review.Report) error {
 	if err := t.DropText(r.Division, r.ID); err != nil {
 		return err
 	}
-	if _, err := t.run("rereading_delete", r.Division, r.ID); err != nil {
+	if err := t.put("rereading_delete", r.Division, r.ID); err != nil {
 		return err
 	}
-	if _, err := t.run("delivery_delete_about", r.Division, "%"+r.ID+"%"); err != nil {
+	if err := t.put("delivery_delete_about", r.Division, "%"+r.ID+"%"); err != nil {
 		return err
 	}
 	return t.versioned("report_blank", r.Division, r.ID, r.SHA256, r.Seal, r.Version)
@@ -86,8 +85,7 @@ func (t *Tx) Retentions(division string) ([]retention.Rule, error) {
 
 // AddRetention keeps a new rule.
 func (t *Tx) AddRetention(x retention.Rule) error {
-	_, err := t.run("retention_insert", x.Division, string(x.Kind), x.FromOn, x.Days, x.Basis, x.Seal)
-	return err
+	return t.put("retention_insert", x.Division, string(x.Kind), x.FromOn, x.Days, x.Basis, x.Seal)
 }
 
 // sweptAtOnce bounds how many rows one statement of the sweeper removes.
@@ -118,7 +116,7 @@ func (t *Tx) forget(division string, before int64) (int64, error) {
 		return 0, err
 	}
 	next := old[len(old)-1] + 1
-	if _, err := t.run("act_forget", division, reached, next, before); err != nil {
+	if err := t.put("act_forget", division, reached, next, before); err != nil {
 		return 0, err
 	}
 	_, err = t.run("sweep_set", division, string(retention.Outcome), next)

@@ -21,8 +21,7 @@ func (t *Tx) Requirements(division string) ([]Requirement, error) {
 
 // AddRequirement keeps one.
 func (t *Tx) AddRequirement(r Requirement) error {
-	_, err := t.run("requirement_insert", r.Division, string(r.Role), r.SinceAt, r.Seal)
-	return err
+	return t.put("requirement_insert", r.Division, string(r.Role), r.SinceAt, r.Seal)
 }
 
 // DropRequirement takes one away.
@@ -65,7 +64,7 @@ func (t *Tx) SetIdentityService(s IdentityService) error {
 // Spend uses up what may be used once, until an instant from when it could not
 // be used anyway. It says whether it was there to be used.
 func (t *Tx) Spend(division, what string, until, now int64) (bool, error) {
-	if _, err := t.run("spent_delete", division, now); err != nil {
+	if err := t.put("spent_delete", division, now); err != nil {
 		return false, err
 	}
 	n, err := t.run("spent_insert", division, what, until)

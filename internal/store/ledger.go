@@ -50,9 +50,8 @@ func (t *Tx) AddAct(a Act) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.run("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
+	return t.put("act_insert", a.Division, a.ActID, a.Act, a.Object, a.Person, a.Post, a.Unit, a.HappenedAt, a.RecordedAt, a.Encoder,
 		a.Words, a.ReasonSalt, changes, string(a.Outcome), a.Asked, sql.NullInt64{Int64: a.Position, Valid: a.Position >= 0})
-	return err
 }
 
 func (a *Act) changes() (string, error) {
@@ -247,8 +246,7 @@ func (t *Tx) ActsOn(division, object string, before int64, most int) ([]Act, err
 
 // PutTile keeps a tile of the tree, wider than it was.
 func (t *Tx) PutTile(division string, tile ledger.Tile) error {
-	_, err := t.run("tile_upsert", division, tile.Level, tile.Index, tile.Width, tile.Data)
-	return err
+	return t.put("tile_upsert", division, tile.Level, tile.Index, tile.Width, tile.Data)
 }
 
 // Tile finds a tile of the tree.

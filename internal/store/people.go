@@ -31,8 +31,7 @@ func (t *Tx) Divisions() ([]DivisionRow, error) { return list(t, "division_all",
 
 // AddDivision keeps a new division.
 func (t *Tx) AddDivision(d DivisionRow) error {
-	_, err := t.run("division_insert", d.Code, d.Name, d.Parent, flag(d.Ready), d.CreatedAt, d.Seal)
-	return err
+	return t.put("division_insert", d.Code, d.Name, d.Parent, flag(d.Ready), d.CreatedAt, d.Seal)
 }
 
 // SetDivision changes a division at its version.
@@ -70,8 +69,7 @@ func (t *Tx) UnitsBelow(division, code string) ([]string, error) {
 
 // AddUnit keeps a new unit.
 func (t *Tx) AddUnit(u staff.Unit) error {
-	_, err := t.run("unit_insert", u.Division, u.Code, orNull(u.Parent), u.Name, u.Short, string(u.Kind), u.Rank, flag(u.Closed), u.Seal)
-	return err
+	return t.put("unit_insert", u.Division, u.Code, orNull(u.Parent), u.Name, u.Short, string(u.Kind), u.Rank, flag(u.Closed), u.Seal)
 }
 
 // SetUnit changes a unit at its version.
@@ -101,8 +99,7 @@ func (t *Tx) Post(division, code string) (staff.Post, error) {
 
 // AddPost keeps a new post.
 func (t *Tx) AddPost(p staff.Post) error {
-	_, err := t.run("post_insert", p.Division, p.Code, p.Unit, p.Name, string(p.Proposed), string(p.Role), flag(p.Closed), p.Seal)
-	return err
+	return t.put("post_insert", p.Division, p.Code, p.Unit, p.Name, string(p.Proposed), string(p.Role), flag(p.Closed), p.Seal)
 }
 
 // SetPost changes a post at its version.
@@ -142,8 +139,7 @@ func (t *Tx) EveryPerson(division string) ([]staff.Person, error) {
 
 // AddPerson keeps a new person.
 func (t *Tx) AddPerson(p staff.Person) error {
-	_, err := t.run("person_insert", p.Division, p.ID, p.Login, p.Name, p.Phone, p.Mail, flag(p.Stopped), p.Seal)
-	return err
+	return t.put("person_insert", p.Division, p.ID, p.Login, p.Name, p.Phone, p.Mail, flag(p.Stopped), p.Seal)
 }
 
 // SetPerson changes a person at its version.
@@ -178,8 +174,7 @@ func (t *Tx) Holdings(division string) ([]staff.Holding, error) {
 
 // AddHolding keeps a new holding.
 func (t *Tx) AddHolding(h staff.Holding) error {
-	_, err := t.run("holding_insert", h.Division, h.ID, h.Person, h.Post, string(h.Manner), h.From, null64(h.Until), string(h.State), h.Seal)
-	return err
+	return t.put("holding_insert", h.Division, h.ID, h.Person, h.Post, string(h.Manner), h.From, null64(h.Until), string(h.State), h.Seal)
 }
 
 // SetHolding changes a holding at its version.

@@ -17,8 +17,7 @@ import (
 
 // UseFile counts one more use of content-addressed bytes.
 func (t *Tx) UseFile(division, sha256 string, size int64, media string, now int64) error {
-	_, err := t.run("file_use", division, sha256, size, media, now)
-	return err
+	return t.put("file_use", division, sha256, size, media, now)
 }
 
 // ReleaseFile counts one use less.
@@ -74,9 +73,8 @@ func (t *Tx) UnreadReports() ([]Unread, error) {
 // AddReport keeps a new report.
 func (t *Tx) AddReport(p review.Report) error {
 	t.touch(p.Division, p.ID)
-	_, err := t.run("report_insert", p.Division, p.ID, p.Unit, p.File, p.SHA256, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
+	return t.put("report_insert", p.Division, p.ID, p.Unit, p.File, p.SHA256, string(p.State), p.Trouble, p.Audience, p.Title, p.Place, p.PlaceCode, p.Occasion,
 		null64(p.DatedOn), p.Year, p.Reader, "{}", p.UploadedBy, p.UploadedAt, null64(p.ReadAt), p.Seal)
-	return err
 }
 
 // SetReport changes a report at its version.
@@ -122,8 +120,7 @@ func (t *Tx) Paragraph(division, report string, n int) (Paragraph, error) {
 
 // AddParagraph keeps a paragraph.
 func (t *Tx) AddParagraph(division, report string, p Paragraph) error {
-	_, err := t.run("paragraph_insert", division, report, p.N, p.Start, p.End, p.Form, p.Section, p.Words)
-	return err
+	return t.put("paragraph_insert", division, report, p.N, p.Start, p.End, p.Form, p.Section, p.Words)
 }
 
 // Gram is a character or a pair of characters with the paragraphs it stands in.
@@ -162,7 +159,7 @@ func (t *Tx) AddPostings(division, report string, grams []Gram) error {
 		grams = grams[together:]
 	}
 	for _, g := range grams {
-		if _, err := t.run("posting_insert", division, g.Words, report, g.Places); err != nil {
+		if err := t.put("posting_insert", division, g.Words, report, g.Places); err != nil {
 			return err
 		}
 	}
@@ -185,7 +182,7 @@ func (t *Tx) Postings(s staff.Scope, gram string) ([]Posting, error) {
 func (t *Tx) DropText(division, report string) error {
 	t.touch(division, report)
 	for _, q := range []string{"posting_delete", "paragraph_delete", "record_delete", "alarm_delete"} {
-		if _, err := t.run(q, division, report); err != nil {
+		if err := t.put(q, division, report); err != nil {
 			return err
 		}
 	}
@@ -336,8 +333,7 @@ func (t *Tx) AddRecord(p review.Record) error {
 	args = append(args, columns(p)...)
 	args = append(args, p.Words, p.Section, content, original, p.Reason, p.DecidedBy, null64(p.DecidedAt), p.Seal)
 	t.touch(p.Division, p.Report)
-	_, err = t.run("record_insert", args...)
-	return err
+	return t.put("record_insert", args...)
 }
 
 // SetRecord changes a record at its version.
@@ -406,8 +402,7 @@ func (t *Tx) AddAlarm(a review.Alarm) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.run("alarm_insert", a.Division, a.Report, a.ID, a.N, a.Rule, a.Grade, a.Start, a.Sentence, a.Reckoning, string(b), a.Seal)
-	return err
+	return t.put("alarm_insert", a.Division, a.Report, a.ID, a.N, a.Rule, a.Grade, a.Start, a.Sentence, a.Reckoning, string(b), a.Seal)
 }
 
 // SettleAlarm says that a person has looked into an alarm.

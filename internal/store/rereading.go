@@ -52,8 +52,7 @@ func (t *Tx) AddRereading(x Rereading) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.run("rereading_insert", x.Division, x.Report, x.ID, x.Reader, string(b), x.CreatedAt, x.Seal)
-	return err
+	return t.put("rereading_insert", x.Division, x.Report, x.ID, x.Reader, string(b), x.CreatedAt, x.Seal)
 }
 
 // SettleRereading keeps what was decided on a difference.

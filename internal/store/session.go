@@ -19,10 +19,22 @@ type Session struct {
 	name  func(error) error
 	group any  // what the acts of one transaction leave for its end
 	spent bool // an error showed that the connection is not to be used again
+
+	pipe   Pipe     // nil where the engine sends statements one by one
+	shared *sharing // while acts share the transaction
+	queue  []Statement
 }
 
 // Run does one statement by its text.
 func (s *Session) Run(text string, args ...any) (int64, error) {
+	if g := s.shared; g != nil {
+		g.queue = append(g.queue, Statement{text, args, Any})
+		met, _, err := s.send(nil)
+		if err != nil {
+			return 0, err
+		}
+		return met[len(met)-1], nil
+	}
 	st, err := s.prepared(text)
 	if err != nil {
 		return 0, s.Name(err)
@@ -37,6 +49,11 @@ func (s *Session) Run(text string, args ...any) (int64, error) {
 
 // Ask runs one query by its text.
 func (s *Session) Ask(text string, args ...any) (*sql.Rows, error) {
+	if s.shared != nil {
+		if err := s.flush(); err != nil {
+			return nil, err
+		}
+	}
 	st, err := s.prepared(text)
 	if err != nil {
 		return nil, s.Name(err)
@@ -68,6 +85,7 @@ func (s *Session) With(ctx context.Context) *Session { s.ctx = ctx; return s }
 // statements may be.
 func (s *Session) Name(err error) error {
 	err = s.name(err)
+	s.broken(err)
 	if !slices.ContainsFunc([]error{ErrDuplicate, ErrReference, ErrCheck, ErrStale}, func(known error) bool { return errors.Is(err, known) }) {
 		s.spent = true
 	}
@@ -86,6 +104,10 @@ func (s *Session) close() {
 
 // Pool hands out sessions, at most a number at once.
 type Pool struct {
+	// Pipe, where it is set, gives the way to send several statements at once
+	// on a connection of the driver.
+	Pipe func(driverConn any) Pipe
+
 	db   *sql.DB
 	name func(error) error
 	room chan struct{}
@@ -122,7 +144,13 @@ func (p *Pool) take(ctx context.Context) (s *Session, used bool, err error) {
 		}
 		return nil, false, gone(p.name(err))
 	}
-	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name}, false, nil
+	pipe, err := piped(conn, p.Pipe)
+	if err != nil {
+		conn.Close()
+		<-p.room
+		return nil, false, gone(p.name(err))
+	}
+	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name, pipe: pipe}, false, nil
 }
 
 // give takes a session back; one that is not sound is closed.

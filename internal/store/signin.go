@@ -51,8 +51,7 @@ func (t *Tx) CredentialsOfKind(division, kind string) ([]Credential, error) {
 
 // AddCredential keeps a new credential.
 func (t *Tx) AddCredential(c Credential) error {
-	_, err := t.run("credential_insert", c.Division, c.Person, c.ID, c.Kind, c.Label, c.Secret, c.State, c.Step, c.Failures, c.FailedAt, c.CreatedAt, c.UsedAt, c.Seal)
-	return err
+	return t.put("credential_insert", c.Division, c.Person, c.ID, c.Kind, c.Label, c.Secret, c.State, c.Step, c.Failures, c.FailedAt, c.CreatedAt, c.UsedAt, c.Seal)
 }
 
 // SetCredential changes a credential at its version.
@@ -109,14 +108,12 @@ func (t *Tx) ProveSignIn(division, id string, proof staff.Proof, at int64) error
 
 // AddSignIn keeps a new session.
 func (t *Tx) AddSignIn(s SignIn) error {
-	_, err := t.run("session_insert", s.Division, s.ID, s.Person, s.Holding, s.OpenedAt, s.SeenAt, s.ExpiresAt, s.Agent, s.Address, string(s.Proof), s.ProvedAt)
-	return err
+	return t.put("session_insert", s.Division, s.ID, s.Person, s.Holding, s.OpenedAt, s.SeenAt, s.ExpiresAt, s.Agent, s.Address, string(s.Proof), s.ProvedAt)
 }
 
 // TouchSignIn says that a session was used.
 func (t *Tx) TouchSignIn(division, id string, seen, expires int64) error {
-	_, err := t.run("session_touch", division, id, seen, expires)
-	return err
+	return t.put("session_touch", division, id, seen, expires)
 }
 
 // SwitchSignIn has a session act in another holding.

@@ -30,6 +30,10 @@ type Engine interface {
 	// returns nil. f may be run on a context that outlives ctx. Where several
 	// run as a group, an error of one undoes only that one.
 	Write(ctx context.Context, f func(*Session) error) error
+	// WriteTogether is Write of a small act of one division, which may share its
+	// transaction with others that wait. f may run more than once; what it did
+	// before the last time is undone.
+	WriteTogether(ctx context.Context, division string, f func(*Session) error) error
 	// Read runs f on one consistent state.
 	Read(ctx context.Context, f func(*Session) error) error
 	// AfterGroup is called in the transaction after the acts of a group, where
@@ -59,6 +63,15 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	t := &Tx{}
 	defer func() { s.kept.forget(t.touched) }()
 	return s.engine.Write(ctx, func(c *Session) error { t.c = c; return f(t) })
+}
+
+// WriteTogether runs one small act of a division, which may share its
+// transaction with others that wait at the same time: its own fate stays its
+// own. f may run more than once, and is not to hold up the others.
+func (s *Store) WriteTogether(ctx context.Context, division string, f func(*Tx) error) error {
+	t := &Tx{}
+	defer func() { s.kept.forget(t.touched) }()
+	return s.engine.WriteTogether(ctx, division, func(c *Session) error { t.c = c; return f(t) })
 }
 
 // Read runs f on one consistent state.

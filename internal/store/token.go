@@ -54,14 +54,12 @@ func (t *Tx) EveryToken(division string) ([]Token, error) {
 
 // AddToken keeps a new token.
 func (t *Tx) AddToken(k Token) error {
-	_, err := t.run("token_insert", k.Division, k.ID, k.Person, k.Holding, string(k.Role), k.Label, k.Hash, strings.Join(k.Scopes, " "), k.CreatedAt, k.ExpiresAt, k.Seal)
-	return err
+	return t.put("token_insert", k.Division, k.ID, k.Person, k.Holding, string(k.Role), k.Label, k.Hash, strings.Join(k.Scopes, " "), k.CreatedAt, k.ExpiresAt, k.Seal)
 }
 
 // TouchToken says that a token was used.
 func (t *Tx) TouchToken(division, id string, at int64) error {
-	_, err := t.run("token_used", division, id, at)
-	return err
+	return t.put("token_used", division, id, at)
 }
 
 // EndToken ends a token at its version.

@@ -73,13 +73,20 @@ func (t *Tx) run(name string, args ...any) (int64, error) {
 	return n, nil
 }
 
+// put does a named statement, however many rows it meets.
+func (t *Tx) put(name string, args ...any) error {
+	if err := t.c.later(query(name), Any, args...); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
 // versioned does a statement that must meet exactly one row at its version.
 func (t *Tx) versioned(name string, args ...any) error {
-	n, err := t.run(name, args...)
-	if err == nil && n != 1 {
-		err = fmt.Errorf("%s: %w", name, ErrStale)
+	if err := t.c.later(query(name), 1, args...); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
-	return err
+	return nil
 }
 
 // row is what a scan reads from.
@@ -87,7 +94,7 @@ type row interface{ Scan(...any) error }
 
 // each calls f for every row of a named query; f may stop by false.
 func each[T any](t *Tx, name string, scan func(row) (T, error), f func(T) (bool, error), args ...any) error {
-	rows, err := t.c.Ask(query(name), args...)
+	rows, err := t.c.ask(query(name), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -95,6 +102,7 @@ func each[T any](t *Tx, name string, scan func(row) (T, error), f func(T) (bool,
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
+			t.c.broken(err)
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		more, err := f(v)

@@ -29,8 +29,7 @@ func (t *Tx) Webhook(division, id string) (webhook.Webhook, error) {
 
 // AddWebhook keeps a new address.
 func (t *Tx) AddWebhook(w webhook.Webhook) error {
-	_, err := t.run("webhook_insert", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, some(w.Older), w.OlderUntil, w.Seal)
-	return err
+	return t.put("webhook_insert", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, some(w.Older), w.OlderUntil, w.Seal)
 }
 
 // SetWebhook changes an address at its version.
@@ -55,8 +54,7 @@ func (t *Tx) TriedWebhook(division, id string, failures, next int64) error {
 
 // Announce puts an event into the outbox of every address that wants it.
 func (t *Tx) Announce(e webhook.Event, now int64) error {
-	_, err := t.run("delivery_announce", e.Division, e.ID(), e.Kind, e.Object, string(e.Body()), now)
-	return err
+	return t.put("delivery_announce", e.Division, e.ID(), e.Kind, e.Object, string(e.Body()), now)
 }
 
 // Listens says whether a division has an address that events go to.
@@ -67,8 +65,7 @@ func (t *Tx) Listens(division string) (bool, error) {
 
 // AddDelivery puts one delivery into the outbox.
 func (t *Tx) AddDelivery(d webhook.Delivery) error {
-	_, err := t.run("delivery_insert", d.Division, d.ID, d.Webhook, d.Event, d.Kind, d.Object, d.Body, string(d.State), d.Tries, d.NextAt, d.CreatedAt)
-	return err
+	return t.put("delivery_insert", d.Division, d.ID, d.Webhook, d.Event, d.Kind, d.Object, d.Body, string(d.State), d.Tries, d.NextAt, d.CreatedAt)
 }
 
 // Outbox names an address with something to send.

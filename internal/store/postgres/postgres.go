@@ -23,8 +23,9 @@ import (
 
 // Engine is a PostgreSQL database.
 type Engine struct {
-	db   *sql.DB
-	pool *store.Pool
+	db    *sql.DB
+	pool  *store.Pool
+	lines lines
 }
 
 // mostSessions is how many connections one program holds.
@@ -113,7 +114,9 @@ func Through(ctx context.Context, address string, connect func(address string) (
 		db.Close()
 		return nil, fault.New(fault.Unavailable, "连不上 PostgreSQL。", "看看它开了没有，地址、用户和口令对不对。").Because(err)
 	}
-	return &Engine{db, store.NewPool(db, mostSessions, name)}, nil
+	pool := store.NewPool(db, mostSessions, name)
+	pool.Pipe = pipeOf
+	return &Engine{db: db, pool: pool}, nil
 }
 
 // byIndex has the server read by index wherever there is one. A statement that

@@ -234,6 +234,11 @@ func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error 
 	}
 }
 
+// WriteTogether is Write: all acts are in groups here.
+func (e *Engine) WriteTogether(ctx context.Context, _ string, f func(*store.Session) error) error {
+	return e.Write(ctx, f)
+}
+
 // write is the one writer. It owns its session.
 func (e *Engine) write() {
 	defer close(e.done)
