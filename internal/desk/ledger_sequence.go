@@ -248,6 +248,9 @@ func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
 // leaseTime is how long a sequencer's lease holds, in microseconds.
 const leaseTime = 5_000_000
 
+// breath is how long a sequencer rests between its rounds.
+const breath = 100 * time.Millisecond
+
 // RunSequencer numbers entries while the context lasts, where several programs
 // write. It returns at once where one writer does it in its commit.
 func (w *Workspace) RunSequencer(ctx context.Context) {
@@ -265,6 +268,11 @@ func (w *Workspace) RunSequencer(ctx context.Context) {
 		}
 		if err := w.SequenceAll(ctx); err != nil && ctx.Err() == nil {
 			w.means.Report("sequencing", err)
+		}
+		select { // many get their places at the price of one
+		case <-ctx.Done():
+			return
+		case <-time.After(breath):
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -181,44 +182,46 @@ func (t *Tx) CountWaiting(division string) (int64, error) {
 }
 
 // placedTogether is how many acts get their places in one statement.
-const placedTogether = 100
+const placedTogether = 128
 
-// placing is act_place for so many acts, their ids and positions in turn.
-func placing(n int) string {
+// placing is act_place for so many acts, their ids and positions in turn; so
+// that there are few texts to prepare, only for powers of two.
+var placing = sync.OnceValue(func() map[int]string {
+	texts := map[int]string{}
 	var b strings.Builder
-	for i := range n {
+	for i := range placedTogether {
 		if i > 0 {
 			b.WriteString(", ")
 		}
 		fmt.Fprintf(&b, "($%d, cast($%d as bigint))", 2*i+2, 2*i+3)
+		if n := i + 1; n&(n-1) == 0 {
+			texts[n] = strings.Replace(query("act_place"), "($2, cast($3 as bigint))", b.String(), 1)
+		}
 	}
-	return strings.Replace(query("act_place"), "($2, cast($3 as bigint))", b.String(), 1)
-}
-
-var placingMany = sync.OnceValue(func() string { return placing(placedTogether) })
+	return texts
+})
 
 // PlaceActs gives acts their positions in the log, one after the other.
 func (t *Tx) PlaceActs(division string, ids []string, first int64) error {
-	for len(ids) > 0 {
-		n, text := min(len(ids), placedTogether), ""
-		if n == placedTogether {
-			text = placingMany()
-		} else {
-			n, text = 1, placing(1)
+	for some := range slices.Chunk(ids, placedTogether) {
+		n := 1
+		for n < len(some) {
+			n *= 2
 		}
 		args := make([]any, 1, 2*n+1)
 		args[0] = division
-		for i, id := range ids[:n] {
-			args = append(args, id, first+int64(i))
+		for i := range n {
+			last := min(i, len(some)-1) // the last one stands several times
+			args = append(args, some[last], first+int64(last))
 		}
-		placed, err := t.c.Run(text, args...)
-		if err == nil && placed != int64(n) {
+		placed, err := t.c.Run(placing()[n], args...)
+		if err == nil && placed != int64(len(some)) {
 			err = ErrStale
 		}
 		if err != nil {
 			return fmt.Errorf("act_place: %w", err)
 		}
-		ids, first = ids[n:], first+int64(n)
+		first += int64(len(some))
 	}
 	return nil
 }

@@ -20,20 +20,15 @@ type Session struct {
 	group any  // what the acts of one transaction leave for its end
 	spent bool // an error showed that the connection is not to be used again
 
-	pipe   Pipe     // nil where the engine sends statements one by one
-	shared *sharing // while acts share the transaction
-	queue  []Statement
+	pipe   Pipe    // nil where the engine sends statements one by one
+	shared *member // where acts share a transaction: the one whose session this is
 }
 
 // Run does one statement by its text.
 func (s *Session) Run(text string, args ...any) (int64, error) {
-	if g := s.shared; g != nil {
-		g.queue = append(g.queue, Statement{text, args, Any})
-		met, _, err := s.send(nil)
-		if err != nil {
-			return 0, err
-		}
-		return met[len(met)-1], nil
+	if m := s.shared; m != nil {
+		err := m.ask(question{Statement{text, args, Any}, false})
+		return m.met, err
 	}
 	st, err := s.prepared(text)
 	if err != nil {
@@ -47,12 +42,11 @@ func (s *Session) Run(text string, args ...any) (int64, error) {
 	return n, err
 }
 
-// Ask runs one query by its text.
+// Ask runs one query by its text. An act that asks so shares no transaction.
 func (s *Session) Ask(text string, args ...any) (*sql.Rows, error) {
 	if s.shared != nil {
-		if err := s.flush(); err != nil {
-			return nil, err
-		}
+		s.broken(errBroken)
+		return nil, errBroken
 	}
 	st, err := s.prepared(text)
 	if err != nil {
@@ -88,6 +82,9 @@ func (s *Session) Name(err error) error {
 	s.broken(err)
 	if !slices.ContainsFunc([]error{ErrDuplicate, ErrReference, ErrCheck, ErrStale}, func(known error) bool { return errors.Is(err, known) }) {
 		s.spent = true
+		if s.shared != nil {
+			s.shared.of.base.spent = true
+		}
 	}
 	return err
 }

@@ -129,7 +129,7 @@ func (t *Tx) count(division string, reports []string, all map[string][]Tally) er
 		for i := range n {
 			places[i], args[i+1] = fmt.Sprintf("$%d", i+2), some[min(i, len(some)-1)]
 		}
-		rows, err := t.c.Ask(strings.Replace(query("record_tally"), "$2", strings.Join(places, ", "), 1), args...)
+		rows, err := t.c.ask(strings.Replace(query("record_tally"), "$2", strings.Join(places, ", "), 1), args...)
 		if err != nil {
 			return fmt.Errorf("record_tally: %w", err)
 		}
@@ -142,8 +142,10 @@ func (t *Tx) count(division string, reports []string, all map[string][]Tally) er
 			all[x.Report] = append(all[x.Report], x)
 		}
 		if err := rows.Err(); err != nil {
+			rows.Close()
 			return fmt.Errorf("record_tally: %w", t.c.Name(err))
 		}
+		rows.Close()
 	}
 	return nil
 }

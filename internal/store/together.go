@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // Statement is one of several that go to the database in one message.
@@ -17,13 +18,16 @@ type Statement struct {
 // Any number of rows is right.
 const Any = -1
 
-// Pipe sends statements to the database in one message and hears of all of
-// them in one answer.
+// Pipe sends statements to the database in one message.
 type Pipe interface {
-	// Send does the statements in order until one fails, and says how many rows
-	// each met. Where asks is true, the last one is a query; its rows are to be
-	// closed before the next message.
-	Send(ctx context.Context, queue []Statement, asks bool) (met []int64, rows Rows, err error)
+	Send(context.Context, []Statement) Answers
+}
+
+// Answers come for statements in their order, up to the first that failed.
+type Answers interface {
+	Met() (int64, error) // how many rows the next one met
+	Ask() (Rows, error)  // the rows of the next one, to be closed before going on
+	Close() error
 }
 
 // Rows is what a query gives, row by row.
@@ -34,22 +38,45 @@ type Rows interface {
 	Close() error
 }
 
-// sharing is what a session keeps while acts share its transaction. Their
-// changes wait for the next question and go with it: nobody looks at what came
-// of them before that.
+// sharing is a transaction of several acts. They take turns: each goes on
+// until it asks something. What all of them ask goes in one message, behind
+// what they have changed so far; nobody looks at what came of a change before.
 type sharing struct {
+	base   *Session
 	queue  []Statement
-	mark   int  // where in the queue the act that runs began
-	wrote  bool // something of the act that runs was sent
 	begun  bool // the database knows of the transaction
 	broken error
 }
 
+// member is one of the acts.
+type member struct {
+	of       *sharing
+	session  *Session
+	yield    func(question) bool
+	asked    question
+	mark     int  // where in the queue its turn began
+	wrote    bool // a change of it was sent
+	rows     Rows // the answer to what it asked
+	met      int64
+	err      error // of the act
+	resume   func() (question, bool)
+	stop     func()
+	finished bool
+}
+
+type question struct {
+	Statement
+	rows bool
+}
+
+// errBroken says that acts cannot share a transaction; each is to be done on its own.
+var errBroken = errors.New("store: the acts cannot share a transaction")
+
 // later does a statement whose outcome the act does not look at: at once, or
 // where acts share the transaction with the next question.
 func (s *Session) later(text string, want int64, args ...any) error {
-	if s.shared != nil {
-		s.shared.queue = append(s.shared.queue, Statement{text, args, want})
+	if m := s.shared; m != nil {
+		m.of.queue = append(m.of.queue, Statement{text, args, want})
 		return nil
 	}
 	n, err := s.Run(text, args...)
@@ -59,69 +86,141 @@ func (s *Session) later(text string, want int64, args ...any) error {
 	return err
 }
 
-// ask is Ask; what waits goes with the question.
+// ask is Ask; where acts share the transaction, the others' questions go with it.
 func (s *Session) ask(text string, args ...any) (Rows, error) {
 	if s.shared == nil {
 		return s.Ask(text, args...)
 	}
-	_, rows, err := s.send(&Statement{text, args, Any})
-	return rows, err
-}
-
-// send sends what waits, with a question after it if there is one.
-func (s *Session) send(question *Statement) (met []int64, rows Rows, err error) {
-	g := s.shared
-	if g.broken != nil {
-		return nil, nil, g.broken
+	if err := s.shared.ask(question{Statement{text, args, Any}, true}); err != nil {
+		return nil, err
 	}
-	g.wrote = g.wrote || len(g.queue) > g.mark
-	g.begun = true
-	queue := g.queue
-	g.queue, g.mark = g.queue[:0], 0
-	asks := question != nil
-	if asks {
-		queue = append(queue, *question)
-	}
-	met, rows, err = s.pipe.Send(s.ctx, queue, asks)
-	if err != nil {
-		return nil, nil, s.Name(err)
-	}
-	for i, n := range met {
-		if want := queue[i].Want; want != Any && n != want {
-			if rows != nil {
-				rows.Close()
-			}
-			g.broken = fmt.Errorf("%w: %d rows", ErrStale, n)
-			return nil, nil, g.broken
-		}
-	}
-	return met, rows, nil
+	return s.shared.rows, nil
 }
 
 // broken notes that the acts which share the transaction cannot go on.
 func (s *Session) broken(err error) {
-	if s.shared != nil && s.shared.broken == nil {
-		s.shared.broken = err
+	if s.shared != nil {
+		s.shared.of.breaks(err)
 	}
 }
 
-// flush sends what waits.
-func (s *Session) flush() error {
-	if len(s.shared.queue) == 0 {
-		return s.shared.broken
+func (g *sharing) breaks(err error) {
+	if g.broken == nil {
+		g.broken = err
 	}
-	_, _, err := s.send(nil)
-	return err
 }
 
-// errBroken says that acts which shared a transaction must be done each on its own.
-var errBroken = errors.New("store: the acts cannot share a transaction")
+// ask lets the others go on until the answer is there.
+func (m *member) ask(q question) error {
+	if m.of.broken != nil || !m.yield(q) || m.of.broken != nil {
+		return errBroken
+	}
+	return nil
+}
 
-// Together runs acts one after the other in one transaction, and gives the
-// error of each. It hopes that all goes well: an act may refuse as long as
-// nothing of it was sent; after anything else none is kept, and answered is
-// false. Then each is to be done on its own, where it meets what befell it. An
-// error of the commit is everybody's, and the last word.
+// start prepares an act. A panic is left for when it runs on its own.
+func (g *sharing) start(f func(*Session) error) *member {
+	m := &member{of: g}
+	m.session = &Session{ctx: g.base.ctx, name: g.base.name, shared: m}
+	m.resume, m.stop = iter.Pull(func(yield func(question) bool) {
+		defer func() {
+			if p := recover(); p != nil {
+				g.breaks(fmt.Errorf("%w: %v", errBroken, p))
+			}
+		}()
+		m.yield = yield
+		m.err = f(m.session)
+	})
+	return m
+}
+
+// turn has an act go on until it asks or ends. What it changed is forgotten if
+// it refuses while nothing of it was sent.
+func (g *sharing) turn(m *member) {
+	m.mark = len(g.queue)
+	asked, more := m.resume()
+	m.rows = nil
+	switch {
+	case more:
+		m.asked = asked
+		m.wrote = m.wrote || len(g.queue) > m.mark || !asked.rows
+	case m.err == nil:
+		m.finished = true
+	case m.wrote:
+		m.finished = true
+		g.breaks(errBroken)
+	default:
+		m.finished = true
+		clear(g.queue[m.mark:])
+		g.queue = g.queue[:m.mark]
+	}
+}
+
+// round sends what waits and what is asked, and has everybody who asked go on.
+func (g *sharing) round(asking []*member) {
+	queue := g.queue
+	changes := len(queue)
+	for _, m := range asking {
+		queue = append(queue, m.asked.Statement)
+	}
+	g.queue, g.begun = nil, true
+	answers := g.base.pipe.Send(g.base.ctx, queue)
+	for _, s := range queue[:changes] {
+		n, err := answers.Met()
+		if err != nil {
+			g.breaks(g.base.Name(err))
+			break
+		}
+		if s.Want != Any && n != s.Want {
+			g.breaks(ErrStale)
+			break
+		}
+	}
+	for _, m := range asking {
+		if g.broken != nil {
+			break
+		}
+		var err error
+		if m.asked.rows {
+			m.rows, err = answers.Ask()
+		} else {
+			m.met, err = answers.Met()
+		}
+		if err != nil {
+			g.breaks(g.base.Name(err))
+			break
+		}
+		g.turn(m)
+	}
+	if err := answers.Close(); err != nil {
+		g.breaks(g.base.Name(err))
+	}
+}
+
+// run has the acts take turns until all have ended and all was sent.
+func (g *sharing) run(all []*member) {
+	for _, m := range all {
+		g.turn(m)
+	}
+	for g.broken == nil {
+		var asking []*member
+		for _, m := range all {
+			if !m.finished {
+				asking = append(asking, m)
+			}
+		}
+		if len(asking) == 0 && (len(g.queue) == 0 || len(g.queue) == 1 && !g.begun) {
+			return
+		}
+		g.round(asking)
+	}
+}
+
+// Together runs acts in one transaction, and gives the error of each. It hopes
+// that all goes well: an act may refuse as long as no change of it was sent;
+// after anything else none is kept, and answered is false. Then each is to be
+// done on its own, where it meets what befell it. An error of the commit is
+// everybody's, and the last word.
 func (p *Pool) Together(ctx context.Context, begin string, acts []func(*Session) error) (errs []error, answered bool) {
 	s, _, err := p.take(ctx)
 	if err != nil {
@@ -133,54 +232,32 @@ func (p *Pool) Together(ctx context.Context, begin string, acts []func(*Session)
 		sound = true
 		return nil, false
 	}
-	g := &sharing{queue: append(s.queue[:0], Statement{begin, nil, Any})}
-	s.shared, s.group = g, nil
-	defer func() { s.queue, s.shared = g.queue[:0], nil }()
-	errs = make([]error, len(acts))
+	g := &sharing{base: s, queue: []Statement{{begin, nil, Any}}}
+	all := make([]*member, len(acts))
 	for i, f := range acts {
-		g.mark, g.wrote = len(g.queue), false
-		errs[i] = guarded(s, f)
-		if errs[i] != nil && g.wrote && g.broken == nil {
-			g.broken = errBroken
-		}
-		if g.broken != nil {
-			break
-		}
-		if errs[i] != nil {
-			clear(g.queue[g.mark:])
-			g.queue = g.queue[:g.mark]
-		}
+		all[i] = g.start(f)
+		defer all[i].stop()
 	}
-	if g.broken == nil && !g.begun && len(g.queue) == 1 {
-		sound = true // nobody asked or changed anything
-		return errs, true
-	}
-	if g.broken == nil && s.flush() == nil && ctx.Err() == nil {
-		s.shared = nil
-		if _, err := s.With(context.WithoutCancel(ctx)).Run("commit"); err != nil {
-			for i := range errs {
+	g.run(all)
+	if g.broken == nil && ctx.Err() == nil {
+		if g.begun {
+			_, err = s.With(context.WithoutCancel(ctx)).Run("commit")
+		}
+		errs = make([]error, len(acts))
+		for i, m := range all {
+			if errs[i] = m.err; err != nil {
 				errs[i] = gone(err)
 			}
-			return errs, true
 		}
-		sound = true
+		sound = err == nil
 		return errs, true
 	}
-	s.shared = nil
-	_, back := s.With(context.WithoutCancel(ctx)).Run("rollback")
-	sound = back == nil
+	sound = !g.begun
+	if g.begun {
+		_, back := s.With(context.WithoutCancel(ctx)).Run("rollback")
+		sound = back == nil
+	}
 	return nil, false
-}
-
-// guarded runs an act; a panic is left for when the act runs on its own.
-func guarded(s *Session, f func(*Session) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.shared.broken = fmt.Errorf("%w: %v", errBroken, p)
-			err = s.shared.broken
-		}
-	}()
-	return f(s)
 }
 
 // piped gives the way to send several statements at once on a connection.

@@ -28,43 +28,26 @@ func pipeOf(c any) store.Pipe {
 // pipe sends statements as a pipeline: one message there, one back.
 type pipe struct{ conn *pgx.Conn }
 
-func (p pipe) Send(ctx context.Context, queue []store.Statement, asks bool) ([]int64, store.Rows, error) {
+func (p pipe) Send(ctx context.Context, queue []store.Statement) store.Answers {
 	var batch pgx.Batch
 	for _, s := range queue {
 		batch.Queue(s.Text, s.Args...)
 	}
-	answers := p.conn.SendBatch(ctx, &batch)
-	done := len(queue)
-	if asks {
-		done--
-	}
-	met := make([]int64, done)
-	for i := range met {
-		tag, err := answers.Exec()
-		if err != nil {
-			answers.Close()
-			return nil, nil, err
-		}
-		met[i] = tag.RowsAffected()
-	}
-	if !asks {
-		return met, nil, answers.Close()
-	}
-	rows, err := answers.Query()
-	if err != nil {
-		answers.Close()
-		return nil, nil, err
-	}
-	return met, answer{rows, answers}, nil
+	return answers{p.conn.SendBatch(ctx, &batch)}
 }
 
-// answer is the rows of the last question of a pipeline, and its end.
-type answer struct {
-	pgx.Rows
-	all pgx.BatchResults
+type answers struct{ pgx.BatchResults }
+
+func (a answers) Met() (int64, error) {
+	tag, err := a.Exec()
+	return tag.RowsAffected(), err
 }
 
-func (a answer) Close() error {
-	a.Rows.Close()
-	return a.all.Close()
+func (a answers) Ask() (store.Rows, error) {
+	r, err := a.Query()
+	return rows{r}, err
 }
+
+type rows struct{ pgx.Rows }
+
+func (r rows) Close() error { r.Rows.Close(); return nil }

@@ -256,6 +256,57 @@ func (c *conn) cut() bool {
 	return ok
 }
 
+// Pipe gives the way to send several statements at once through the faults.
+func (c *conn) Pipe(inner func(any) store.Pipe) store.Pipe { return pipe{inner(c.inner), c} }
+
+type pipe struct {
+	store.Pipe
+	conn *conn
+}
+
+// Send has the statements before the one that fails go through.
+func (p pipe) Send(ctx context.Context, queue []store.Statement) store.Answers {
+	for i, s := range queue {
+		args := make([]driver.NamedValue, len(s.Args))
+		for k, v := range s.Args {
+			args[k] = driver.NamedValue{Ordinal: k + 1, Value: v}
+		}
+		switch p.conn.faults.meet(p.conn, s.Text, args) {
+		case Refused:
+			return cutShort{p.Pipe.Send(ctx, queue[:i]), new(i), errGone}
+		case Cut:
+			p.conn.cut()
+			return p.Pipe.Send(ctx, queue)
+		case Unheard:
+			p.Pipe.Send(ctx, queue[:i+1]).Close()
+			p.conn.cut()
+			return cutShort{p.Pipe.Send(ctx, nil), new(int), fmt.Errorf("receive message failed: %w", io.ErrUnexpectedEOF)}
+		}
+	}
+	return p.Pipe.Send(ctx, queue)
+}
+
+// cutShort are so many answers, and then an error.
+type cutShort struct {
+	store.Answers
+	left *int
+	err  error
+}
+
+func (a cutShort) Met() (int64, error) {
+	if *a.left--; *a.left < 0 {
+		return 0, a.err
+	}
+	return a.Answers.Met()
+}
+
+func (a cutShort) Ask() (store.Rows, error) {
+	if *a.left--; *a.left < 0 {
+		return nil, a.err
+	}
+	return a.Answers.Ask()
+}
+
 type wholeStmt interface {
 	driver.Stmt
 	driver.StmtExecContext
