@@ -182,7 +182,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	var err error
 	again := false // the act was done before
 	for range 2 {
-		err = w.store.WriteTogether(ctx, by.Division, func(tx *store.Tx) error {
+		err = w.write(ctx, by.Division, act, func(tx *store.Tx) error {
 			again = false
 			if !drawn {
 				a, err := tx.Outcome(by.Division, call.ActID)
@@ -224,6 +224,20 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 		w.sending.wake()
 	}
 	return out, nil
+}
+
+// small are the acts that work on a few rows, wait for nothing and are done by
+// many at once: they may share a transaction. A long one would hold up the rest.
+var small = map[string]bool{
+	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "record.add": true, "record.split": true, "record.merge": true,
+	"alarm.settle": true, "rereading.settle": true, "unit.set": true, "post.set": true, "person.set": true, "holding.propose": true, "holding.confirm": true, "holding.end": true,
+}
+
+func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {
+	if small[act] {
+		return w.store.WriteTogether(ctx, division, f)
+	}
+	return w.store.Write(ctx, f)
 }
 
 // quicker finds the outcome of the same act sent twice at once: the slower one

@@ -1,0 +1,254 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+	"duban/internal/store/postgres"
+	"duban/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+const city = "429099"
+
+func unit(code, name string) staff.Unit {
+	return staff.Unit{Division: city, Code: code, Name: name, Kind: staff.Department, Mark: staff.Mark{Seal: []byte{1}}}
+}
+
+// founded is a city with units u0 to u5.
+func founded(t *testing.T, e store.Engine) *store.Store {
+	t.Helper()
+	s := store.New(e)
+	err := s.Write(t.Context(), func(tx *store.Tx) error {
+		err := tx.AddDivision(store.DivisionRow{Code: city, Name: "云泽市", Mark: staff.Mark{Seal: []byte{1}}})
+		for i := range 6 {
+			err = errors.Join(err, tx.AddUnit(unit(fmt.Sprintf("u%d", i), "局")))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// names are all units, with their names and versions.
+func names(t *testing.T, s *store.Store) (all []string) {
+	t.Helper()
+	err := s.Read(t.Context(), func(tx *store.Tx) error {
+		units, err := tx.Units(city)
+		for _, u := range units {
+			all = append(all, fmt.Sprintf("%s %s %d", u.Code, u.Name, u.Version))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// caught takes the acts instead of doing them.
+type caught struct {
+	store.Engine
+	acts []func(*store.Session) error
+}
+
+func (c *caught) WriteTogether(_ context.Context, _ string, f func(*store.Session) error) error {
+	c.acts = append(c.acts, f)
+	return nil
+}
+
+type act = func(*store.Tx) error
+
+// group runs acts in one transaction.
+func group(t *testing.T, e store.Engine, acts ...act) ([]error, bool) {
+	t.Helper()
+	c := &caught{Engine: e}
+	for _, f := range acts {
+		if err := store.New(c).WriteTogether(t.Context(), city, f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return e.(*postgres.Engine).Together(t.Context(), c.acts)
+}
+
+func add(code string) act {
+	return func(tx *store.Tx) error { return tx.AddUnit(unit(code, "新局")) }
+}
+
+// rename reads a unit and changes it.
+func rename(code, name string) act {
+	return func(tx *store.Tx) error {
+		u, err := tx.Unit(city, code)
+		if err != nil {
+			return err
+		}
+		u.Name = name
+		return tx.SetUnit(u)
+	}
+}
+
+var errRefused = errors.New("refused")
+
+func then(f act, last error) act {
+	return func(tx *store.Tx) error { return errors.Join(f(tx), last) }
+}
+
+func TestActsOfAGroup(t *testing.T) {
+	e, err := postgres.Create(t.Context(), storetest.PostgreSQL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	for _, c := range []struct {
+		name     string
+		acts     []act
+		answered bool
+		refused  int // which act, -1 for none
+		want     string
+	}{
+		{"each gets the answer to what it asked", []act{rename("u0", "甲"), rename("u1", "乙"), rename("u2", "丙")}, true, -1, "u0 甲 2, u1 乙 2, u2 丙 2"},
+		{"one that refuses leaves the others kept, and nothing of its own", []act{rename("u0", "甲"), then(add("x"), errRefused), add("y")}, true, 1, "u0 甲 2, y 新局 1"},
+		{"one that finds nothing leaves the others kept", []act{rename("u0", "甲"), rename("none", "乙")}, true, 1, "u0 甲 2"},
+		{"all refuse", []act{then(add("x"), errRefused)}, true, 0, ""},
+		{"nobody does anything", []act{func(*store.Tx) error { return nil }}, true, -1, ""},
+		{"two change one row", []act{rename("u0", "甲"), rename("u0", "乙")}, false, -1, ""},
+		{"a version that is past", []act{add("x"), func(tx *store.Tx) error { return tx.SetUnit(unit("u0", "甲")) }}, false, -1, ""},
+		{"a key that is taken", []act{add("x"), add("u0")}, false, -1, ""},
+		{"one refuses after a change of it was sent", []act{add("y"), func(tx *store.Tx) error { return errors.Join(add("x")(tx), rename("u0", "甲")(tx), errRefused) }}, false, -1, ""},
+		{"one panics", []act{add("x"), func(*store.Tx) error { panic("a fault of the test") }}, false, -1, ""},
+		{"one swallows what went wrong", []act{add("x"), func(tx *store.Tx) error { add("u0")(tx); rename("u1", "甲")(tx); return nil }}, false, -1, ""},
+		{"one counts the rows it met", []act{rename("u0", "甲"), func(tx *store.Tx) error {
+			if first, err := tx.Spend(city, "t", 5, 1); err != nil || !first {
+				return fmt.Errorf("%v %w", first, err)
+			}
+			return add("x")(tx)
+		}}, true, -1, "u0 甲 2, x 新局 1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, table := range []string{"unit", "spent", "division"} {
+				if err := e.Write(t.Context(), func(s *store.Session) error { _, err := s.Run("delete from " + table); return err }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s := founded(t, e)
+			errs, answered := group(t, e, c.acts...)
+			if answered != c.answered {
+				t.Fatalf("answered is %v, %v", answered, errs)
+			}
+			for i, err := range errs {
+				if (err != nil) != (i == c.refused) {
+					t.Errorf("act %d: %v", i, err)
+				}
+			}
+			got := slices.DeleteFunc(names(t, s), func(n string) bool { return strings.HasSuffix(n, " 局 1") })
+			if g := strings.Join(got, ", "); g != c.want {
+				t.Errorf("kept %q, want %q", g, c.want)
+			}
+			// the session is sound
+			if errs, answered := group(t, e, add("last")); !answered || errs[0] != nil {
+				t.Errorf("the next group: %v, %v", errs, answered)
+			}
+		})
+	}
+}
+
+// TestAFaultInAGroupTellsEverybodyTheTruth has each statement of a group fail in its turn.
+func TestAFaultInAGroupTellsEverybodyTheTruth(t *testing.T) {
+	storetest.OnBothWithFaults(t, func(t *testing.T, e store.Engine, faults *storetest.Faults) {
+		if e.Dialect() == store.SQLite {
+			t.Skip("its groups are walked by the acts' own tests")
+		}
+		s := founded(t, e)
+		for _, trouble := range []storetest.Trouble{storetest.Refused, storetest.Cut, storetest.Unheard} {
+			reached := 0
+			for k := 1; ; k++ {
+				before := names(t, s)
+				name := fmt.Sprintf("%s %d", trouble, k)
+				faults.Arm(k, trouble)
+				errs, answered := group(t, e, rename("u0", name), rename("u1", name), add(strings.ReplaceAll(name, " ", "")))
+				statement := faults.Fired()
+				after := names(t, s)
+				kept := !slices.Equal(before, after)
+				switch {
+				case statement == "":
+					if !answered || !kept || slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+						t.Fatalf("without a fault: %v, %v", errs, answered)
+					}
+				case statement == "commit":
+					if !answered || kept != (trouble == storetest.Unheard) {
+						t.Errorf("%s: the commit: answered is %v, kept is %v", name, answered, kept)
+					}
+					for i, err := range errs {
+						if !errors.Is(err, store.ErrGone) {
+							t.Errorf("%s: act %d heard %v", name, i, err)
+						}
+					}
+				case answered || kept:
+					t.Errorf("%s (%s): answered is %v, kept is %v", name, statement, answered, kept)
+				}
+				if statement == "" {
+					break
+				}
+				reached++
+			}
+			if reached != 7 { // begin, two questions, three changes, commit
+				t.Errorf("%s: %d statements failed", trouble, reached)
+			}
+		}
+	})
+}
+
+// TestActsOfSeveralProgramsAreEachToldTheTruth has three programs change the same
+// units at once, some from a version that is past.
+func TestActsOfSeveralProgramsAreEachToldTheTruth(t *testing.T) {
+	first, others := storetest.Several(t, 2)
+	s := founded(t, first)
+	all := []*store.Store{s, store.New(others[0]), store.New(others[1])}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	won := map[string]int64{}
+	for n := range 48 {
+		wg.Go(func() {
+			code := fmt.Sprintf("u%d", n%4)
+			for i := range 6 {
+				err := all[n%3].WriteTogether(t.Context(), city, then(rename(code, fmt.Sprintf("第%d局", n)), map[bool]error{true: errRefused}[i == 3]))
+				switch {
+				case err == nil:
+					mu.Lock()
+					won[code]++
+					mu.Unlock()
+				case errors.Is(err, errRefused), errors.Is(err, store.ErrStale):
+				default:
+					t.Errorf("%d: %v", n, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	err := s.Read(t.Context(), func(tx *store.Tx) error {
+		for code, n := range won {
+			u, err := tx.Unit(city, code)
+			if err != nil {
+				return err
+			}
+			if u.Version != 1+n {
+				t.Errorf("%s: %d were told that it was kept, its version is %d", code, n, u.Version)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(won) != 4 {
+		t.Errorf("%v, %v", won, err)
+	}
+}
