@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -101,12 +102,7 @@ func (l *lines) leave(division string, r *request) bool {
 	}
 	r.taken = true
 	d := l.of[division]
-	for i, w := range d.waiting {
-		if w == r {
-			d.waiting = append(d.waiting[:i:i], d.waiting[i+1:]...)
-			break
-		}
-	}
+	d.waiting = slices.DeleteFunc(slices.Clone(d.waiting), func(w *request) bool { return w == r })
 	return true
 }
 
@@ -121,44 +117,47 @@ func (l *lines) run(pool *store.Pool, division string, d *line) {
 	}
 }
 
-// gather takes those who wait, and those who are about to.
+// gather takes those who wait, and those who are about to; nil ends the
+// groups, where another group has taken all or those who waited have left.
 func (l *lines) gather(division string, d *line) []*request {
 	runtime.Gosched() // those who were ready to run get in too
-	var late <-chan time.Time
-	for {
-		l.mu.Lock()
-		n := len(d.waiting)
-		if n == 0 {
-			if d.running--; d.running == 0 {
-				delete(l.of, division)
-			}
-			l.mu.Unlock()
-			return nil
-		}
-		if n >= d.last || patience == 0 {
-			break
-		}
-		l.mu.Unlock()
-		if late == nil {
-			late = time.After(patience)
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for waited := false; ; {
+		group, some := l.cut(division, d, waited)
+		if group != nil || !some {
+			return group
 		}
 		select {
 		case <-d.come:
-			continue
-		case <-late:
+		case <-late.C:
+			waited = true
 		}
-		l.mu.Lock()
-		break
 	}
+}
+
+// cut takes a group out of a line, unless it is worth while to wait for more.
+// Where nobody waits it strikes the group off those under way.
+func (l *lines) cut(division string, d *line, waited bool) (group []*request, some bool) {
+	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := min(len(d.waiting), mostInGroup)
-	group := d.waiting[:n:n]
-	d.waiting = append([]*request(nil), d.waiting[n:]...)
-	d.last = n
+	n := len(d.waiting)
+	switch {
+	case n == 0:
+		if d.running--; d.running == 0 {
+			delete(l.of, division)
+		}
+		return nil, false
+	case n < d.last && !waited:
+		return nil, true
+	}
+	n = min(n, mostInGroup)
+	group = d.waiting[:n:n]
+	d.waiting, d.last = slices.Clone(d.waiting[n:]), n
 	for _, r := range group {
 		r.taken = true
 	}
-	return group
+	return group, true
 }
 
 // together runs a group. Its statements last as long as anybody waits for them.

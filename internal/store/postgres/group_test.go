@@ -252,3 +252,55 @@ func TestActsOfSeveralProgramsAreEachToldTheTruth(t *testing.T) {
 		t.Errorf("%v, %v", won, err)
 	}
 }
+
+// TestWhoLeavesDoesNotHoldUpTheLine has callers go away while they wait or are
+// being served. Afterwards the line is as it was, and nobody was told a lie.
+func TestWhoLeavesDoesNotHoldUpTheLine(t *testing.T) {
+	e, err := postgres.Create(t.Context(), storetest.PostgreSQL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	s := founded(t, e)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	told := map[string]bool{}
+	for n := range 64 {
+		wg.Go(func() {
+			for i := range 4 {
+				code := fmt.Sprintf("n%d-%d", n, i)
+				ctx, cancel := context.WithCancel(t.Context())
+				if n%4 != 0 {
+					cancel = func() {}
+				}
+				go cancel()
+				err := s.WriteTogether(ctx, city, add(code))
+				switch {
+				case err == nil:
+					mu.Lock()
+					told[code] = true
+					mu.Unlock()
+				case n%4 != 0 || !errors.Is(err, context.Canceled):
+					t.Errorf("%s: %v", code, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := s.WriteTogether(t.Context(), city, add("last")); err != nil {
+		t.Error(err)
+	}
+	kept := map[string]bool{}
+	for _, name := range names(t, s) {
+		code, _, _ := strings.Cut(name, " ")
+		kept[code] = true
+	}
+	for code := range told {
+		if !kept[code] {
+			t.Errorf("%s: confirmed, and not kept", code)
+		}
+	}
+	if len(told) < 192 || len(kept) != len(told)+6+1 {
+		t.Errorf("%d were confirmed, %d are kept", len(told), len(kept))
+	}
+}
