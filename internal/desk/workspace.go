@@ -226,11 +226,12 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	return out, nil
 }
 
-// small are the acts that work on a few rows, wait for nothing and are done by
-// many at once: they may share a transaction. A long one would hold up the rest.
+// small are the acts that may share a transaction: they work on a few rows,
+// many do them at once, and each changes only objects whose version it saw. An
+// act that decides by what others are doing, as those on the staff do, needs a
+// transaction of its own to wait in.
 var small = map[string]bool{
-	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "record.add": true, "record.split": true, "record.merge": true,
-	"alarm.settle": true, "rereading.settle": true, "unit.set": true, "post.set": true, "person.set": true, "holding.propose": true, "holding.confirm": true, "holding.end": true,
+	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "alarm.settle": true,
 }
 
 func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {
