@@ -153,13 +153,9 @@ func stage(ctx context.Context, s streams, a *archive.Archive, dir string, verif
 	if err != nil {
 		return err
 	}
-	rows, err := w.Divisions(ctx)
-	if err != nil || len(rows) == 0 {
+	all, err := w.Ledgers(ctx)
+	if err != nil || len(all) == 0 {
 		return err
-	}
-	var all []string
-	for _, r := range rows {
-		all = append(all, r.Code)
 	}
 	return verifyAll(ctx, s, w.Workspace, all, nil)
 }

@@ -67,9 +67,13 @@ func (w wanted) divisions(ctx context.Context, d *desk.Workspace) ([]string, err
 		all = append(all, r.Code)
 	}
 	if err == nil && len(all) == 0 {
-		err = fault.New(fault.NotFound, "库里还没有设定地方。", "先运行 duban serve，在浏览器里凭设置码设定。")
+		err = unsettled()
 	}
 	return all, err
+}
+
+func unsettled() error {
+	return fault.New(fault.NotFound, "库里还没有设定地方。", "先运行 duban serve，在浏览器里凭设置码设定。")
 }
 
 func exportLedger(ctx context.Context, s streams, w wanted, to string) (err error) {
@@ -145,7 +149,12 @@ func verifyLedger(ctx context.Context, s streams, w wanted) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	all, err := w.divisions(ctx, d.Workspace)
+	all, err := []string{w.division}, error(nil)
+	if w.division == "" {
+		if all, err = d.Ledgers(ctx); err == nil && len(all) == 0 {
+			err = unsettled()
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -167,7 +176,7 @@ func verifyAll(ctx context.Context, s streams, d *desk.Workspace, all []string, 
 	for _, division := range all {
 		var about []ledger.Checkpoint
 		for _, c := range earlier {
-			if len(all) == 1 || c.Origin == ledger.Origin(division) {
+			if len(all) == 1 || division == all[0] && len(all) == 2 && all[1] == desk.LogOfLogs || c.Origin == ledger.Origin(division) {
 				about = append(about, c)
 			}
 		}
@@ -176,7 +185,11 @@ func verifyAll(ctx context.Context, s streams, d *desk.Workspace, all []string, 
 			return err
 		}
 		wrong += tellFindings(s.out, v.Findings)
-		fmt.Fprintf(s.out, "%s：%d 条记录、%d 个版本、%d 个现存对象核过，%d 条还没排上号。\n", division, v.Entries, v.Payloads, v.Objects, v.Waiting)
+		name := division
+		if division == desk.LogOfLogs {
+			name = "检查点总账"
+		}
+		fmt.Fprintf(s.out, "%s：%d 条记录、%d 个版本、%d 个现存对象核过，%d 条还没排上号。\n", name, v.Entries, v.Payloads, v.Objects, v.Waiting)
 	}
 	return outcome(s.out, wrong)
 }

@@ -162,6 +162,14 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 	if err != nil {
 		return fault.New(fault.Unavailable, fmt.Sprintf("不能听在 %s。", at.site), "也许有别的程序占着，请用 --listen 换一个端口。").Because(err)
 	}
+	adrift, err := w.LedgersAdrift(context.WithoutCancel(ctx))
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	for _, why := range adrift {
+		f, _ := fault.As(why)
+		log.Error(f.Sentence, "hint", f.Hint, "error", f.Cause.Error())
+	}
 	server := &http.Server{
 		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Meter: w.meter, Rates: w.rates, Origin: at.origin}),
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

@@ -248,11 +248,10 @@ func canonWebhook(w webhook.Webhook) (string, []byte) {
 // its bytes as they stand now.
 func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
 	d, err := tx.Division(division)
-	if err != nil {
-		return err
-	}
-	if err := f(canonDivision(d)); err != nil {
-		return err
+	if !missing(err) { // that it is gone is seen by its never being told of
+		if err := visit([]store.DivisionRow{d}, err, canonDivision, f); err != nil {
+			return err
+		}
 	}
 	units, err := tx.Units(division)
 	if err := visit(units, err, canonUnit, f); err != nil {

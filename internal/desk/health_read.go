@@ -2,8 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"duban/internal/kernel/ledger"
 	"duban/internal/store"
 )
 
@@ -18,6 +21,7 @@ type Health struct {
 	DeliveriesWaiting int64
 	DeliveriesFailed  int64
 	OldestDelivery    time.Duration // how long the oldest of those waiting has waited
+	LedgersAdrift     int           // logs that do not fit their checkpoint, and take nothing more
 }
 
 // mostLag is how long an act may wait for its place before something is wrong:
@@ -29,14 +33,20 @@ func (h Health) SequencerStands() bool { return h.SequencerLag > mostLag }
 
 // Bad says that work should not come here.
 func (h Health) Bad() bool {
-	return h.Database != nil || h.SchemaMisfit != nil || h.SequencerStands()
+	return h.Database != nil || h.SchemaMisfit != nil || h.SequencerStands() || h.LedgersAdrift > 0
 }
 
 // Health looks at the database. Addresses that fail are an administrator's
 // matter and make no health bad: another program would fail at them too.
 func (w *Workspace) Health(ctx context.Context) Health {
 	var kept store.Health
-	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { kept, err = tx.Health(); return err })
+	var adrift []error
+	err := w.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if kept, err = tx.Health(); err == nil {
+			adrift, err = w.adrift(tx)
+		}
+		return err
+	})
 	if err != nil {
 		return Health{Database: err}
 	}
@@ -50,6 +60,53 @@ func (w *Workspace) Health(ctx context.Context) Health {
 	return Health{
 		Schema: kept.Schema, SchemaMisfit: store.Fit(kept.Schema, kept.RunsFrom),
 		Unsequenced: kept.Unsequenced, SequencerLag: since(kept.UnsequencedSince),
-		DeliveriesWaiting: kept.DeliveriesWaiting, DeliveriesFailed: kept.DeliveriesFailed, OldestDelivery: since(kept.WaitingSince),
+		DeliveriesWaiting: kept.DeliveriesWaiting, DeliveriesFailed: kept.DeliveriesFailed, OldestDelivery: since(kept.WaitingSince), LedgersAdrift: len(adrift),
 	}
+}
+
+// LedgersAdrift says of each log that does not fit its checkpoint what is wrong. It
+// looks at the ends alone; verification looks at everything.
+func (w *Workspace) LedgersAdrift(ctx context.Context) (found []error, err error) {
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) { found, err = w.adrift(tx); return err })
+	return found, faulted(err)
+}
+
+func (w *Workspace) adrift(tx *store.Tx) (found []error, err error) {
+	all, err := tx.Reaches()
+	for _, r := range all {
+		if r.Placed != r.Size {
+			found = append(found, adrift(r.Division, fmt.Errorf("the checkpoint covers %d acts, %d have a place", r.Size, r.Placed)))
+			continue
+		}
+		if r.Size == 0 {
+			continue
+		}
+		c, err := ledger.OpenCheckpoint([]byte(r.Note), w.means.Verifiers...)
+		if err == nil && (c.Size != r.Size || c.Root != r.Root || c.Origin != ledger.Origin(r.Division)) {
+			err = errors.New("the signed checkpoint says otherwise")
+		}
+		if err != nil {
+			found = append(found, adrift(r.Division, err))
+		}
+	}
+	return found, err
+}
+
+// Ledgers are the divisions that have a log, whether or not they have a row, and
+// last the log of logs.
+func (w *Workspace) Ledgers(ctx context.Context) (divisions []string, err error) {
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		all, err := tx.Reaches()
+		divisions = nil
+		for _, r := range all {
+			if r.Division != LogOfLogs {
+				divisions = append(divisions, r.Division)
+			}
+		}
+		if len(divisions) < len(all) {
+			divisions = append(divisions, LogOfLogs)
+		}
+		return err
+	})
+	return divisions, faulted(err)
 }

@@ -68,7 +68,7 @@ func (w *Workspace) ExportDivision(ctx context.Context, division string, content
 func notesOf(tx *store.Tx, division string) ([]string, error) {
 	var notes []string
 	last := int64(-1)
-	err := tx.Acts(logOfLogs, 0, 1<<62, func(a store.Act) (bool, error) {
+	err := tx.Acts(LogOfLogs, 0, 1<<62, func(a store.Act) (bool, error) {
 		for _, p := range a.Payloads {
 			for _, n := range ledger.SplitNotes([]byte(p.Bytes)) {
 				if !strings.HasPrefix(string(n), ledger.Origin(division)+"\n") {

@@ -1,11 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
+	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/webhook"
@@ -88,6 +91,9 @@ func (w *Workspace) place(tx *store.Tx, a store.Act) error {
 	}
 	a.Position = g.head.Size + int64(len(g.leaves))
 	if err := tx.AddAct(a); err != nil {
+		if placed, trouble := tx.Placed(a.Division); errors.Is(err, store.ErrDuplicate) && trouble == nil && placed > a.Position {
+			return adrift(a.Division, fmt.Errorf("position %d is taken", a.Position))
+		}
 		return err
 	}
 	g.take(&a.Entry, leaf)
@@ -227,9 +233,15 @@ func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
 	if e != nil && e.Size() == head.Size && (head.Size == 0 || e.Root() == head.Root) {
 		return e, nil
 	}
+	if err := reaches(tx, head); err != nil {
+		return nil, err
+	}
 	var tiles []ledger.Tile
 	for _, t := range ledger.EdgeTiles(head.Size) {
 		found, err := tx.Tile(head.Division, t.Level, t.Index)
+		if missing(err) {
+			return nil, adrift(head.Division, fmt.Errorf("%s is missing", t.Path()))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -240,9 +252,29 @@ func (w *Workspace) edge(tx *store.Tx, head store.Head) (*ledger.Edge, error) {
 		return nil, err
 	}
 	if head.Size > 0 && fresh.Root() != head.Root {
-		return nil, errors.New("desk: the tiles of division " + head.Division + " do not give the root of its checkpoint; the ledger stops here")
+		return nil, adrift(head.Division, errors.New("the tiles do not give the root of the checkpoint"))
 	}
 	return fresh, nil
+}
+
+// reaches refuses to go on with a log whose checkpoint does not say how many
+// acts have their places.
+func reaches(tx *store.Tx, head store.Head) error {
+	placed, err := tx.Placed(head.Division)
+	if err != nil || placed == head.Size {
+		return err
+	}
+	// another program may have moved both on since the head was read
+	if now, err := headOf(tx, head.Division); err != nil || now.Version != head.Version {
+		return cmp.Or(err, store.ErrStale)
+	}
+	return adrift(head.Division, fmt.Errorf("the checkpoint covers %d acts, %d have a place", head.Size, placed))
+}
+
+// adrift says that nothing can be added to a log.
+func adrift(division string, cause error) error {
+	return fault.New(fault.Unavailable, fmt.Sprintf("区划 %s 的账本和检查点对不上，已停止记账。", division), "请系统管理员运行 duban ledger verify 看哪里不对，再从备份恢复。").
+		Because(fmt.Errorf("desk: the log of division %s stops: %w", division, cause))
 }
 
 // leaseTime is how long a sequencer's lease holds, in microseconds.
@@ -306,8 +338,8 @@ func (w *Workspace) SequenceAll(ctx context.Context) error {
 	return troubles
 }
 
-// logOfLogs is the division whose log records all divisions' checkpoints.
-const logOfLogs = "0"
+// LogOfLogs (总账) is the division whose log records all divisions' checkpoints.
+const LogOfLogs = "0"
 
 // GatherCheckpoints writes the newest checkpoints of all divisions into the
 // log of logs, if any is new.
@@ -316,7 +348,7 @@ func (w *Workspace) GatherCheckpoints(ctx context.Context) error {
 	err := w.store.Read(ctx, func(tx *store.Tx) error {
 		heads, err := tx.Heads()
 		for _, h := range heads {
-			if h.Division != logOfLogs {
+			if h.Division != LogOfLogs {
 				notes = append(append(notes, h.Note...), '\n')
 			}
 		}
@@ -332,7 +364,7 @@ func (w *Workspace) GatherCheckpoints(ctx context.Context) error {
 	if same {
 		return nil
 	}
-	_, err = performed(ctx, w, machine(logOfLogs), "checkpoint.gather", Call{}, func(d *deed) (struct{}, error) {
+	_, err = performed(ctx, w, machine(LogOfLogs), "checkpoint.gather", Call{}, func(d *deed) (struct{}, error) {
 		d.object = "checkpoints/" + d.id
 		d.seal(d.object, nil, notes)
 		return struct{}{}, nil

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,7 +10,6 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"duban/internal/base/fault"
@@ -47,15 +47,24 @@ func (w *Workspace) VerifyDivision(ctx context.Context, division string, earlier
 func (w *Workspace) verify(ctx context.Context, division string, earlier []ledger.Checkpoint) (Verified, error) {
 	v := Verified{Division: division}
 	err := w.store.Read(ctx, func(tx *store.Tx) error {
-		head, err := tx.Head(division)
-		if err != nil && !missing(err) {
+		head, err := headOf(tx, division)
+		if err != nil {
+			return err
+		}
+		placed, err := tx.Placed(division)
+		if err != nil {
 			return err
 		}
 		v.Size, v.Note = head.Size, head.Note
-		newest, extra := w.openHead(head)
-		real := division != logOfLogs
+		kept, extra, err := w.keptCheckpoints(tx, division, earlier)
+		if err != nil {
+			return err
+		}
+		newest, found := w.openHead(head, placed, kept)
+		extra = append(extra, found...)
+		real := division != LogOfLogs
 		audit := ledger.NewAudit(ledger.Plan{Tiles: w.tilesApart(ctx, division), Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
-		if err := auditActs(ctx, tx, division, newest.Size, audit); err != nil {
+		if err := auditActs(ctx, tx, division, max(newest.Size, placed), audit); err != nil {
 			return err
 		}
 		waiting, err := tx.ActsWaiting(division, 1_000_000)
@@ -63,6 +72,11 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 			return err
 		}
 		v.Waiting = int64(len(waiting))
+		if real && placed == 0 && head.Version == 0 && len(waiting) == 0 {
+			if _, err := tx.Division(division); err != nil {
+				return err // nobody ever heard of it
+			}
+		}
 		for _, a := range waiting {
 			audit.Unsequenced(a.Entry, payloads(a))
 		}
@@ -77,42 +91,61 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 			}
 			extra = append(extra, found...)
 		}
-		var all []ledger.Checkpoint
-		if head.Size > 0 {
-			kept, found, err := w.keptCheckpoints(tx, newest, earlier)
-			if err != nil {
-				return err
-			}
-			all, extra = append(kept, newest), append(extra, found...)
+		kept, found = before(kept, newest)
+		extra = append(extra, found...)
+		if newest.Size > 0 || len(kept) > 0 {
+			kept = append(kept, newest)
 		}
-		v.Report = audit.Close(all...)
+		v.Report = audit.Close(kept...)
+		for i := range v.Findings {
+			// a place is given in the moment in which the checkpoint is signed
+			if f := &v.Findings[i]; f.Kind == ledger.UnsequencedEntry && f.Position >= 0 {
+				f.Kind = ledger.UnsealedEntry
+			}
+		}
 		v.Findings = append(extra, v.Findings...)
 		return nil
 	})
 	return v, faulted(err)
 }
 
-// openHead is the newest checkpoint by its signed note. What the row beside
-// the note says otherwise, and a note that is not ours, are findings.
-func (w *Workspace) openHead(head store.Head) (ledger.Checkpoint, []ledger.Finding) {
+// openHead is the newest checkpoint by its signed note. What the row beside the
+// note says otherwise, and a note that is not ours, are findings; then the
+// longest of those that were kept elsewhere stands for it. A log without any
+// act needs none.
+func (w *Workspace) openHead(head store.Head, placed int64, kept []ledger.Checkpoint) (ledger.Checkpoint, []ledger.Finding) {
 	told := ledger.Checkpoint{Origin: ledger.Origin(head.Division), Size: head.Size, Root: head.Root}
-	if head.Size == 0 {
+	f := ledger.Finding{Position: -1, Until: -1, Other: -1}
+	if head.Version == 0 && placed == 0 && len(kept) == 0 {
 		return told, nil
+	}
+	if head.Version == 0 {
+		f.Kind, f.Detail = ledger.MissingCheckpoint, fmt.Sprintf("%d 条", placed)
+		return longest(told, kept), []ledger.Finding{f}
 	}
 	c, err := ledger.OpenCheckpoint([]byte(head.Note), w.means.Verifiers...)
 	if err != nil {
-		return told, []ledger.Finding{{Kind: ledger.UnknownKey, Position: -1, Until: -1, Other: -1}}
+		f.Kind = ledger.UnknownKey
+		return longest(told, kept), []ledger.Finding{f}
 	}
-	if c.Size != told.Size || c.Root != told.Root || c.Origin != told.Origin {
-		return c, []ledger.Finding{{Kind: ledger.WrongRoot, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", told.Origin, told.Size)}}
+	if chain, ok := c.Chain(); c.Size != head.Size || c.Root != head.Root || c.Origin != told.Origin || ok && chain != head.Chain {
+		f.Kind, f.Detail = ledger.WrongRoot, fmt.Sprintf("%s，%d 条", told.Origin, head.Size)
+		return c, []ledger.Finding{f}
 	}
 	return c, nil
 }
 
-// keptCheckpoints are those that were handed in and those that the log of logs
-// holds. One that cannot be a beginning of this log is a finding.
-func (w *Workspace) keptCheckpoints(tx *store.Tx, newest ledger.Checkpoint, earlier []ledger.Checkpoint) (kept []ledger.Checkpoint, found []ledger.Finding, err error) {
-	division := strings.TrimPrefix(newest.Origin, ledger.Origin(""))
+// longest is the checkpoint kept that covers most, or the one that is told where none is.
+func longest(told ledger.Checkpoint, kept []ledger.Checkpoint) ledger.Checkpoint {
+	if len(kept) == 0 {
+		return told
+	}
+	return slices.MaxFunc(kept, func(x, y ledger.Checkpoint) int { return cmp.Compare(x.Size, y.Size) })
+}
+
+// keptCheckpoints are those that the log of logs holds and those that were
+// handed in. One of another log is a finding.
+func (w *Workspace) keptCheckpoints(tx *store.Tx, division string, earlier []ledger.Checkpoint) (kept []ledger.Checkpoint, found []ledger.Finding, err error) {
 	notes, err := notesOf(tx, division)
 	if err != nil {
 		return nil, nil, err
@@ -123,13 +156,30 @@ func (w *Workspace) keptCheckpoints(tx *store.Tx, newest ledger.Checkpoint, earl
 			kept = append(kept, c)
 		}
 	}
-	for _, c := range append(kept[:len(kept):len(kept)], earlier...) {
-		if c.Origin != newest.Origin || c.Size > newest.Size {
-			found = append(found, ledger.Finding{Kind: ledger.Fork, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", c.Origin, c.Size)})
+	for _, c := range earlier {
+		if c.Origin == ledger.Origin(division) {
+			kept = append(kept, c)
+		} else {
+			found = append(found, fork(c))
 		}
 	}
-	kept = append(kept, earlier...)
-	return slices.DeleteFunc(kept, func(c ledger.Checkpoint) bool { return c.Origin != newest.Origin || c.Size > newest.Size }), found, nil
+	return kept, found, nil
+}
+
+// before are the checkpoints that can be beginnings of the newest one's log; the others are findings.
+func before(kept []ledger.Checkpoint, newest ledger.Checkpoint) (fit []ledger.Checkpoint, found []ledger.Finding) {
+	for _, c := range kept {
+		if c.Size <= newest.Size {
+			fit = append(fit, c)
+		} else {
+			found = append(found, fork(c))
+		}
+	}
+	return fit, found
+}
+
+func fork(c ledger.Checkpoint) ledger.Finding {
+	return ledger.Finding{Kind: ledger.Fork, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", c.Origin, c.Size)}
 }
 
 // verifyFiles re-hashes the files that reports were read from.

@@ -181,6 +181,27 @@ func (t *Tx) CountWaiting(division string) (int64, error) {
 	return one(t, "act_count_waiting", number, division)
 }
 
+// Placed is how far the positions of a division's acts go: the size that its log should have.
+func (t *Tx) Placed(division string) (int64, error) {
+	return one(t, "act_placed", number, division)
+}
+
+// Reach is a log by its newest checkpoint and by its acts.
+type Reach struct {
+	Head
+	Placed int64 // how far the positions of the acts go
+}
+
+// Reaches are the logs of all divisions that have a row, an act or a checkpoint.
+func (t *Tx) Reaches() ([]Reach, error) {
+	return list(t, "ledger_reach", func(r row) (x Reach, err error) {
+		var root []byte
+		err = r.Scan(&x.Division, &x.Placed, &x.Size, &root, &x.Note, &x.NotedAt)
+		copy(x.Root[:], root)
+		return x, err
+	})
+}
+
 // placedTogether is how many acts get their places in one statement.
 const placedTogether = 128
 

@@ -18,29 +18,31 @@ type Finding struct {
 type Kind uint8
 
 const (
-	AlteredEntry     Kind = iota + 1 // the entry is not the one that was sealed
-	MissingEntry                     // a sealed entry is not there
-	InsertedEntry                    // an entry that was never sealed
-	MisplacedEntry                   // a sealed entry at another position
-	DuplicatedEntry                  // a sealed entry a second time
-	AlteredChanges                   // the list of changes is not the one of the entry
-	AlteredPayload                   // a version's bytes or salt do not fit its commitment
-	RemovedPayload                   // a version is gone and no erasing entry explains it
-	BrokenSequence                   // the commitment before is not the last one after
-	AlteredObject                    // what is kept now is not what the last entry left
-	InsertedObject                   // kept now, though no entry made it
-	RemovedObject                    // not kept now, though no entry removed it
-	UnsequencedEntry                 // a remark: not yet under a checkpoint
-	ErasedLawfully                   // a remark: erased by another entry
-	TimeBackwards                    // a remark: recorded before its predecessor
-	UnknownKey                       // no known key signed the checkpoint
-	Fork                             // two checkpoints that cannot both be true
-	WrongRoot                        // entries and tiles do not give the signed root
-	WrongChain                       // the leaves do not give the SM3 chain
-	DamagedTile                      // a tile is missing, truncated or changed
-	Unreadable                       // a part of the export is missing or damaged
-	AlteredFile                      // the bytes of a stored file are not those that were taken in
-	RemovedFile                      // a stored file that an object names is gone
+	AlteredEntry      Kind = iota + 1 // the entry is not the one that was sealed
+	MissingEntry                      // a sealed entry is not there
+	InsertedEntry                     // an entry that was never sealed
+	MisplacedEntry                    // a sealed entry at another position
+	DuplicatedEntry                   // a sealed entry a second time
+	AlteredChanges                    // the list of changes is not the one of the entry
+	AlteredPayload                    // a version's bytes or salt do not fit its commitment
+	RemovedPayload                    // a version is gone and no erasing entry explains it
+	BrokenSequence                    // the commitment before is not the last one after
+	AlteredObject                     // what is kept now is not what the last entry left
+	InsertedObject                    // kept now, though no entry made it
+	RemovedObject                     // not kept now, though no entry removed it
+	UnsequencedEntry                  // a remark: not yet under a checkpoint
+	ErasedLawfully                    // a remark: erased by another entry
+	TimeBackwards                     // a remark: recorded before its predecessor
+	UnknownKey                        // no known key signed the checkpoint
+	Fork                              // two checkpoints that cannot both be true
+	WrongRoot                         // entries and tiles do not give the signed root
+	WrongChain                        // the leaves do not give the SM3 chain
+	DamagedTile                       // a tile is missing, truncated or changed
+	Unreadable                        // a part of the export is missing or damaged
+	AlteredFile                       // the bytes of a stored file are not those that were taken in
+	RemovedFile                       // a stored file that an object names is gone
+	MissingCheckpoint                 // entries have their places, and no checkpoint says how many there are
+	UnsealedEntry                     // an entry with a place behind what any checkpoint covers
 )
 
 // Remark reports whether the kind is only to be known, and breaks nothing.
@@ -132,6 +134,10 @@ func (f Finding) Sentence() string {
 		return object + "的原文件被改动（" + f.Detail + "）。"
 	case RemovedFile:
 		return object + "的原文件不在了（" + f.Detail + "）。"
+	case MissingCheckpoint:
+		return "检查点不在了，账本里却有 " + f.Detail + "记录。"
+	case UnsealedEntry:
+		return entry + "没有检查点为证。"
 	}
 	return fmt.Sprintf("未知的核验发现（%d）。", f.Kind)
 }

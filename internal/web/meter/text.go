@@ -106,6 +106,7 @@ func (t *text) health(h desk.Health) {
 	t.gauge("duban_schema_version", "The newest migration that was applied.", float64(h.Schema))
 	t.gauge("duban_sequencer_waiting", "Acts that wait for their place in the ledger.", float64(h.Unsequenced))
 	t.gauge("duban_sequencer_lag_seconds", "How long the oldest of them has waited.", h.SequencerLag.Seconds())
+	t.gauge("duban_ledgers_adrift", "Logs that do not fit their checkpoint and take nothing more.", float64(h.LedgersAdrift))
 	t.family("duban_deliveries", "gauge", "Webhook deliveries that did not arrive, by state.")
 	t.line("duban_deliveries", float64(h.DeliveriesWaiting), "state", "waiting")
 	t.line("duban_deliveries", float64(h.DeliveriesFailed), "state", "failed")
