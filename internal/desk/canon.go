@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
+	"maps"
+	"slices"
 
 	"duban/internal/base/cite"
 	"duban/internal/kernel/retention"
@@ -188,7 +191,7 @@ func canonText(report, whole string, paragraphs []store.Paragraph) (string, []by
 }
 
 // visitText calls f for the text of a report, where it was read.
-func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte) error) error {
+func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte) error, sums *gramSums) error {
 	if r.State != review.InReview && r.State != review.Entered {
 		return nil
 	}
@@ -204,7 +207,41 @@ func visitText(tx *store.Tx, r review.Report, f func(object string, bytes []byte
 	if err != nil {
 		return err
 	}
+	for _, g := range gramsOf(paragraphs) {
+		sums.add(r.ID, g.Words, g.Places)
+	}
 	return f(canonText(r.ID, t.Text, paragraphs))
+}
+
+// gramSums holds what stands in reports against how they are searched, without
+// keeping either: a sum for each report, of hashes that nobody can foresee. What
+// is as it should be comes to nothing.
+type gramSums struct {
+	hash maphash.Hash
+	of   map[string]*uint64
+}
+
+func (s *gramSums) term(report []byte, gram, places []byte) (*uint64, uint64) {
+	s.hash.Reset()
+	s.hash.Write(gram)
+	s.hash.WriteByte(0)
+	s.hash.Write(places)
+	sum := s.of[string(report)]
+	if sum == nil {
+		sum = new(uint64)
+		s.of[string(report)] = sum
+	}
+	return sum, s.hash.Sum64()
+}
+
+func (s *gramSums) add(report, gram string, places []byte) {
+	sum, h := s.term([]byte(report), []byte(gram), places)
+	*sum += h
+}
+
+func (s *gramSums) take(report, gram, places []byte) {
+	sum, h := s.term(report, gram, places)
+	*sum -= h
 }
 
 func canonRereading(x store.Rereading) (string, []byte) {
@@ -245,8 +282,9 @@ func canonWebhook(w webhook.Webhook) (string, []byte) {
 }
 
 // everything calls f for every object of a division that the ledger knows, with
-// its bytes as they stand now.
-func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error) error {
+// its bytes as they stand now, and strayed where what lists and searches go by is
+// not what the object says.
+func everything(tx *store.Tx, division string, f func(object string, bytes []byte) error, strayed func(object, what string)) error {
 	d, err := tx.Division(division)
 	if !missing(err) { // that it is gone is seen by its never being told of
 		if err := visit([]store.DivisionRow{d}, err, canonDivision, f); err != nil {
@@ -284,9 +322,18 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := visit(reports, err, canonReport, f); err != nil {
 		return err
 	}
+	sums := gramSums{of: map[string]*uint64{}}
 	for _, r := range reports {
-		if err := visitText(tx, r, f); err != nil {
+		if err := visitText(tx, r, f, &sums); err != nil {
 			return err
+		}
+	}
+	if err := tx.EveryGram(division, sums.take); err != nil {
+		return err
+	}
+	for _, report := range slices.Sorted(maps.Keys(sums.of)) {
+		if *sums.of[report] != 0 {
+			strayed("text/"+report, "posting")
 		}
 	}
 	erasures, err := tx.EveryErasure(division)
@@ -298,6 +345,12 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 		return err
 	}
 	alarms, err := tx.EveryAlarm(division)
+	for _, a := range alarms {
+		if len(a.Places) > 0 && a.Start != a.Places[0].Start {
+			object, _ := canonAlarm(a)
+			strayed(object, "starts")
+		}
+	}
 	if err := visit(alarms, err, canonAlarm, f); err != nil {
 		return err
 	}
@@ -305,7 +358,13 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := visit(rereadings, err, canonRereading, f); err != nil {
 		return err
 	}
-	return tx.EveryRecord(division, func(r review.Record) (bool, error) { return true, f(canonRecord(r)) })
+	return tx.EveryRecord(division, func(r review.Record, column string) (bool, error) {
+		object, bytes := canonRecord(r)
+		if column != "" {
+			strayed(object, column)
+		}
+		return true, f(object, bytes)
+	})
 }
 
 func visit[T any](all []T, err error, canon func(T) (string, []byte), f func(string, []byte) error) error {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -56,6 +57,9 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 			return err
 		}
 		v.Size, v.Note = head.Size, head.Note
+		whole := tx
+		var broken []any // rows that cannot be read
+		tx = tx.Forgiving(func(row any, _ error) { broken = append(broken, row) })
 		kept, extra, err := w.keptCheckpoints(tx, division, earlier)
 		if err != nil {
 			return err
@@ -64,9 +68,11 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 		extra = append(extra, found...)
 		real := division != LogOfLogs
 		audit := ledger.NewAudit(ledger.Plan{Tiles: w.tilesApart(ctx, division), Size: newest.Size, Objects: real, Chain: w.means.National, Workers: runtime.NumCPU()})
-		if err := auditActs(ctx, tx, division, max(newest.Size, placed), audit); err != nil {
+		found, err = auditActs(ctx, whole, division, max(newest.Size, placed), audit)
+		if err != nil {
 			return err
 		}
+		extra = append(extra, found...)
 		waiting, err := tx.ActsWaiting(division, 1_000_000)
 		if err != nil {
 			return err
@@ -81,7 +87,10 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 			audit.Unsequenced(a.Entry, payloads(a))
 		}
 		if real {
-			err := everything(tx, division, func(object string, bytes []byte) error { audit.Object(object, bytes); return ctx.Err() })
+			strayed := func(object, what string) {
+				extra = append(extra, ledger.Finding{Kind: ledger.AlteredCopy, Position: -1, Until: -1, Other: -1, Object: object, Detail: what})
+			}
+			err := everything(tx, division, func(object string, bytes []byte) error { audit.Object(object, bytes); return ctx.Err() }, strayed)
 			if err != nil {
 				return err
 			}
@@ -90,6 +99,13 @@ func (w *Workspace) verify(ctx context.Context, division string, earlier []ledge
 				return err
 			}
 			extra = append(extra, found...)
+		}
+		for _, row := range broken {
+			if a, ok := row.(store.Act); ok {
+				extra = append(extra, aside(ledger.BrokenRow, a))
+			} else {
+				audit.BrokenObject(nameOf(row))
+			}
 		}
 		kept, found = before(kept, newest)
 		extra = append(extra, found...)
@@ -133,6 +149,26 @@ func (w *Workspace) openHead(head store.Head, placed int64, kept []ledger.Checkp
 		return c, []ledger.Finding{f}
 	}
 	return c, nil
+}
+
+// aside is a finding about an act that has no place in the log.
+func aside(k ledger.Kind, a store.Act) ledger.Finding {
+	return ledger.Finding{Kind: k, Position: -1, Until: -1, Other: -1, ActID: a.ActID, Act: a.Act, Object: a.Object, Detail: fmt.Sprint(a.Position)}
+}
+
+// nameOf names the object of a row of which not all could be read.
+func nameOf(row any) (object string) {
+	switch v := row.(type) {
+	case review.Record:
+		object, _ = canonRecord(v)
+	case review.Alarm:
+		object, _ = canonAlarm(v)
+	case store.Rereading:
+		object, _ = canonRereading(v)
+	default:
+		object = fmt.Sprintf("%T", row) // no other kind of row holds text that must be taken apart
+	}
+	return object
 }
 
 // longest is the checkpoint kept that covers most, or the one that is told where none is.
@@ -228,7 +264,7 @@ type stretch struct {
 // auditActs hands the log to an audit, a stretch at a time: while one is taken
 // apart and hashed on all processors, the next is read. The audit reads its
 // tiles by another session.
-func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, audit *ledger.Audit) error {
+func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, audit *ledger.Audit) (found []ledger.Finding, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	read := make(chan stretch, 1)
 	var reader sync.WaitGroup
@@ -239,8 +275,12 @@ func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, a
 			if to > size {
 				to = 1 << 62 // with what stands behind the end, and should not
 			}
+			first := from
+			if from == 0 {
+				first = math.MinInt64 // with what stands before the beginning
+			}
 			s := stretch{rows: make([]store.Stored, 0, actsAtOnce)}
-			s.err = tx.StoredActs(division, from, to, func(a store.Stored) (bool, error) { s.rows = append(s.rows, a); return true, ctx.Err() })
+			s.err = tx.StoredActs(division, first, to, func(a store.Stored) (bool, error) { s.rows = append(s.rows, a); return true, ctx.Err() })
 			select {
 			case read <- s:
 			case <-ctx.Done():
@@ -255,16 +295,16 @@ func auditActs(ctx context.Context, tx *store.Tx, division string, size int64, a
 	defer stop()
 	for s := range read {
 		if s.err != nil {
-			return s.err
+			return nil, s.err
 		}
-		if err := auditStretch(s.rows, audit); err != nil {
-			return err
-		}
+		found = append(found, auditStretch(s.rows, audit)...)
 	}
-	return ctx.Err()
+	return found, ctx.Err()
 }
 
-func auditStretch(rows []store.Stored, audit *ledger.Audit) error {
+// auditStretch hands a stretch to the audit. What it finds itself is what the audit
+// cannot see, since the entry says nothing of it.
+func auditStretch(rows []store.Stored, audit *ledger.Audit) (found []ledger.Finding) {
 	type opened struct {
 		act      store.Act
 		payloads []ledger.Payload
@@ -285,33 +325,48 @@ func auditStretch(rows []store.Stored, audit *ledger.Audit) error {
 	}
 	wait.Wait()
 	for i := range all {
-		if o := &all[i]; o.err != nil {
-			return o.err
+		o := &all[i]
+		a := &o.act
+		switch {
+		case a.Position < 0:
+			found = append(found, aside(ledger.UnplacedEntry, *a))
+			continue
+		case o.err != nil:
+			audit.Broken(a.Position, a.Entry)
+			continue
+		case a.Foreign:
+			f := aside(ledger.AlteredChanges, *a)
+			f.Position, f.Until = a.Position, a.Position
+			found = append(found, f)
 		}
-		audit.Entry(all[i].act.Position, all[i].act.Entry, all[i].payloads)
+		audit.Entry(a.Position, a.Entry, o.payloads)
 	}
-	return nil
+	return found
 }
 
-// payloads are the versions that an act left, as the audit wants them.
+// payloads are the versions that an act left, as the audit wants them. Text that
+// stands without its salt or its commitment is handed over with no salt: it does
+// not hold.
 func payloads(a store.Act) []ledger.Payload {
 	var list []ledger.Payload
 	for _, p := range a.Payloads {
-		if p.After == (ledger.Commitment{}) {
+		if p.After == (ledger.Commitment{}) && p.Bytes == "" {
 			continue
 		}
 		out := ledger.Payload{Object: p.Object, Bytes: []byte(p.Bytes)}
 		if len(p.Salt) == len(out.Salt) {
 			copy(out.Salt[:], p.Salt)
 		} else {
-			out.Erased = true
+			out.Erased = p.Bytes == ""
 		}
 		list = append(list, out)
 	}
-	switch len(a.ReasonSalt) {
-	case len(ledger.Salt{}):
+	switch n := len(a.ReasonSalt); {
+	case n != len(ledger.Salt{}) && a.Words != "":
+		list = append(list, ledger.Payload{Object: ledger.ReasonObject(a.ActID), Bytes: []byte(a.Words)})
+	case n == len(ledger.Salt{}):
 		list = append(list, ledger.Payload{Object: ledger.ReasonObject(a.ActID), Salt: ledger.Salt(a.ReasonSalt), Bytes: []byte(a.Words)})
-	case len(ledger.Commitment{}):
+	case n == len(ledger.Commitment{}):
 		list = append(list, ledger.Payload{Object: ledger.ReasonObject(a.ActID), Erased: true})
 	}
 	return list

@@ -25,12 +25,40 @@ func TestVerificationNamesWhatWasDoneBehindItsBack(t *testing.T) {
 		if e.Dialect() == store.SQLite {
 			flip = "cast(substr(data, 1, 39) || x'00' || substr(data, 41) as blob)"
 		}
+		first := " where division = '429099' and record = (select min(record) from record)"
+		insert := func(id, position string) string {
+			return "insert into act (division, act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, position) " +
+				"select division, '" + id + "', act, 'unit/" + id + "', person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, changes, outcome, asked, " + position + " from act where act = 'unit.set' and object = 'unit/kj'"
+		}
+		// as each engine keeps JSON: what is no record, and no list of places
+		broken := `'"改坏"'`
+		if e.Dialect() == store.SQLite {
+			broken = "'{'"
+		}
 		for _, c := range []struct {
 			sql    string
 			kind   ledger.Kind
 			object string
 		}{
-			{"update record set words = '改过' where division = '429099' and record = (select min(record) from record)", ledger.AlteredObject, "record/"},
+			// what lists, exports and permissions go by
+			{"update record set value = coalesce(value, 0) + 777000" + first, ledger.AlteredCopy, "record/"},
+			{"update record set lead = 'kj' where division = '429099' and record = (select max(record) from record)", ledger.AlteredCopy, "record/"},
+			{"delete from posting where gram = (select max(gram) from posting)", ledger.AlteredCopy, "text/" + r.ID},
+			{"update alarm set starts = starts + 1 where n = 1", ledger.AlteredCopy, "alarm/"},
+			// what stands where no position is, and what stands beside an entry
+			{insert("before", "-7"), ledger.UnplacedEntry, "unit/before"},
+			{insert("just-before", "-1"), ledger.UnplacedEntry, "unit/just-before"},
+			{"update act set reason = '领导同意' where act = 'unit.set' and object = 'unit/kj' and position > 0", ledger.AlteredPayload, "reason/"},
+			{"update act set changes = replace(changes, '[{', '[{\"x\":\"改过\",') where act = 'post.set' and object = 'post/kj-1'", ledger.AlteredChanges, "post/kj-1"},
+			{"update act set changes = replace(changes, '\"o\":', '\"O\":\"post/kj-1\",\"o\":') where act = 'post.set' and object = 'post/dcs-1'", ledger.AlteredChanges, "post/dcs-1"},
+			// what cannot be read is named, and the rest is verified
+			{"update act set changes = '{' where act = 'post.empower' and object = 'post/kj-1'", ledger.BrokenRow, "post/kj-1"},
+			{"update act set changes = replace(changes, '\"b\":\"', '\"b\":\"00') where act = 'post.empower' and object = 'post/dcs-1'", ledger.BrokenRow, "post/dcs-1"},
+			{insert("waits", "null"), ledger.UnsequencedEntry, "unit/waits"},
+			{"update act set changes = '{' where act_id = 'waits'", ledger.BrokenRow, "unit/waits"},
+			{"update record set content = " + broken + first, ledger.BrokenRow, "record/"},
+			{"update alarm set places = " + broken + " where n = 1", ledger.BrokenRow, "alarm/"},
+			{"update record set words = '改过' where division = '429099' and record = (select max(record) from record)", ledger.AlteredObject, "record/"},
 			{"delete from alarm where n = 1", ledger.RemovedObject, "alarm/"},
 			{"update paragraph set words = '改过' where n = 3", ledger.AlteredObject, "text/" + r.ID},
 			{"update report set content = '{\"text\":\"改过\"}'", ledger.AlteredObject, "text/" + r.ID},

@@ -24,6 +24,7 @@ var across = map[string]string{
 	"health_unsequenced":    "health counts entries without a number; it names no division",
 	"division_all":          "sign-in offers the divisions of the house; a row each",
 	"head_all":              "the log of logs records every division's newest checkpoint; a row each",
+	"ledger_reach":          "health and verification ask how far every division's log goes; a row each",
 	"report_waiting":        "the reader asks which reports wait; then it reads each within its division",
 }
 

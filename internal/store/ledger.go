@@ -21,6 +21,7 @@ type Act struct {
 	Outcome    []byte // JSON
 	Asked      string // what the request was, where its id came from outside; "" where it is not known
 	Position   int64  // in the log from 0, -1 while it waits
+	Foreign    bool   // the row lists its changes as this program does not, and may say more
 }
 
 // Payload is what one change of an act left: the canonical bytes and their
@@ -124,9 +125,11 @@ func scanStored(division string) func(row) (Stored, error) {
 func (s Stored) Act() (Act, error) {
 	a := s.act
 	var err error
-	if a.Payloads, err = readPayloads(s.changes); err != nil {
+	ours := false
+	if a.Payloads, ours, err = readPayloads(s.changes); err != nil {
 		return a, err
 	}
+	a.Foreign = !ours
 	a.Changes = make([]ledger.Change, 0, len(a.Payloads))
 	for i := range a.Payloads {
 		p := &a.Payloads[i]

@@ -12,14 +12,17 @@ import (
 // program wrote is taken apart in one pass. Text of any other shape goes to
 // encoding/json, which decides what it means or what is wrong with it.
 
-// readPayloads reads the list of payloads that an act keeps.
-func readPayloads(text string) ([]Payload, error) {
+// readPayloads reads the list of payloads that an act keeps, and says whether the
+// text is one that this program writes: another may hold more than is read of it.
+func readPayloads(text string) (list []Payload, ours bool, err error) {
 	if list, ok := plainPayloads(text); ok {
-		return list, nil
+		return list, true, nil
 	}
-	var list []Payload
-	err := json.Unmarshal([]byte(text), &list)
-	return list, err
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return list, false, err
+	}
+	again, err := json.Marshal(list)
+	return list, string(again) == text, err
 }
 
 // plainPayloads reads a list as json.Marshal writes it: no spaces, no key

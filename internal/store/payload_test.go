@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -19,16 +20,22 @@ func FuzzReadPayloads(f *testing.F) {
 		}
 		f.Add(string(b))
 	}
-	for _, text := range []string{``, `null`, `[`, `[{}]`, `[{"o":null}]`, `[{"o":"a","o":"b"}]`, `[ {"o":"a"} ]`, `[{"o":"\ud83d\ude00"}]`, `[{"s":"!"}]`, `[{"O":"a"}]`, "[{\"o\":\"\xff\"}]"} {
+	for _, text := range []string{``, `null`, `[`, `[{}]`, `[{"o":null}]`, `[{"o":"a","o":"b"}]`, `[ {"o":"a"} ]`, `[{"o":"\ud83d\ude00"}]`, `[{"s":"!"}]`, `[{"O":"a"}]`, `[{"x":"a","o":"b"}]`, "[{\"o\":\"\xff\"}]"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := readPayloads(text)
+		got, ours, err := readPayloads(text)
 		var want []Payload
 		if wrong := json.Unmarshal([]byte(text), &want); (err == nil) != (wrong == nil) {
 			t.Fatalf("%v, but encoding/json says %v", err, wrong)
 		} else if wrong == nil && !(len(got) == 0 && len(want) == 0) && !reflect.DeepEqual(got, want) {
 			t.Errorf("%q\nread %+v\nwant %+v", text, got, want)
+		}
+		if d := json.NewDecoder(strings.NewReader(text)); ours {
+			d.DisallowUnknownFields()
+			if err := d.Decode(&want); err != nil {
+				t.Errorf("%q is taken for ours, but %v", text, err)
+			}
 		}
 	})
 }

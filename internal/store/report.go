@@ -178,6 +178,14 @@ func (t *Tx) Postings(s staff.Scope, gram string) ([]Posting, error) {
 	return list(t, "posting_by_gram", func(r row) (p Posting, err error) { err = r.Scan(&p.Report, &p.Places, &p.Year); return p, err }, s.Division(), gram, s.Pattern())
 }
 
+// EveryGram calls f for all postings of a division, in no order. f must not keep
+// what it gets.
+func (t *Tx) EveryGram(division string, f func(report, gram, places []byte)) error {
+	var report, gram, places sql.RawBytes
+	scan := func(r row) (struct{}, error) { return struct{}{}, r.Scan(&report, &gram, &places) }
+	return each(t, "posting_all", scan, func(struct{}) (bool, error) { f(report, gram, places); return true, nil }, division)
+}
+
 // DropText removes what was read from a report: its paragraphs, postings, records and alarms.
 func (t *Tx) DropText(division, report string) error {
 	t.touch(division, report)
@@ -202,12 +210,14 @@ func sayings(p review.Record) (content, original string, err error) {
 	return string(c), string(o), err
 }
 
-func scanRecord(division string) func(row) (review.Record, error) {
+// scanRecord reads a record, and into more what a query gives behind it.
+func scanRecord(division string, more ...any) func(row) (review.Record, error) {
 	return func(r row) (review.Record, error) {
 		p := review.Record{Division: division}
 		var entered, decided sql.NullInt64
 		var content, original []byte
-		err := r.Scan(&p.Report, &p.ID, &p.Sort, &p.Span.Start, &p.Span.End, &p.State, &entered, &p.Words, &p.Section, &content, &original, &p.Reason, &p.DecidedBy, &decided, &p.Version, &p.Seal)
+		into := []any{&p.Report, &p.ID, &p.Sort, &p.Span.Start, &p.Span.End, &p.State, &entered, &p.Words, &p.Section, &content, &original, &p.Reason, &p.DecidedBy, &decided, &p.Version, &p.Seal}
+		err := r.Scan(append(into, more...)...)
 		p.EnteredAt, p.DecidedAt = entered.Int64, decided.Int64
 		if err == nil {
 			err = json.Unmarshal(content, &p.Content)
@@ -236,10 +246,27 @@ func (t *Tx) RecordsOf(division, report string) ([]review.Record, error) {
 	return list(t, "record_by_report", scanRecord(division), division, report)
 }
 
-// EveryRecord calls f for all records of a division, for the ledger.
-func (t *Tx) EveryRecord(division string, f func(review.Record) (bool, error)) error {
-	return each(t, "record_all", scanRecord(division), f, division)
+// EveryRecord calls f for all records of a division, for the ledger. strayed names
+// the first column that lists go by and that is not what the record says.
+func (t *Tx) EveryRecord(division string, f func(p review.Record, strayed string) (bool, error)) error {
+	var text [6]string
+	var numbers [4]sql.NullInt64
+	scan := scanRecord(division, &text[0], &text[1], &text[2], &text[3], &text[4], &numbers[0], &numbers[1], &numbers[2], &numbers[3], &text[5])
+	return each(t, "record_all", scan, func(p review.Record) (bool, error) {
+		kept := [...]any{text[0], text[1], text[2], text[3], text[4], numbers[0], numbers[1], numbers[2], numbers[3], text[5]}
+		strayed := ""
+		for i, said := range columns(p) {
+			if kept[i] != said {
+				strayed = copied[i]
+				break
+			}
+		}
+		return f(p, strayed)
+	}, division)
 }
+
+// copied are the names of columns.
+var copied = [...]string{"indicator", "subject", "lead", "kind", "status", "from_year", "to_year", "value", "digits", "measure_unit"}
 
 // RecordOrder is how a list of records is sorted.
 type RecordOrder string

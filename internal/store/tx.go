@@ -15,6 +15,16 @@ type Tx struct {
 	kept    *tallies // nil where others may write, and in what writes
 	turn    int64    // of kept, before this moment
 	touched map[report]bool
+	broken  func(row any, err error) // hears of rows that cannot be read, where they are passed over
+}
+
+// Forgiving is the transaction for whoever looks at rows that others may have
+// spoilt: f hears of each that cannot be read, with what could be read of it, and
+// it is passed over.
+func (t *Tx) Forgiving(f func(row any, err error)) *Tx {
+	c := *t
+	c.broken = f
+	return &c
 }
 
 //go:embed queries/*.sql
@@ -101,6 +111,10 @@ func each[T any](t *Tx, name string, scan func(row) (T, error), f func(T) (bool,
 	defer rows.Close()
 	for rows.Next() {
 		v, err := scan(rows)
+		if err != nil && t.broken != nil {
+			t.broken(v, err)
+			continue
+		}
 		if err != nil {
 			t.c.broken(err)
 			return fmt.Errorf("%s: %w", name, err)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -68,7 +69,8 @@ type job struct {
 	entry    Entry
 	raw      []byte // the leaf as it was handed in, or room to write it
 	given    bool
-	count    int // of the changes, by the leaf that was handed in
+	broken   bool // its row could not be read
+	count    int  // of the changes, by the leaf that was handed in
 	digest   [32]byte
 	changed  bool // the changes do not fit the leaf
 	payloads []Payload
@@ -96,6 +98,24 @@ func (a *Audit) Entry(position int64, e Entry, payloads []Payload) {
 	j.position, j.entry, j.payloads, j.noted = position, e, payloads, !a.plan.NoPayloads
 	a.queue(payloads)
 }
+
+// Broken takes the place of an entry whose row cannot be read; of e only the names are known.
+func (a *Audit) Broken(position int64, e Entry) {
+	j := a.next()
+	j.position, j.entry, j.given, j.broken, j.err = position, e, true, true, errBroken
+	a.queue(nil)
+}
+
+// BrokenObject takes a present object that cannot be read, after all entries.
+func (a *Audit) BrokenObject(object string) {
+	a.flush()
+	if s, ok := a.objects[object]; ok {
+		s.seen = true
+	}
+	a.report.Findings = append(a.report.Findings, Finding{Kind: BrokenRow, Position: -1, Until: -1, Other: -1, Object: object})
+}
+
+var errBroken = errors.New("ledger: the row of an entry cannot be read")
 
 // leaf takes a leaf of an export with its list of changes.
 func (a *Audit) leaf(position int64, raw []byte, l Leaf, err error, changes []Change, payloads []Payload) {
@@ -218,6 +238,10 @@ func (a *Audit) seat(j *job) {
 	}
 	if s, ok := a.sealed(at); ok && s != j.hash {
 		a.suspects[at] = subject{j.entry.ActID, j.entry.Act, j.entry.Object}
+	}
+	if j.broken {
+		a.find(BrokenRow, j, "", -1)
+		return
 	}
 	if j.err != nil {
 		a.find(AlteredEntry, j, "", -1)

@@ -43,6 +43,9 @@ const (
 	RemovedFile                       // a stored file that an object names is gone
 	MissingCheckpoint                 // entries have their places, and no checkpoint says how many there are
 	UnsealedEntry                     // an entry with a place behind what any checkpoint covers
+	AlteredCopy                       // what lists go by is not what the object says
+	UnplacedEntry                     // an entry with a place before the first
+	BrokenRow                         // a row that cannot be read
 )
 
 // Remark reports whether the kind is only to be known, and breaks nothing.
@@ -136,6 +139,15 @@ func (f Finding) Sentence() string {
 		return object + "的原文件不在了（" + f.Detail + "）。"
 	case MissingCheckpoint:
 		return "检查点不在了，账本里却有 " + f.Detail + "记录。"
+	case AlteredCopy:
+		return object + "供查询用的“" + f.Detail + "”与它的内容不一致。"
+	case UnplacedEntry:
+		return fmt.Sprintf("记录（%s，%s）排在第1条之前（%s），未经存证，系事后插入。", f.Act, f.ActID, f.Detail)
+	case BrokenRow:
+		if f.ActID != "" {
+			return entry + "在库中的一行读不出来，被改坏了。"
+		}
+		return object + "在库中的一行读不出来，被改坏了。"
 	case UnsealedEntry:
 		return entry + "没有检查点为证。"
 	}

@@ -38,13 +38,15 @@ select count(*) from act where division = $1 and position is null
 select coalesce(max(position), -1) + 1 from act where division = $1
 
 -- name: ledger_reach across
-with recursive d (division) as (
-  select min(division) from act
-  union all
-  select (select min(a.division) from act a where a.division > d.division) from d where d.division is not null
-)
 select every.division, (select coalesce(max(a.position), -1) + 1 from act a where a.division = every.division), coalesce(h.size, 0), h.root, coalesce(h.note, ''), coalesce(h.noted_at, 0)
-from (select division from d where division is not null union select division from division union select division from head) every
+from (
+  with recursive d (division) as (
+    select min(division) from act
+    union all
+    select (select min(a.division) from act a where a.division > d.division) from d where d.division is not null
+  )
+  select division from d where division is not null union select division from division union select division from head
+) every
 left join head h on h.division = every.division order by every.division
 
 -- name: tile_upsert

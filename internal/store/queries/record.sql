@@ -12,7 +12,8 @@ select report, record, sort, starts, ends, state, entered_at, words, section, co
 from record where division = $1 and report = $2 order by starts, ends desc, record
 
 -- name: record_all
-select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal
+select report, record, sort, starts, ends, state, entered_at, words, section, content, original, reason, decided_by, decided_at, version, seal,
+  indicator, subject, lead, kind, status, from_year, to_year, value, digits, measure_unit
 from record where division = $1 order by report, record
 
 -- name: record_in_scope

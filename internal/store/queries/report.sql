@@ -57,6 +57,9 @@ insert into posting (division, gram, report, places) values ($1, $2, $3, $4)
 -- name: posting_delete
 delete from posting where division = $1 and report = $2
 
+-- name: posting_all
+select report, gram, places from posting where division = $1
+
 -- name: posting_by_gram
 select p.report, p.places, r.year from posting p join report r on r.division = p.division and r.report = p.report
 where p.division = $1 and r.division = $1 and p.gram = $2 and r.state <> 'erased' and ($3 = '*' or r.state = 'entered' or $3 like '%,' || r.unit || ',%')
