@@ -87,7 +87,7 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	if err := writePublicKeys(p.file("keys"), a.Keys); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "恢复好了：%d 行，%d 份文件，备份于 %s。\n", a.Rows(), a.Files, a.MadeAt)
+	fmt.Fprintf(s.out, "恢复好了：%d 行，%d 份文件，备份于 %s。登录都已结束，人人要重新登录。\n", a.Rows(), a.Files, a.MadeAt)
 	if fresh {
 		verifiers, _, err := readPublicKeys(p.file("keys"))
 		if err != nil {

@@ -3,6 +3,8 @@ package desk_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -181,6 +183,54 @@ func TestAnArchiveThatDoesNotFitIsRefusedWhole(t *testing.T) {
 		}
 		if err := load(t, e, whole); err != nil {
 			t.Errorf("the whole one: %v", err)
+		}
+	})
+}
+
+func TestNobodyIsSignedInByAnArchive(t *testing.T) {
+	ctx := t.Context()
+	first := made[*sqlite.Engine](t)(sqlite.Create(ctx, filepath.Join(t.TempDir(), "duban.db")))
+	o, by := found(t, first)
+	o.intact()
+	all := parts(t, archived(t, first, o.files.Open))
+	if sessions := all["tables/session.jsonl"]; sessions != "" {
+		t.Errorf("sessions are archived: %s", sessions)
+	}
+	// an archive that was edited, sound in all its sums
+	row := `{"division":"429099","session":"mine","person":"` + by.Person + `","holding":"","opened_at":1,"seen_at":1,"expires_at":4000000000000000,"ended_at":null,"ended_for":"","agent":"","address":"","proof":"password","proved_at":1}` + "\n"
+	all["tables/session.jsonl"] = row
+	none, sum := sha256.Sum256(nil), sha256.Sum256([]byte(row))
+	all["manifest.json"] = strings.Replace(all["manifest.json"], fmt.Sprintf("\"name\": \"session\",\n   \"rows\": 0,\n   \"sha256\": \"%x\"", none), fmt.Sprintf("\"name\": \"session\",\n   \"rows\": 1,\n   \"sha256\": \"%x\"", sum), 1)
+	if !strings.Contains(all["manifest.json"], fmt.Sprintf("%x", sum)) {
+		t.Fatal("the manifest was not edited")
+	}
+	var b bytes.Buffer
+	seal := archive.NewSealer(&b)
+	z := zip.NewWriter(seal)
+	z.SetComment(archive.Unsealed)
+	for name, text := range all {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, text)
+	}
+	z.Close()
+	seal.Close()
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		if err := load(t, e, b.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+		err := store.New(e).Read(ctx, func(tx *store.Tx) error {
+			for _, table := range store.Tables() {
+				if none, err := tx.Empty(table); table.Name == "session" && (err != nil || !none) {
+					t.Errorf("somebody is signed in: %v", err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -67,6 +67,11 @@ func (m Manifest) Rows() (n int64) {
 // other is who is at work just now.
 var apart = []string{"compatibility", "lease"}
 
+// unkept are tables of which an archive has no row, and of which none is read from
+// one: nothing commits to who is signed in, so whoever edits an archive could sign
+// himself in.
+var unkept = []string{"session"}
+
 // tablesAt are the archived tables of a version.
 func tablesAt(version int) []store.Table {
 	return slices.DeleteFunc(store.TablesAt(version), func(t store.Table) bool { return slices.Contains(apart, t.Name) })
@@ -95,6 +100,9 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files F
 		done := Table{Name: table.Name}
 		var line []byte
 		err = tx.Rows(table, func(cells []any) error {
+			if slices.Contains(unkept, table.Name) {
+				return nil
+			}
 			var err error
 			if line, err = appendRow(line[:0], table, cells); err != nil {
 				return err

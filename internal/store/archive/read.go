@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"duban/internal/base/fault"
 	"duban/internal/store"
@@ -64,7 +65,7 @@ func Open(data io.ReaderAt, size int64) (*Archive, error) {
 	return a, nil
 }
 
-// Load reads all tables into the empty ones of a transaction. Any error must
+// Load reads all tables, but for who was signed in, into the empty ones of a transaction. Any error must
 // undo the transaction: what was read last is what does not fit.
 func (a *Archive) Load(ctx context.Context, tx *store.Tx) error {
 	for i, table := range tablesAt(a.Schema) {
@@ -98,6 +99,9 @@ func (a *Archive) load(ctx context.Context, tx *store.Tx, table store.Table, tol
 			return damaged(fmt.Errorf("%s, line %d: %w", table.Name, n+1, err))
 		}
 		n++
+		if slices.Contains(unkept, table.Name) {
+			continue
+		}
 		if err := loader.Add(cells); err != nil {
 			return unfit(err)
 		}
