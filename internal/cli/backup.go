@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duban/internal/base/fault"
+	"duban/internal/kernel/ledger"
 	"duban/internal/store"
 	"duban/internal/store/archive"
 	"duban/internal/store/folder"
@@ -70,6 +71,10 @@ func backup(ctx context.Context, s streams, p place, to string, verify bool) (er
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
 	m := archive.Manifest{Schema: version, Program: Version, MadeAt: time.Now().Format(time.RFC3339), Keys: keys}
+	signers, _, _, unsigned := readKeys(p.file("keys"))
+	if unsigned == nil {
+		m.Sign = func(text string) ([]byte, error) { return ledger.SignText(text, signers...) }
+	}
 	err = store.New(e).Read(ctx, func(tx *store.Tx) error {
 		var err error
 		m, err = archive.Write(ctx, tx, tmp, m, files.Open)
@@ -94,6 +99,9 @@ func backup(ctx context.Context, s streams, p place, to string, verify bool) (er
 	}
 	for _, f := range m.Absent {
 		fmt.Fprintf(s.out, "注  原文件 %s 不在，备份里也没有。\n", f)
+	}
+	if unsigned != nil {
+		fmt.Fprintln(s.out, "注  读不到检查点的私钥，这份备份没有签名，恢复时认不出它有没有被改过。")
 	}
 	_, err = fmt.Fprintf(s.out, "备份好了：%s，第 %d 版，%d 行，%d 份文件。\n私钥和封存密钥不在里面，请把 keys 文件夹另外保管。\n", to, m.Schema, m.Rows(), m.Files)
 	return err

@@ -53,6 +53,9 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	if err != nil {
 		return err
 	}
+	if err := vouched(s, p, a); err != nil {
+		return err
+	}
 	if err := vacant(ctx, p, a.Schema); err != nil {
 		return err
 	}
@@ -103,6 +106,26 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	}
 	_, err = fmt.Fprintf(s.out, "接着运行 duban serve --data %s。\n", p.data)
 	return err
+}
+
+// vouched holds an archive against the public keys that lie ready where it is
+// restored: those in the archive itself would vouch for whoever edited it.
+func vouched(s streams, p place, a *archive.Archive) error {
+	known, _, err := readPublicKeys(p.file("keys"))
+	switch {
+	case err != nil:
+		return err
+	case a.Signature == nil:
+		_, err = fmt.Fprintln(s.out, "注  这份备份没有签名：是早先的程序做的，或签名被拿掉了。口令等账本管不到的内容，无从核对有没有被改过。")
+		return err
+	case len(known) == 0:
+		_, err = fmt.Fprintf(s.out, "注  %s 里没有公钥，没有核对备份的签名。要核对，先把另外保管的公钥放进去再恢复。\n", p.file("keys"))
+		return err
+	}
+	if text, err := ledger.OpenText(a.Signature, known...); err != nil || !a.Vouches(text) {
+		return fault.New(fault.Invalid, "这份备份的签名对不上，没有恢复任何内容。", "备份被改过，或不是用这里的密钥做的；请换一份备份，或核对 keys 文件夹里的公钥。").Because(err)
+	}
+	return nil
 }
 
 func occupied() error {

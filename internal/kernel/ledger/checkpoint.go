@@ -101,6 +101,20 @@ func (c Checkpoint) Sign(signers ...Signer) ([]byte, error) {
 	return note.Sign(&note.Note{Text: text}, signers...)
 }
 
+// SignText makes a signed note of a text that is no checkpoint.
+func SignText(text string, signers ...Signer) ([]byte, error) {
+	return note.Sign(&note.Note{Text: text}, signers...)
+}
+
+// OpenText reads a signed note that at least one of the verifiers signed.
+func OpenText(signed []byte, verifiers ...Verifier) (string, error) {
+	n, err := note.Open(signed, note.VerifierList(verifiers...))
+	if err != nil {
+		return "", err
+	}
+	return n.Text, nil
+}
+
 // OpenCheckpoint reads a signed note. At least one of the verifiers must have
 // signed it, none of them falsely; lines of unknown keys are passed over.
 func OpenCheckpoint(signed []byte, verifiers ...Verifier) (Checkpoint, error) {

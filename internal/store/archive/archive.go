@@ -6,6 +6,7 @@
 //	tables/<table>.jsonl            a row a line; bytes as base64, JSON canonical
 //	files/<division>/<sha256>       what was taken in, as it was
 //	manifest.json                   last: schema, rows and SHA-256 of every table
+//	manifest.sig                    a signed note of its SHA-256 by the ledger's keys, where they were at hand
 //	the zip's comment               SHA-256 of every byte before it
 //
 // The same rows make the same bytes, whichever engine held them. The private
@@ -46,7 +47,15 @@ type Manifest struct {
 	Files   int      `json:"files"`
 	Absent  []string `json:"absent,omitempty"` // files that a row names and that were not there: division/sha256
 	Keys    []string `json:"keys"`             // public keys of the ledger, as texts
+
+	// Sign makes a signed note of a text; nil leaves the archive without a signature.
+	Sign func(text string) ([]byte, error) `json:"-"`
 }
+
+const signatureName = "manifest.sig"
+
+// vouched is what a signature of an archive says.
+func vouched(manifest []byte) string { return fmt.Sprintf("%s\n%x\n", Format, sha256.Sum256(manifest)) }
 
 // Table is one table of an archive.
 type Table struct {
@@ -148,11 +157,27 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files F
 	if err != nil {
 		return m, err
 	}
-	e := json.NewEncoder(part)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
 	if err := e.Encode(m); err != nil {
 		return m, err
+	}
+	if _, err := part.Write(text.Bytes()); err != nil {
+		return m, err
+	}
+	if m.Sign != nil {
+		note, err := m.Sign(vouched(text.Bytes()))
+		if err != nil {
+			return m, err
+		}
+		if part, err = z.Create(signatureName); err != nil {
+			return m, err
+		}
+		if _, err := part.Write(note); err != nil {
+			return m, err
+		}
 	}
 	if err := z.Close(); err != nil {
 		return m, err

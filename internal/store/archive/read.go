@@ -20,8 +20,13 @@ import (
 // Archive is an archive that was opened.
 type Archive struct {
 	Manifest
-	zip *zip.Reader
+	Signature []byte // a signed note; nil where there is none
+	text      []byte // of the manifest
+	zip       *zip.Reader
 }
+
+// Vouches says whether a note that was opened is about this archive.
+func (a *Archive) Vouches(note string) bool { return note == vouched(a.text) }
 
 func damaged(cause error) error {
 	return fault.New(fault.Unreadable, "这份备份不完整或被改动过，没有恢复任何内容。", "请换一份备份；传输过的，先核对两边的文件是否一样大。").Because(cause)
@@ -42,8 +47,17 @@ func Open(data io.ReaderAt, size int64) (*Archive, error) {
 		return nil, damaged(err)
 	}
 	defer f.Close()
-	if err := json.NewDecoder(io.LimitReader(f, 64<<20)).Decode(&a.Manifest); err != nil {
+	if a.text, err = io.ReadAll(io.LimitReader(f, 64<<20)); err == nil {
+		err = json.Unmarshal(a.text, &a.Manifest)
+	}
+	if err != nil {
 		return nil, damaged(err)
+	}
+	if s, err := z.Open(signatureName); err == nil {
+		defer s.Close()
+		if a.Signature, err = io.ReadAll(io.LimitReader(s, 64<<10)); err != nil {
+			return nil, damaged(err)
+		}
 	}
 	switch newest := store.Newest(); {
 	case a.Format != Format:
