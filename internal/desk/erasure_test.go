@@ -164,7 +164,7 @@ func TestAReportIsErasedByTwoAndVerifiesAsErased(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !slices.ContainsFunc(verified.Findings, func(f ledger.Finding) bool {
-			return f.Kind == ledger.RemovedPayload && strings.HasPrefix(f.Object, "unit/")
+			return f.Kind == ledger.AlteredPayload && strings.HasPrefix(f.Object, "unit/")
 		}) {
 			t.Errorf("a salt that was removed is not named: %v", verified.Findings)
 		}
