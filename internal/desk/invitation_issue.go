@@ -100,7 +100,7 @@ func (d *deed) invited(persons []string) ([]Slip, error) {
 			return nil, err
 		}
 		for _, c := range proofs {
-			have[c.Person] = true
+			have[c.Person] = c.State != noPassword
 		}
 	}
 	for _, p := range s.Posts {

@@ -197,6 +197,10 @@ func mustChange(password store.Credential, proof staff.Proof) bool {
 	return password.State == "first" && proof.First() == staff.ByPassword
 }
 
+// noPassword is the state of a password that nobody has set: it counts wrong
+// tries for those who come in by other means, or have not come in yet.
+const noPassword = "none"
+
 // refuse counts a wrong password or a wrong second factor, both to one lock;
 // the ledger keeps that somebody tried.
 func (w *Workspace) refuse(ctx context.Context, division, person string) error {
@@ -208,7 +212,7 @@ func (w *Workspace) refuse(ctx context.Context, division, person string) error {
 				return struct{}{}, err
 			}
 			if password.ID == "" { // comes in by other means only, and is counted all the same
-				return struct{}{}, d.addCredential(store.Credential{Person: person, ID: "password", Kind: "password", Secret: []byte{}, State: "none", Failures: 1, FailedAt: d.now})
+				return struct{}{}, d.addCredential(store.Credential{Person: person, ID: "password", Kind: "password", Secret: []byte{}, State: noPassword, Failures: 1, FailedAt: d.now})
 			}
 			password.Failures = int64(lockOf(password, d.now).Failures) + 1
 			password.FailedAt = d.now

@@ -177,6 +177,24 @@ func found(t testing.TB, e store.Engine) (*office, staff.Actor) {
 	return o, o.actor("ducha", password)
 }
 
+// seated is a new person in a post, who has no password yet.
+func (o *office) seated(system, security staff.Actor, login, post string) string {
+	o.t.Helper()
+	ctx := o.t.Context()
+	person, err := o.SetPerson(ctx, system, desk.Call{}, staff.Person{Login: login, Name: "林" + login})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	holding, err := o.ProposeHolding(ctx, system, desk.Call{}, staff.Holding{Person: person, Post: post})
+	if err == nil {
+		err = o.ConfirmHolding(ctx, security, desk.Call{}, holding)
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return person
+}
+
 func (o *office) upload(by staff.Actor, file string) review.Report {
 	o.t.Helper()
 	b, err := os.ReadFile(file)
@@ -404,5 +422,32 @@ func TestWhatIsChangedBehindTheProgramIsNamed(t *testing.T) {
 				t.Errorf("%s was not named: %v", c.object, v.Findings)
 			}
 		}
+	})
+}
+
+// TestWrongPasswordsForSomebodyWithoutOneLockTheLoginToo tries to come in as a
+// person who has never had a password: nothing tells such a login from another.
+func TestWrongPasswordsForSomebodyWithoutOneLockTheLoginToo(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _ := found(t, e)
+		ctx := t.Context()
+		system, security := o.actor("xitong", password), o.actor("anquan", password)
+		o.seated(system, security, "xinren", "kj-1")
+		try := func() error {
+			_, err := o.OpenSession(ctx, desk.SignIn{Division: city, Login: "xinren", Password: "wrong"})
+			return err
+		}
+		for i := range 5 {
+			if err := try(); !is(err, fault.Forbidden) || strings.Contains(err.Error(), "锁住") {
+				t.Fatalf("try %d: %v", i+1, err)
+			}
+		}
+		if err := try(); !is(err, fault.Forbidden) || !strings.Contains(err.Error(), "锁住") {
+			t.Errorf("after five wrong ones: %v", err)
+		}
+		if list, err := o.Uninvited(ctx, security); err != nil || len(list) != 1 {
+			t.Errorf("whom a slip waits for after wrong tries: %v, %v", list, err)
+		}
+		o.intact()
 	})
 }

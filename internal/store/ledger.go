@@ -72,9 +72,6 @@ func (t *Tx) Strip(a Act) error {
 	if err != nil {
 		return err
 	}
-	if a.ReasonSalt == nil {
-		a.ReasonSalt = []byte{}
-	}
 	return t.versioned("act_strip", a.Division, a.ActID, a.Words, a.ReasonSalt, changes)
 }
 

@@ -12,7 +12,7 @@ type Credential struct {
 	Kind                 string // password, totp, passkey, recovery, identity, handle
 	Label                string
 	Secret               []byte
-	State                string // first, active
+	State                string // first, active, none
 	Step                 int64  // the last time step or counter that was used
 	Failures             int64
 	FailedAt             int64

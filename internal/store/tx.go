@@ -76,7 +76,7 @@ func Group[T any](t *Tx) *T {
 
 // run does a named statement.
 func (t *Tx) run(name string, args ...any) (int64, error) {
-	n, err := t.c.Run(query(name), args...)
+	n, err := t.c.Run(query(name), bytes(args)...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", name, err)
 	}
@@ -85,7 +85,7 @@ func (t *Tx) run(name string, args ...any) (int64, error) {
 
 // put does a named statement, however many rows it meets.
 func (t *Tx) put(name string, args ...any) error {
-	if err := t.c.later(query(name), Any, args...); err != nil {
+	if err := t.c.later(query(name), Any, bytes(args)...); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
@@ -93,10 +93,21 @@ func (t *Tx) put(name string, args ...any) error {
 
 // versioned does a statement that must meet exactly one row at its version.
 func (t *Tx) versioned(name string, args ...any) error {
-	if err := t.c.later(query(name), 1, args...); err != nil {
+	if err := t.c.later(query(name), 1, bytes(args)...); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// bytes keeps no bytes apart from null: a driver may give an empty column back
+// as nil, and what was read must be good to write again.
+func bytes(args []any) []any {
+	for i, a := range args {
+		if b, ok := a.([]byte); ok && b == nil {
+			args[i] = []byte{}
+		}
+	}
+	return args
 }
 
 // row is what a scan reads from.

@@ -29,21 +29,13 @@ func (t *Tx) Webhook(division, id string) (webhook.Webhook, error) {
 
 // AddWebhook keeps a new address.
 func (t *Tx) AddWebhook(w webhook.Webhook) error {
-	return t.put("webhook_insert", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, some(w.Older), w.OlderUntil, w.Seal)
+	return t.put("webhook_insert", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, w.Older, w.OlderUntil, w.Seal)
 }
 
 // SetWebhook changes an address at its version.
 func (t *Tx) SetWebhook(w webhook.Webhook) error {
-	return t.versioned("webhook_update", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, some(w.Older), w.OlderUntil,
+	return t.versioned("webhook_update", w.Division, w.ID, w.Label, w.Address, webhook.KindsText(w.Kinds), strings.Join(w.Networks, " "), flag(w.Stopped), w.Secret, w.Older, w.OlderUntil,
 		w.PausedAt, w.PausedFor, w.Failures, w.NextAt, w.Seal, w.Version)
-}
-
-// some keeps no bytes apart from null.
-func some(b []byte) []byte {
-	if b == nil {
-		return []byte{}
-	}
-	return b
 }
 
 // TriedWebhook notes how often in a row an address failed and when it is next
