@@ -11,6 +11,9 @@ import (
 func (w *Workspace) ConfirmHolding(ctx context.Context, by staff.Actor, call Call, id string) error {
 	_, err := perform(ctx, w, by, "holding.confirm", call, func(d *deed) (struct{}, error) {
 		d.object = "holding/" + id
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return struct{}{}, err
+		}
 		return struct{}{}, d.confirm(call, id)
 	})
 	w.forget()
@@ -25,6 +28,9 @@ func (w *Workspace) ConfirmHoldings(ctx context.Context, by staff.Actor, call Ca
 	}
 	n, err := perform(ctx, w, by, "holding.confirm", call, func(d *deed) (int, error) {
 		d.object = "division/" + by.Division
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return 0, err
+		}
 		for _, id := range ids {
 			if err := d.confirm(Call{}, id); err != nil {
 				return 0, d.naming(err, id)

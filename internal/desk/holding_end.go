@@ -11,6 +11,9 @@ import (
 func (w *Workspace) EndHolding(ctx context.Context, by staff.Actor, call Call, id, reason string) error {
 	_, err := perform(ctx, w, by, "holding.end", call, func(d *deed) (struct{}, error) {
 		d.object, d.reason = "holding/"+id, reason
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return struct{}{}, err
+		}
 		h, err := d.tx.Holding(by.Division, id)
 		if err != nil {
 			return struct{}{}, err

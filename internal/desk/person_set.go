@@ -16,6 +16,9 @@ func (w *Workspace) SetPerson(ctx context.Context, by staff.Actor, call Call, p 
 	}
 	id, err := perform(ctx, w, by, "person.set", call, func(d *deed) (string, error) {
 		p := p // the act may be tried twice
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return "", err
+		}
 		if p.ID == "" {
 			p.ID = d.newID()
 			d.object = "person/" + p.ID

@@ -11,6 +11,9 @@ import (
 func (w *Workspace) EmpowerPost(ctx context.Context, by staff.Actor, call Call, code string) error {
 	_, err := perform(ctx, w, by, "post.empower", call, func(d *deed) (struct{}, error) {
 		d.object = "post/" + code
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return struct{}{}, err
+		}
 		holdings, err := d.tx.Holdings(by.Division)
 		if err != nil {
 			return struct{}{}, err
@@ -29,6 +32,9 @@ func (w *Workspace) EmpowerPosts(ctx context.Context, by staff.Actor, call Call,
 	}
 	n, err := perform(ctx, w, by, "post.empower", call, func(d *deed) (int, error) {
 		d.object = "division/" + by.Division
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return 0, err
+		}
 		holdings, err := d.tx.Holdings(by.Division)
 		if err != nil {
 			return 0, err

@@ -20,6 +20,9 @@ func (w *Workspace) SetPost(ctx context.Context, by staff.Actor, call Call, p st
 
 func (d *deed) setPost(call Call, p staff.Post) error {
 	d.object = "post/" + p.Code
+	if err := d.tx.HoldStaff(p.Division); err != nil {
+		return err
+	}
 	p.Role = ""
 	old, err := d.tx.Post(p.Division, p.Code)
 	if missing(err) {

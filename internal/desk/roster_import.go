@@ -92,6 +92,9 @@ func (w *Workspace) ImportRoster(ctx context.Context, by staff.Actor, call Call,
 	}
 	out, err := perform(ctx, w, by, "roster.import", call, func(d *deed) (RosterTaken, error) {
 		d.object = "roster/" + d.newID()
+		if err := d.tx.HoldStaff(by.Division); err != nil {
+			return RosterTaken{}, err
+		}
 		s, err := everybody(d.tx, by.Division)
 		if err != nil {
 			return RosterTaken{}, err

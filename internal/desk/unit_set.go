@@ -21,6 +21,9 @@ func (w *Workspace) SetUnit(ctx context.Context, by staff.Actor, call Call, u st
 
 func (d *deed) setUnit(call Call, u staff.Unit) error {
 	d.object = "unit/" + u.Code
+	if err := d.tx.HoldStaff(u.Division); err != nil {
+		return err
+	}
 	old, err := d.tx.Unit(u.Division, u.Code)
 	if missing(err) {
 		if err := call.absent(); err != nil {

@@ -39,6 +39,13 @@ func (t *Tx) SetDivision(d DivisionRow) error {
 	return t.versioned("division_update", d.Code, d.Name, d.Parent, flag(d.Ready), d.Seal, d.Version)
 }
 
+// HoldStaff has acts on the staff of a division wait for one another until the
+// transaction ends: what one decides by (who holds what, which unit is below
+// which) stands in rows that another might be about to write. It changes nothing.
+func (t *Tx) HoldStaff(division string) error {
+	return t.versioned("division_hold", division)
+}
+
 func scanUnit(division string) func(row) (staff.Unit, error) {
 	return func(r row) (staff.Unit, error) {
 		u := staff.Unit{Division: division}

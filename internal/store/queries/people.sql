@@ -10,6 +10,9 @@ insert into division (division, name, parent, ready, created_at, version, seal) 
 -- name: division_update
 update division set name = $2, parent = $3, ready = $4, seal = $5, version = version + 1 where division = $1 and version = $6
 
+-- name: division_hold
+update division set version = version where division = $1
+
 -- name: unit_all
 select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, seal from unit where division = $1 order by rank, unit
 
