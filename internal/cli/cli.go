@@ -38,7 +38,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), ledgerCommand(), versionCommand()}
+	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), rescueCommand(), ledgerCommand(), versionCommand()}
 }
 
 // Main runs the program and answers the exit code.

@@ -133,6 +133,18 @@ func secondFactors(all []store.Credential) (list []store.Credential) {
 	return list
 }
 
+// opens says that a credential is a way in, which a slip or a first password
+// would stand beside.
+func opens(c store.Credential) bool {
+	switch c.Kind {
+	case "password":
+		return c.State != noPassword
+	case "passkey", "identity":
+		return c.State == "active"
+	}
+	return false
+}
+
 // asksFor are the kinds that a person may show, to draw the right form.
 func asksFor(all []store.Credential) (kinds []string) {
 	said := " "

@@ -24,6 +24,9 @@ func (w *Workspace) EndHolding(ctx context.Context, by staff.Actor, call Call, i
 		if h.State == staff.Ended {
 			return struct{}{}, fault.New(fault.Conflict, "这次任职已经结束了。", "请刷新看看。")
 		}
+		if err := d.mayLeave(h); err != nil {
+			return struct{}{}, err
+		}
 		if err := d.moveHolding(h, staff.Ended, dayOf(d.now)); err != nil {
 			return struct{}{}, err
 		}

@@ -32,6 +32,9 @@ func (w *Workspace) SetPerson(ctx context.Context, by staff.Actor, call Call, p 
 		if err := call.current(old.Version, "“"+old.Name+"”"); err != nil {
 			return "", err
 		}
+		if err := d.mayChange(p, old); err != nil {
+			return "", err
+		}
 		object, bytes := canonPerson(p)
 		p.Version, p.Seal = old.Version, d.seal(object, old.Seal, bytes)
 		if err := d.tx.SetPerson(p); err != nil {

@@ -31,28 +31,34 @@ func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call,
 		if err := call.current(p.Version, "“"+p.Name+"”"); err != nil {
 			return Issued{}, err
 		}
-		old, err := passwordOf(d.tx, by.Division, person)
-		if err != nil {
-			return Issued{}, err
-		}
-		if old.ID == "" {
-			err = d.addPassword(p, hash, "first")
-		} else {
-			next := old
-			next.Secret, next.State, next.Failures, next.FailedAt = []byte(hash), "first", 0, 0
-			err = d.setCredential(next, old)
-		}
-		if err == nil {
-			_, err = d.tx.EndSignInsOf(by.Division, person, d.now, "重设了口令")
-		}
 		fresh = true
-		return Issued{Person: person}, err
+		return Issued{Person: person}, d.firstPassword(p, hash)
 	})
 	w.forget()
 	if err == nil && fresh {
 		out.Password = password
 	}
 	return out, err
+}
+
+// firstPassword sets a password that must be changed at its first use, and ends
+// the person's sessions.
+func (d *deed) firstPassword(p staff.Person, hash string) error {
+	old, err := passwordOf(d.tx, p.Division, p.ID)
+	if err != nil {
+		return err
+	}
+	if old.ID == "" {
+		err = d.addPassword(p, hash, "first")
+	} else {
+		next := old
+		next.Secret, next.State, next.Failures, next.FailedAt = []byte(hash), "first", 0, 0
+		err = d.setCredential(next, old)
+	}
+	if err == nil {
+		_, err = d.tx.EndSignInsOf(p.Division, p.ID, d.now, "重设了口令")
+	}
+	return err
 }
 
 // firstPassword is a password that can be read over the telephone.

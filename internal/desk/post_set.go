@@ -37,6 +37,9 @@ func (d *deed) setPost(call Call, p staff.Post) error {
 	if err := call.current(old.Version, "“"+old.Name+"”"); err != nil {
 		return err
 	}
+	if err := d.mayRepurpose(p, old); err != nil {
+		return err
+	}
 	if p.Proposed == old.Proposed && p.Unit == old.Unit {
 		p.Role = old.Role
 	} else if err := d.endSignInsAt(p.Code, "岗位改了"); err != nil {
