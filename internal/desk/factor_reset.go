@@ -10,26 +10,37 @@ import (
 
 // ResetFactors takes all second factors, recovery codes and links to the
 // identity service from a person who has lost them, and ends their sessions.
-// Nobody resets their own.
-func (w *Workspace) ResetFactors(ctx context.Context, by staff.Actor, call Call, person, reason string) error {
+// Nobody resets their own. It says whether that waits for a second administrator.
+func (w *Workspace) ResetFactors(ctx context.Context, by staff.Actor, call Call, person, reason string) (waits bool, err error) {
 	if strings.TrimSpace(reason) == "" {
-		return fault.New(fault.Invalid, "没有写原因。", "例：手机丢失，已当面核对本人。").At("reason")
+		return false, fault.New(fault.Invalid, "没有写原因。", "例：手机丢失，已当面核对本人。").At("reason")
 	}
 	if err := staff.Permit(by, "factor.reset", ""); err != nil {
-		return err
+		return false, err
 	}
 	if person == by.Person {
-		return fault.New(fault.Refused, "不能重设自己的第二因子。", "请另一位安全管理员办，或用恢复码登录。")
+		return false, fault.New(fault.Refused, "不能重设自己的第二因子。", "请另一位安全管理员办，或用恢复码登录。")
 	}
-	_, err := perform(ctx, w, by, "factor.reset", call, func(d *deed) (struct{}, error) {
+	waits, err = perform(ctx, w, by, "factor.reset", call, func(d *deed) (bool, error) {
 		d.object, d.reason = "person/"+person, strings.TrimSpace(reason)
 		if err := d.fresh(); err != nil {
-			return struct{}{}, err
+			return false, err
 		}
-		return struct{}{}, d.resetFactors(person)
+		p, err := d.tx.Person(by.Division, person)
+		if err != nil {
+			return false, err
+		}
+		second, err := d.needsSecond(person, "person.unlock")
+		if err != nil {
+			return false, err
+		}
+		if second {
+			return true, d.ask(p, ResetFactors, d.reason)
+		}
+		return false, d.resetFactors(person)
 	})
 	w.forget()
-	return err
+	return waits, err
 }
 
 func (d *deed) resetFactors(person string) error {

@@ -282,10 +282,13 @@ func TestTheSecurityAdministratorEndsSessionsAndResetsLostFactors(t *testing.T) 
 		if err := o.EndOwnSession(ctx, by, desk.Call{}, by.Session); err == nil {
 			t.Error("an ended session ended once more")
 		}
-		if err := o.ResetFactors(ctx, security, desk.Call{}, security.Person, "丢了"); !is(err, fault.Refused) {
+		if _, err := o.ResetFactors(ctx, security, desk.Call{}, security.Person, "丢了"); !is(err, fault.Refused) {
 			t.Errorf("reset their own: %v", err)
 		}
-		if err := o.ResetFactors(ctx, security, desk.Call{}, by.Person, "手机丢失"); err != nil {
+		if waits, err := o.ResetFactors(ctx, security, desk.Call{}, by.Person, "手机丢失"); !waits || err != nil {
+			t.Fatal(waits, err)
+		}
+		if _, err := o.ConfirmReset(ctx, o.actor("shenji", password), desk.Call{}, by.Person, desk.ResetFactors); err != nil {
 			t.Fatal(err)
 		}
 		if a := o.actor("ducha", password); !a.Armed {

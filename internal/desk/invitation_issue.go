@@ -34,7 +34,7 @@ type Slips struct {
 }
 
 // IssueInvitations draws a slip for each person named, or for everybody who
-// holds a post and has never had a password. An older slip of the same person
+// holds a post and has nothing to sign in with yet. An older slip of the same person
 // no longer opens. A retry gives the slips without their codes.
 //
 // Nobody's password is made here: four hundred of them would take the
@@ -94,13 +94,13 @@ func (d *deed) invited(persons []string) ([]Slip, error) {
 	for _, id := range persons {
 		wanted[id] = true
 	}
-	if persons == nil {
-		proofs, err := d.tx.CredentialsOfKind(d.by.Division, "password")
+	for _, kind := range []string{"password", "identity", "passkey"} {
+		proofs, err := d.tx.CredentialsOfKind(d.by.Division, kind)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range proofs {
-			have[c.Person] = c.State != noPassword
+			have[c.Person] = have[c.Person] || opens(c)
 		}
 	}
 	for _, p := range s.Posts {
@@ -116,6 +116,19 @@ func (d *deed) invited(persons []string) ([]Slip, error) {
 		post, ok := posts[holds[p.ID]]
 		if !ok || p.Stopped || p.ID == d.by.Person || (persons == nil && have[p.ID]) || (persons != nil && !wanted[p.ID]) {
 			continue
+		}
+		if persons != nil {
+			// to somebody who comes in already a slip would be a second way in
+			if have[p.ID] {
+				return nil, fault.New(fault.Refused, "“"+p.Name+"”已经能登录，不发开通单。", "忘了口令的，用“重设口令”。")
+			}
+			reset, err := d.tx.DidLately(d.by.Division, "person/"+p.ID, "factor.reset", d.by.Person, d.now-apart)
+			if err != nil {
+				return nil, err
+			}
+			if reset {
+				return nil, fault.New(fault.Refused, "“"+p.Name+"”的第二因子是您 7 天内去掉的，不能再由您发开通单。", "用“重设口令”，由另一位管理员同意。")
+			}
 		}
 		byUnit[post.Unit] = append(byUnit[post.Unit], Slip{Person: p.ID, Login: p.Login, Name: p.Name, Post: post.Name})
 	}

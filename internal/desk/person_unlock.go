@@ -10,18 +10,20 @@ import (
 // Issued is a first password, shown once and kept nowhere.
 type Issued struct {
 	Person   string `json:"person"`
+	Waits    bool   `json:"waits"` // for a second administrator; there is no password yet
 	Password string `json:"-"`
 }
 
 // UnlockPerson gives a person a new first password, to be changed at its first
-// use, and ends their sessions.
+// use, and ends their sessions. Where one hand alone may not, the reset waits
+// for another administrator.
 func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call, person string) (Issued, error) {
 	password := firstPassword(w.draw())
 	hash, err := w.means.Passwords.Hash(ctx, password)
 	if err != nil {
 		return Issued{}, err
 	}
-	fresh := false
+	fresh := false // neither a retry nor one that waits
 	out, err := perform(ctx, w, by, "person.unlock", call, func(d *deed) (Issued, error) {
 		d.object = "person/" + person
 		p, err := d.tx.Person(by.Division, person)
@@ -31,7 +33,14 @@ func (w *Workspace) UnlockPerson(ctx context.Context, by staff.Actor, call Call,
 		if err := call.current(p.Version, "“"+p.Name+"”"); err != nil {
 			return Issued{}, err
 		}
-		fresh = true
+		second, err := d.needsSecond(person, "factor.reset")
+		if err != nil {
+			return Issued{}, err
+		}
+		fresh = !second
+		if second {
+			return Issued{Person: person, Waits: true}, d.ask(p, ResetPassword, "")
+		}
 		return Issued{Person: person}, d.firstPassword(p, hash)
 	})
 	w.forget()

@@ -65,6 +65,12 @@ func (a *Act) changes() (string, error) {
 	return string(b), err
 }
 
+// DidLately says whether somebody did an act on an object since an instant.
+func (t *Tx) DidLately(division, object, act, person string, since int64) (bool, error) {
+	n, err := one(t, "act_lately", number, division, object, since, act, person)
+	return n > 0, err
+}
+
 // Strip takes from an act that was kept what it carries beside its entry:
 // versions, reason and outcome, as a erases them. The entry stays as it was.
 func (t *Tx) Strip(a Act) error {

@@ -123,6 +123,8 @@ var routes = []route{
 	{"POST /units/posts/empower", "post.empower", units.EmpowerMany},
 	{"POST /units/persons", "person.set", units.SetPerson},
 	{"POST /units/persons/{person}/unlock", "person.unlock", units.Unlock},
+	{"POST /units/persons/{person}/resets/{reset}/confirm", "reset.confirm", units.ConfirmReset},
+	{"POST /units/persons/{person}/resets/{reset}/decline", "reset.decline", units.DeclineReset},
 	{"POST /units/holdings", "holding.propose", units.Propose},
 	{"POST /units/holdings/{holding}/confirm", "holding.confirm", units.Confirm},
 	{"POST /units/holdings/{holding}/end", "holding.end", units.End},

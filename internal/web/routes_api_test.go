@@ -18,6 +18,8 @@ var pagesOnly = map[string]string{
 	"password.change": "a password is proved and changed in the browser; a token that leaked must not take the account over",
 	"factor.require":  "asks for a fresh proof of who one is, which a token cannot give",
 	"factor.reset":    "asks for a fresh proof of who one is, which a token cannot give",
+	"reset.confirm":   "the second hand is a person's who is there, never a program's",
+	"reset.decline":   "the second hand is a person's who is there, never a program's",
 	"identity.read":   "the identity service is set by the person who is there, and is seen where it is set",
 	"identity.set":    "asks for a fresh proof of who one is, which a token cannot give",
 	"session.switch":  "a token stays in the post it was issued for; another post has its own token",

@@ -98,6 +98,8 @@ var Acts = []Act{
 	{Name: "person.list", Title: "看人员", Reads: true, Grants: also(grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin, Supervisor, Leader), OwnUnit, Head, Clerk)},
 	{Name: "person.set", Title: "设人员", Grants: grant(Division, SystemAdmin)},
 	{Name: "person.unlock", Title: "解锁、重设口令", Grants: grant(Division, SecurityAdmin)},
+	{Name: "reset.confirm", Title: "同意重设", Grants: grant(Division, SystemAdmin, AuditAdmin), Present: true},
+	{Name: "reset.decline", Title: "不同意重设", Grants: grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin), Present: true},
 	{Name: "invitation.issue", Title: "发开通单", Grants: grant(Division, SecurityAdmin)},
 	{Name: "holding.propose", Title: "报任职", Grants: grant(Division, SystemAdmin)},
 	{Name: "holding.confirm", Title: "确认任职", Grants: grant(Division, SecurityAdmin)},

@@ -76,6 +76,10 @@ var Roles = []Role{Leader, Supervisor, Head, Clerk, SystemAdmin, SecurityAdmin, 
 // Administers says that the role is one of the three administrators.
 func (r Role) Administers() bool { return r == SystemAdmin || r == SecurityAdmin || r == AuditAdmin }
 
+// Wide says that a role reaches the whole division or administers it: whoever
+// signs in as its holder has much more than one unit's business.
+func (r Role) Wide() bool { return r.Administers() || r == Leader || r == Supervisor }
+
 // Post (岗位) is a seat in a unit. Proposed is what the system administrator
 // asks for, Role what the security administrator has granted, "" before.
 type Post struct {

@@ -31,6 +31,9 @@ from act where division = $1 and (recorded_at, act_id) < ($2, $3) order by recor
 select act_id, act, object, person, post, unit, happened_at, recorded_at, encoder, reason, reason_salt, '[]', '{}', '', position
 from act where division = $1 and object = $2 and recorded_at < $3 order by recorded_at desc limit $4
 
+-- name: act_lately
+select count(*) from act where division = $1 and object = $2 and recorded_at > $3 and act = $4 and person = $5
+
 -- name: act_count_waiting
 select count(*) from act where division = $1 and position is null
 

@@ -37,6 +37,7 @@ func (b PersonBody) person(id string) staff.Person {
 // FirstPassword is shown once and kept nowhere.
 type FirstPassword struct {
 	Person   string `json:"person"`
+	Waits    bool   `json:"waits,omitempty" doc:"等另一位管理员同意，口令到时给同意的人看"`
 	Password string `json:"password,omitempty" doc:"首次口令，只给这一次；重试时没有"`
 }
 

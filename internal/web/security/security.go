@@ -140,8 +140,12 @@ func Require(v *frame.Visit) error {
 
 // Reset takes all second factors from a person who has lost them.
 func Reset(v *frame.Visit) error {
-	err := v.House.Desk.ResetFactors(v.Ctx, v.Actor, v.Call(), v.At("person"), v.Text("reason"))
-	return peopleView.done(v, v.At("person"), say.T(v.Ctx, "第二因子已去掉，这个人的登录都已结束。"), err, nil)
+	waits, err := v.House.Desk.ResetFactors(v.Ctx, v.Actor, v.Call(), v.At("person"), v.Text("reason"))
+	word := say.T(v.Ctx, "第二因子已去掉，这个人的登录都已结束。")
+	if waits {
+		word = say.T(v.Ctx, "已提请重设，等系统管理员或审计管理员同意。")
+	}
+	return peopleView.done(v, v.At("person"), word, err, nil)
 }
 
 // SetIdentity sets the identity service.

@@ -107,7 +107,25 @@ func Unlock(v *frame.Visit) error {
 	if err != nil {
 		return done(v, "", err)
 	}
+	if issued.Waits {
+		return done(v, say.T(v.Ctx, "已提请重设，等系统管理员或审计管理员同意。"), nil)
+	}
 	return onePerson(v, v.At("person"), nil, &issued)
+}
+
+// ConfirmReset agrees to a reset that another administrator asked for, and
+// shows the first password once.
+func ConfirmReset(v *frame.Visit) error {
+	issued, err := v.House.Desk.ConfirmReset(v.Ctx, v.Actor, v.Call(), v.At("person"), v.At("reset"))
+	if err != nil || v.At("reset") != desk.ResetPassword {
+		return done(v, say.T(v.Ctx, "第二因子已去掉，这个人的登录都已结束。"), err)
+	}
+	return onePerson(v, v.At("person"), nil, &issued)
+}
+
+// DeclineReset leaves a person's password and factors as they are.
+func DeclineReset(v *frame.Visit) error {
+	return done(v, say.T(v.Ctx, "没有重设。"), v.House.Desk.DeclineReset(v.Ctx, v.Actor, v.Call(), v.At("person"), v.At("reset")))
 }
 
 // Propose puts a person into a post, to be confirmed.

@@ -36,6 +36,7 @@ type data struct {
 	person map[string]*person
 	fault  *fault.Fault
 	issued *desk.Issued
+	resets []desk.Reset
 	slips  int // people who have no password and could get a slip
 }
 
@@ -104,6 +105,11 @@ func load(v *frame.Visit) (*data, error) {
 		}
 		x.who.held = append(x.who.held, x)
 		x.at.held = append(x.at.held, x)
+	}
+	if v.Actor.May("reset.decline") {
+		if d.resets, err = v.House.Desk.WaitingResets(v.Ctx, v.Actor); err != nil {
+			return nil, err
+		}
 	}
 	if v.Actor.May("invitation.issue") {
 		list, err := v.House.Desk.Uninvited(v.Ctx, v.Actor)
