@@ -47,7 +47,9 @@ func canonUnit(u staff.Unit) (string, []byte) {
 		Kind   staff.Kind `json:"kind"`
 		Rank   int64      `json:"rank"`
 		Closed bool       `json:"closed"`
-	}{1, u.Parent, u.Name, u.Short, u.Kind, u.Rank, u.Closed})
+		// absent where no move waits: so it was before units had one
+		Proposed string `json:"proposed,omitempty"`
+	}{1, u.Parent, u.Name, u.Short, u.Kind, u.Rank, u.Closed, u.Proposed})
 }
 
 func canonPost(p staff.Post) (string, []byte) {

@@ -14,6 +14,7 @@ type Home struct {
 	Undertakings []review.Record // of the actor's unit, in the register
 	Proposed     int             // holdings to confirm
 	Unempowered  int             // posts to empower
+	Moves        int             // of units, to agree to
 	Erasures     []review.Report // whose erasure waits for a word that is not the proposer's
 	Paused       []ListedWebhook // addresses that the program no longer pushes to
 }
@@ -112,6 +113,15 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 			for _, x := range all {
 				if x.State == staff.Proposed {
 					h.Proposed++
+				}
+			}
+			units, err := tx.Units(by.Division)
+			if err != nil {
+				return err
+			}
+			for _, u := range units {
+				if u.Proposed != "" {
+					h.Moves++
 				}
 			}
 			posts, err := tx.Posts(by.Division)

@@ -135,9 +135,10 @@ func (d *deed) takeRoster(plan *RosterPlan, s Staff) (out RosterTaken, err error
 			out.Units++
 			continue
 		}
-		object, bytes := canonUnit(u)
-		u.Seal = d.seal(object, x.old.Seal, bytes)
-		must(d.tx.SetUnit(u))
+		if u.Parent != x.old.Parent {
+			u.Proposed, u.Parent = u.Parent, x.old.Parent
+		}
+		must(d.saveUnit(u, x.old))
 		out.Changed++
 	}
 	moved := map[string]bool{}

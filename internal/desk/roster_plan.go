@@ -184,7 +184,7 @@ func (p *planning) planUnits(known []staff.Unit) {
 			p.problem(u.Place, "代码", u.Code, fmt.Sprintf("本级政府已经有了：“%s”，代码是“%s”。", root.Name, root.Code), fmt.Sprintf("请删去这一行，并把引用“%s”的地方改成“%s”。", u.Code, root.Code))
 			continue
 		}
-		x := staff.Unit{Mark: old.Mark, Division: old.Division, Code: u.Code, Parent: u.Parent, Name: u.Name, Short: u.Short, Kind: staff.Kind(u.Kind), Rank: int64(u.Order)}
+		x := staff.Unit{Mark: old.Mark, Division: old.Division, Code: u.Code, Parent: u.Parent, Proposed: old.Proposed, Name: u.Name, Short: u.Short, Kind: staff.Kind(u.Kind), Rank: int64(u.Order)}
 		if stands {
 			x.Parent, x.Short = cmp.Or(x.Parent, old.Parent), cmp.Or(x.Short, old.Short)
 			if x.Rank == 0 {

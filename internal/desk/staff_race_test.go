@@ -84,7 +84,7 @@ func TestTwoMovesAtOnceMakeNoCircleOfUnits(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
 		o, _ := found(t, e)
 		ctx := t.Context()
-		system := o.actor("xitong", password)
+		system, security := o.actor("xitong", password), o.actor("anquan", password)
 		for i := range 25 {
 			a, b := fmt.Sprintf("a%d", i), fmt.Sprintf("b%d", i)
 			under := func(code, parent string) error {
@@ -95,7 +95,14 @@ func TestTwoMovesAtOnceMakeNoCircleOfUnits(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			x, y := raced(func() error { return under(a, b) }, func() error { return under(b, a) })
+			for _, m := range [][2]string{{a, b}, {b, a}} {
+				if err := under(m[0], m[1]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			x, y := raced(
+				func() error { return o.MoveUnit(ctx, security, desk.Call{}, a) },
+				func() error { return o.MoveUnit(ctx, security, desk.Call{}, b) })
 			onlyOne(t, "two moves", fault.Invalid, x, y)
 		}
 		o.intact()

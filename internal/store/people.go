@@ -50,7 +50,7 @@ func scanUnit(division string) func(row) (staff.Unit, error) {
 	return func(r row) (staff.Unit, error) {
 		u := staff.Unit{Division: division}
 		var closed int64
-		err := r.Scan(&u.Code, &u.Parent, &u.Name, &u.Short, &u.Kind, &u.Rank, &closed, &u.Version, &u.Seal)
+		err := r.Scan(&u.Code, &u.Parent, &u.Name, &u.Short, &u.Kind, &u.Rank, &closed, &u.Proposed, &u.Version, &u.Seal)
 		u.Closed = closed == 1
 		return u, err
 	}
@@ -81,7 +81,7 @@ func (t *Tx) AddUnit(u staff.Unit) error {
 
 // SetUnit changes a unit at its version.
 func (t *Tx) SetUnit(u staff.Unit) error {
-	return t.versioned("unit_update", u.Division, u.Code, orNull(u.Parent), u.Name, u.Short, string(u.Kind), u.Rank, flag(u.Closed), u.Seal, u.Version)
+	return t.versioned("unit_update", u.Division, u.Code, orNull(u.Parent), u.Name, u.Short, string(u.Kind), u.Rank, flag(u.Closed), u.Proposed, u.Seal, u.Version)
 }
 
 func scanPost(division string) func(row) (staff.Post, error) {

@@ -118,6 +118,7 @@ var routes = []route{
 	{"GET /units/file", "unit.list", units.File},
 	{"GET /units/people/file", "unit.list", units.PeopleFile},
 	{"POST /units", "unit.set", units.SetUnit},
+	{"POST /units/unit/{unit}/move", "unit.move", units.Move},
 	{"POST /units/posts", "post.set", units.SetPost},
 	{"POST /units/posts/{post}/empower", "post.empower", units.Empower},
 	{"POST /units/posts/empower", "post.empower", units.EmpowerMany},

@@ -20,6 +20,7 @@ var pagesOnly = map[string]string{
 	"factor.reset":    "asks for a fresh proof of who one is, which a token cannot give",
 	"reset.confirm":   "the second hand is a person's who is there, never a program's",
 	"reset.decline":   "the second hand is a person's who is there, never a program's",
+	"unit.move":       "the second hand is a person's who is there, never a program's",
 	"identity.read":   "the identity service is set by the person who is there, and is seen where it is set",
 	"identity.set":    "asks for a fresh proof of who one is, which a token cannot give",
 	"session.switch":  "a token stays in the post it was issued for; another post has its own token",

@@ -93,6 +93,7 @@ var Acts = []Act{
 	// units and people: system proposes, security grants
 	{Name: "unit.list", Title: "看单位", Reads: true, Grants: grant(Division, Roles...)},
 	{Name: "unit.set", Title: "设单位", Grants: grant(Division, SystemAdmin)},
+	{Name: "unit.move", Title: "让单位改隶", Grants: grant(Division, SecurityAdmin), Present: true},
 	{Name: "post.set", Title: "设岗位", Grants: grant(Division, SystemAdmin)},
 	{Name: "post.empower", Title: "授权岗位", Grants: grant(Division, SecurityAdmin)},
 	{Name: "person.list", Title: "看人员", Reads: true, Grants: also(grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin, Supervisor, Leader), OwnUnit, Head, Clerk)},

@@ -42,12 +42,16 @@ const (
 // Kinds are all kinds of units, in the order of a list to choose from.
 var Kinds = []Kind{Government, Bureau, Department, Town, Street, Village, Community, Institution, Council}
 
-// Unit (机构) is a body of a division; units form a tree.
+// Unit (机构) is a body of a division; units form a tree. Whoever heads a unit
+// sees what those below it have, so a unit only moves when the security
+// administrator agrees: Proposed is the parent that the system administrator
+// asks for, "" where no move waits.
 type Unit struct {
 	Mark
 	Division string
 	Code     string // letters, digits and hyphens
 	Parent   string // "" at the root
+	Proposed string
 	Name     string // 云泽市发展和改革局
 	Short    string // 市发改局
 	Kind     Kind

@@ -14,10 +14,10 @@ update division set name = $2, parent = $3, ready = $4, seal = $5, version = ver
 update division set version = version where division = $1
 
 -- name: unit_all
-select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, seal from unit where division = $1 order by rank, unit
+select unit, coalesce(parent, ''), name, short, kind, rank, closed, proposed, version, seal from unit where division = $1 order by rank, unit
 
 -- name: unit_by_code
-select unit, coalesce(parent, ''), name, short, kind, rank, closed, version, seal from unit where division = $1 and unit = $2
+select unit, coalesce(parent, ''), name, short, kind, rank, closed, proposed, version, seal from unit where division = $1 and unit = $2
 
 -- name: unit_below
 with recursive below (division, unit) as (
@@ -29,7 +29,7 @@ with recursive below (division, unit) as (
 insert into unit (division, unit, parent, name, short, kind, rank, closed, version, seal) values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)
 
 -- name: unit_update
-update unit set parent = $3, name = $4, short = $5, kind = $6, rank = $7, closed = $8, seal = $9, version = version + 1 where division = $1 and unit = $2 and version = $10
+update unit set parent = $3, name = $4, short = $5, kind = $6, rank = $7, closed = $8, proposed = $9, seal = $10, version = version + 1 where division = $1 and unit = $2 and version = $11
 
 -- name: post_all
 select post, unit, name, proposed, role, closed, version, seal from post where division = $1 order by unit, post

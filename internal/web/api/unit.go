@@ -11,7 +11,8 @@ import (
 type Unit struct {
 	Code string `json:"code" doc:"单位代码"`
 	UnitBody
-	ETag string `json:"etag"`
+	Proposed string `json:"proposed,omitempty" doc:"报了改到哪个上级下，等安全管理员同意"`
+	ETag     string `json:"etag"`
 }
 
 // UnitBody is what can be set of a unit.
@@ -27,7 +28,7 @@ type UnitBody struct {
 func (u Unit) tag() string { return u.ETag }
 
 func ofUnit(u staff.Unit) Unit {
-	return Unit{u.Code, UnitBody{u.Parent, u.Name, u.Short, string(u.Kind), u.Rank, u.Closed}, tagOf(u.Version)}
+	return Unit{u.Code, UnitBody{u.Parent, u.Name, u.Short, string(u.Kind), u.Rank, u.Closed}, u.Proposed, tagOf(u.Version)}
 }
 
 func (b UnitBody) unit(code string) staff.Unit {
@@ -64,7 +65,7 @@ func units(a *API) {
 	}) (Named, string, error) {
 		return Named{in.Body.Code}, place("units", in.Body.Code), c.desk.SetUnit(c, c.by, c.act, in.Body.unit(in.Body.Code))
 	})
-	done(a, Operation{Method: http.MethodPut, Path: "/units/{unit}", Act: "unit.set", Noun: noun, Says: say.Text("改单位"), About: "整个换掉。", Existing: true}, func(c *call, in *struct {
+	done(a, Operation{Method: http.MethodPut, Path: "/units/{unit}", Act: "unit.set", Noun: noun, Says: say.Text("改单位"), About: "整个换掉。另一个上级要安全管理员同意才生效。", Existing: true}, func(c *call, in *struct {
 		UnitAt
 		Body UnitBody
 	}) error {

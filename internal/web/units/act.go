@@ -72,6 +72,11 @@ func SetUnit(v *frame.Visit) error {
 	return done(v, say.T(v.Ctx, "“%s”设好了。", u.Name), v.House.Desk.SetUnit(v.Ctx, v.Actor, v.Call(), u))
 }
 
+// Move puts a unit under the parent that was proposed for it.
+func Move(v *frame.Visit) error {
+	return done(v, say.T(v.Ctx, "已改隶。"), v.House.Desk.MoveUnit(v.Ctx, v.Actor, v.Call(), v.At("unit")))
+}
+
 // SetPost makes or changes a post.
 func SetPost(v *frame.Visit) error {
 	p := staff.Post{Code: v.Text("post"), Unit: v.Text("unit"), Name: v.Text("postname"), Proposed: staff.Role(v.Text("role")), Closed: v.Text("closed") == "yes"}

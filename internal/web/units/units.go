@@ -277,6 +277,24 @@ func (d *data) waitingPosts() (list []*post) {
 	return list
 }
 
+// parent is what a unit is under now.
+func (d *data) parent(n *node) string {
+	if n.above == nil {
+		return ""
+	}
+	return n.above.Name
+}
+
+// waitingMoves are the units that are asked to go under another.
+func (d *data) waitingMoves() (list []*node) {
+	for _, u := range d.Units {
+		if u.Proposed != "" && d.unit[u.Proposed] != nil {
+			list = append(list, d.unit[u.Code])
+		}
+	}
+	return list
+}
+
 func (d *data) waitingHoldings() (list []holding) {
 	for _, h := range d.Holdings {
 		if h.State == staff.Proposed && d.person[h.Person] != nil && d.post[h.Post] != nil {
