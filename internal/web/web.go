@@ -87,13 +87,25 @@ func headers(next http.Handler) http.Handler {
 
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := int64(mostBody)
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			most = 20 * desk.MostUpload
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
+		r.Body = http.MaxBytesReader(w, r.Body, mostOf(r))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// mostOf is how much a request may carry: files only where a page takes them.
+func mostOf(r *http.Request) int64 {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return mostBody
+	}
+	switch path := r.URL.Path; {
+	case path == "/reports":
+		return 20 * desk.MostUpload
+	case strings.HasPrefix(path, api.Root+"/"):
+		return desk.MostUpload + mostBody
+	case strings.HasPrefix(path, "/units/import"):
+		return 4 * desk.MostRoster // two files, or both as text
+	}
+	return mostBody
 }
 
 // answer remembers the status for the log.

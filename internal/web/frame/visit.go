@@ -78,6 +78,16 @@ func (h *House) Page(f func(*Visit) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		v := &Visit{W: w, R: r, Ctx: ctx, House: h}
+		// the server removes the files of the request that it made, and r is a copy
+		defer func() {
+			for _, r := range []*http.Request{r, v.R} {
+				if r.MultipartForm != nil {
+					if err := r.MultipartForm.RemoveAll(); err != nil {
+						h.Log.Warn("files of a form stay", "error", err.Error())
+					}
+				}
+			}
+		}()
 		if division, secret, ok := Secret(r); ok && secret != "" {
 			a, err := h.Desk.Actor(ctx, division, secret)
 			if err != nil && !is(err, fault.Forbidden) {
@@ -177,10 +187,11 @@ func (v *Visit) Part(parts ...templ.Component) error {
 // Scripted says that a script asks for a piece of the page.
 func (v *Visit) Scripted() bool { return v.R.Header.Get("HX-Request") == "true" }
 
-// Call is what the form says of its act: its id and the version it was made from.
+// Call is what the form says of its act: its id, the version it was made from,
+// and what was asked, so that its id does not answer for another form.
 func (v *Visit) Call() desk.Call {
 	version, _ := strconv.ParseInt(v.R.PostFormValue("version"), 10, 64)
-	return desk.Call{ActID: v.R.PostFormValue("act"), Version: version}
+	return desk.Call{ActID: v.R.PostFormValue("act"), Version: version, Asked: asked(v.R)}
 }
 
 // NewAct draws an id for a form, so that sending it twice does it once.

@@ -135,7 +135,7 @@ func Upload(v *frame.Visit) error {
 			if !declared {
 				return answer(v, sent, fault.New(fault.Refused, "没有声明这份文件不涉密。", "确认文件不含国家秘密、工作秘密后勾选再传；涉密文件不得上传。").At("declared"))
 			}
-			call := desk.Call{}
+			call := desk.Call{Asked: name} // the desk adds what is in it
 			if act != "" {
 				call.ActID = act + "-" + frame.Itoa(len(sent))
 			}

@@ -101,7 +101,7 @@ func SetPerson(v *frame.Visit) error {
 	call := v.Call()
 	id, err := v.House.Desk.SetPerson(v.Ctx, v.Actor, call, p)
 	if err == nil && v.Text("holds") != "" {
-		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, desk.Call{ActID: call.ActID + "-holds"}, staff.Holding{Person: id, Post: v.Text("holds")})
+		_, err = v.House.Desk.ProposeHolding(v.Ctx, v.Actor, desk.Call{ActID: call.ActID + "-holds", Asked: call.Asked}, staff.Holding{Person: id, Post: v.Text("holds")})
 	}
 	return done(v, say.T(v.Ctx, "“%s”设好了。", p.Name), onForm(err, "name", "personname"))
 }
