@@ -67,6 +67,9 @@ func (d *deed) firstPassword(p staff.Person, hash string) error {
 	if err == nil {
 		_, err = d.tx.EndSignInsOf(p.Division, p.ID, d.now, "重设了口令")
 	}
+	if err == nil {
+		err = d.endTokens(p.ID)
+	}
 	return err
 }
 

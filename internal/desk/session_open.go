@@ -141,9 +141,15 @@ func (w *Workspace) halfOpen(ctx context.Context, division, person string, first
 	return Opened{Half: half, Asks: asks}, err
 }
 
-// letIn opens a session for a person once prove says by what. It is the one
-// place where sessions begin, whatever the way in.
+// letIn opens a session for a person once prove says by what.
 func (w *Workspace) letIn(ctx context.Context, division, person, agent, address string, prove func(*deed) (staff.Proof, error)) (Opened, error) {
+	return w.begin(ctx, division, person, agent, address, true, prove)
+}
+
+// begin is the one place where sessions begin, whatever the way in. What can be
+// guessed is refused while the lock of wrong guesses holds, and takes the count
+// back when it is right; a passkey has nothing to do with either.
+func (w *Workspace) begin(ctx context.Context, division, person, agent, address string, guessed bool, prove func(*deed) (staff.Proof, error)) (Opened, error) {
 	secret, err := credential.NewSecret(credential.SessionSecret, w.means.Random)
 	if err != nil {
 		return Opened{}, err
@@ -162,7 +168,7 @@ func (w *Workspace) letIn(ctx context.Context, division, person, agent, address 
 			return Opened{}, err
 		}
 		// those that were under way when it locked come too late
-		if err := locked(password, d.now); err != nil {
+		if err := locked(password, d.now); err != nil && guessed {
 			return Opened{}, err
 		}
 		proof, err := prove(d)
@@ -172,7 +178,7 @@ func (w *Workspace) letIn(ctx context.Context, division, person, agent, address 
 		if password, err = passwordOf(d.tx, division, person); err != nil {
 			return Opened{}, err
 		}
-		if password.Failures > 0 {
+		if password.Failures > 0 && guessed {
 			password.Failures, password.FailedAt, password.UsedAt = 0, 0, d.now
 			if err := d.tx.SetCredential(password); err != nil {
 				return Opened{}, err

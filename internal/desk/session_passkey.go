@@ -109,7 +109,7 @@ func (w *Workspace) OpenSessionByPasskey(ctx context.Context, in PasskeySignIn) 
 	if _, _, err := party.FinishAssertion(t.Kept, in.Reply, find, time.UnixMicro(w.now())); err != nil {
 		return Opened{}, err
 	}
-	return w.letIn(ctx, in.Division, person, in.Agent, in.Address, func(d *deed) (staff.Proof, error) {
+	return w.begin(ctx, in.Division, person, in.Agent, in.Address, false, func(d *deed) (staff.Proof, error) {
 		_, err := d.show(person, in.Shown)
 		return staff.ByPasskey, err
 	})

@@ -25,11 +25,27 @@ func (w *Workspace) RevokeToken(ctx context.Context, by staff.Actor, call Call, 
 		if k.EndedAt != 0 {
 			return struct{}{}, fault.New(fault.Conflict, "“"+k.Label+"”已经收回了。", "请刷新看看。")
 		}
-		k.EndedAt = d.now
-		object, bytes := canonToken(k)
-		k.Seal = d.seal(object, k.Seal, bytes)
-		return struct{}{}, d.tx.EndToken(k)
+		return struct{}{}, d.endToken(k)
 	})
 	w.forget()
+	return err
+}
+
+func (d *deed) endToken(k store.Token) error {
+	k.EndedAt = d.now
+	object, bytes := canonToken(k)
+	k.Seal = d.seal(object, k.Seal, bytes)
+	return d.tx.EndToken(k)
+}
+
+// endTokens ends all tokens of a person: where somebody else had to reset the
+// password, nobody knows who holds them.
+func (d *deed) endTokens(person string) error {
+	all, err := d.tx.TokensOf(d.by.Division, person)
+	for _, k := range all {
+		if err == nil && k.EndedAt == 0 {
+			err = d.endToken(k)
+		}
+	}
 	return err
 }

@@ -108,6 +108,28 @@ func TestATokenEndsWithItsTimeItsHoldingAndItsRole(t *testing.T) {
 	})
 }
 
+func TestATokenEndsWhenAnAdministratorResetsThePassword(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _ := found(t, e)
+		ctx := t.Context()
+		clerk := o.actor("keji", password)
+		k, err := o.IssueToken(ctx, clerk, desk.Call{}, desk.IssueToken{Label: "试", Scopes: []string{"*"}, Days: 30})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.bearer(k.Secret); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.UnlockPerson(ctx, o.actor("anquan", password), desk.Call{}, clerk.Person); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.bearer(k.Secret); !is(err, fault.Forbidden) {
+			t.Errorf("the token outlived the password: %v", err)
+		}
+		o.intact()
+	})
+}
+
 func TestATokenMayNoMoreThanThePost(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
 		o, by := found(t, e)

@@ -12,6 +12,7 @@ import (
 	virtual "github.com/chromedp/cdproto/webauthn"
 	"github.com/chromedp/chromedp"
 
+	"duban/internal/desk"
 	"duban/internal/kernel/staff"
 	"duban/internal/web/browsertest"
 	"duban/internal/web/frame"
@@ -85,8 +86,15 @@ func TestSomebodySignsInByAPasskey(t *testing.T) {
 	says(t, p, "[data-passkey=create] [data-told]", "已经有这个账号的通行密钥")
 
 	signOut()
+	// whoever guesses at the password locks the password, not the passkey
+	for range 6 {
+		if _, err := tn.work.OpenSession(t.Context(), desk.SignIn{Division: tn.actors[staff.Supervisor].Division, Login: login, Password: "wrong"}); err == nil {
+			t.Fatal("a wrong password opens")
+		}
+	}
 	p.Click(byPasskey)
 	p.Wait(`form[action="/sign-out"]`)
+	tn.later.Add(16 * 60 * 1_000_000)
 	if got := browsertest.Eval[string](p, "location.pathname"); got != "/" {
 		t.Errorf("after the passkey one is at %s", got)
 	}
