@@ -89,7 +89,10 @@ func TestTheSecurityAdministratorWatchesOverSignIns(t *testing.T) {
 	if guardsOf() == 0 {
 		t.Error("it was reset without a reason")
 	}
-	if code, text = post("/security/people/"+clerk.Person+"/reset", map[string]string{"reason": "手机丢失，已当面核对"}); code != http.StatusSeeOther || guardsOf() != 0 {
+	if code, text = post("/security/people/"+clerk.Person+"/reset", map[string]string{"reason": "手机丢失，已当面核对"}); code != http.StatusSeeOther || guardsOf() == 0 {
+		t.Errorf("reset by the hand that gave the first password this week: %d: %s", code, text)
+	}
+	if code, text = tn.post(t, staff.AuditAdmin, "/units/persons/"+clerk.Person+"/resets/reset-factors/confirm", map[string]string{"act": "agreed"}); code != http.StatusSeeOther || guardsOf() != 0 {
 		t.Errorf("reset: %d: %s", code, text)
 	}
 	if code, _, _ = tn.ask(t, "GET /me", tn.cookies[staff.Clerk]); code != http.StatusSeeOther {
