@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -57,6 +58,32 @@ func TestTroubleIsToldInTheVisitorsLanguage(t *testing.T) {
 			if strings.Contains(w.Body.String(), want) != english {
 				t.Errorf("%s in %q: %s", path, accept, w.Body)
 			}
+		}
+	}
+}
+
+// Whoever looks for the act behind a button goes by its name, or by the table of HOUSE.md.
+func TestTheActBehindEveryRouteIsFoundByItsName(t *testing.T) {
+	house, err := os.ReadFile("../../docs/HOUSE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range routes {
+		if r.act == open {
+			continue
+		}
+		file := strings.ReplaceAll(r.act, ".", "_") + ".go"
+		_, err := os.Stat("../desk/" + file)
+		for line := range strings.Lines(string(house)) {
+			if cells := strings.Split(line, "|"); len(cells) == 4 && strings.Contains(cells[1], "`"+r.act+"`") {
+				if err == nil {
+					t.Errorf("%s stands in %s, HOUSE.md says otherwise", r.act, file)
+				}
+				_, err = os.Stat("../desk/" + strings.Trim(cells[2], " `"))
+			}
+		}
+		if err != nil {
+			t.Errorf("%s: neither internal/desk/%s nor a row in HOUSE.md: %v", r.act, file, err)
 		}
 	}
 }
