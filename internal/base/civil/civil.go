@@ -1,6 +1,7 @@
-// Package civil holds dates and periods as people write them, without clock
-// or zone. Workdays and legal limits will live here too. It refuses to know
-// what day it is today: the desk hands that in.
+// Package civil holds dates and periods as people write them, workdays, and
+// the limits of the law with the clocks that run on them; days and hours are
+// China's. It refuses to know what day it is today: the desk hands that in.
+// Start reading at Clock and Calendar.Reckon.
 package civil
 
 import (
