@@ -1,0 +1,235 @@
+package procedure_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"duban/internal/base/civil"
+	"duban/internal/kernel/procedure"
+	"duban/mechanisms"
+)
+
+// A fourth mechanism, declared alone: an allowance that is granted by silence.
+const small = `
+mechanism: leave
+title: 请假
+phrase: 请假制度
+about: 一个小机制，只为试引擎
+system: here
+version: 1
+from: 2021-01-01
+basis:
+  - {basis: rule, title: 本单位考勤办法, article: 第三条}
+procedures:
+  - procedure: leave
+    title: 请假
+    number: 假{年}-{序3}
+    subject: 事由
+    forms:
+      - form: ask
+        schema:
+          type: object
+          required: [事由, 天数]
+          properties:
+            事由: {type: string}
+            天数: {type: integer, minimum: 1}
+    stages:
+      - {stage: asked, title: 待批}
+      - {stage: granted, title: 准假, end: true, outcome: 准假}
+      - {stage: refused, title: 不准, end: true, outcome: 不准}
+    limits:
+      - limit: answer
+        rows:
+          - {when: 天数 <= 3, is: 2个工作日, basis: rule}
+          - {is: 5个工作日, basis: rule}
+    clocks:
+      - {clock: answer, title: 答复, limit: answer, level: legal, starts: [ask], ends: [grant, refuse, silence], due: silence}
+    acts:
+      - act: ask
+        title: 请假
+        form: ask
+        by: [{role: clerk, unit: any}]
+        to: asked
+      - act: grant
+        title: 准假
+        from: [asked]
+        by: [{role: head, unit: initiator}]
+        to: granted
+      - act: refuse
+        title: 不准
+        from: [asked]
+        reason: true
+        by: [{role: head, unit: initiator}]
+        to: refused
+      - act: silence
+        title: 视为准假
+        from: [asked]
+        by: [{unit: program}]
+        to: granted
+`
+
+const smallScenario = `
+scenario: 不答复，视为准假
+procedure: leave
+people:
+  甲: {role: clerk, unit: a}
+steps:
+  - {at: 2021-09-17 09:00, who: 甲, does: ask, with: {事由: 探亲, 天数: 2}, then: {clocks: {answer: {due: 2021-09-22}}}}
+  - {at: 2021-09-22 23:59, then: {stage: asked}}
+  - {at: 2021-09-23 08:00, then: {stage: granted, ended: true, clocks: {answer: {signal: toolate}}}}
+`
+
+func TestAFourthMechanismNeedsNoGo(t *testing.T) {
+	m, err := procedure.Declare("small.yaml", []byte(small), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := procedure.ReadScenario("scenario.yaml", []byte(smallScenario), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last *procedure.Case
+	if err := s.Play(calendar(t), func(at procedure.Moment) { last = at.Case }); err != nil {
+		t.Error(err)
+	}
+	if e := last.Events[1]; e.Act != "silence" || e.Person != "" || e.HappenedAt.String() != "2021-09-23 00:00" {
+		t.Errorf("silence is %+v", e)
+	}
+}
+
+func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"title: 请假\nphrase", "titel: 请假\nphrase", `3:1: 机制里没有“titel”这一项`},
+		{"version: 1", "version: 1\nversion: 2", `8:1: 机制里“version”写了两次`},
+		{"from: 2021-01-01", "from: 2021-13-01", `8:7: “2021-13-01”不是日子`},
+		{"is: 2个工作日, basis: rule", "is: 2个工作日", `期限没有依据`},
+		{"is: 2个工作日", "is: 2天", `“2天”看不出是哪种日`},
+		{"when: 天数 <= 3", "when: 日数 <= 3", `没有“日数”这个字段或函数`},
+		{"basis: rule}\n          - {is", "basis: law}\n          - {is", `依据里没有“law”`},
+		{"      - act: grant\n        title: 准假\n        from: [asked]", "      - act: grant\n        title: 准假\n        from: [granted]", ``},
+		{"to: refused", "to: asked", `环节“不准”走不到`},
+		{"      - {stage: refused", "      - {stage: lost, title: 遗失}\n      - {stage: refused", `环节“遗失”走不到`},
+		{"        to: refused\n", "        to: refused\n      - {act: lose, title: 丢, from: [asked], by: [{role: head, unit: any}], to: lost}\n", `说到的环节“lost”没有`},
+		{"by: [{unit: program}]", "by: []", `没有人能办`},
+		{"by: [{unit: program}]", "by: [{role: king, unit: any}]", `没有“king”这种角色`},
+		{"by: [{unit: program}]", "by: [{role: head, unit: branch}]", `主线上没有分支单位`},
+		{"ends: [grant, refuse, silence], due", "ends: [grant, refuse], due", `到期办了“视为准假”还在走`},
+		{"end: true, outcome: 准假", "outcome: 准假", `走不出去`},
+		{"天数: {type: integer, minimum: 1}", "天数: {type: days}", `的 type 只能是`},
+		{"required: [事由, 天数]", "required: [事由, 姓名]", `不是表单的字段`},
+		{"subject: 事由", "subject: 天数", `不是哪张表单的文字字段`},
+		{"number: 假{年}-{序3}", "number: 假{年}", `要有一个 {序4} 这样的序号`},
+		{"starts: [ask]", "starts: [beg]", `说到的动作或环节“beg”没有`},
+		{"事由: {type: string}", "事由: &a {type: string}", `不用锚`},
+		{"mechanism: leave", "mechanism: [leave", `YAML 的写法不对`},
+		{"unit: initiator}]\n        to: refused", "unit: anyone}]\n        to: refused", `“anyone”不在可选的里面`},
+		{small, "", `声明是空的`},
+	} {
+		if c.want == "" {
+			continue
+		}
+		text := strings.Replace(small, c.from, c.to, 1)
+		if text == small {
+			t.Errorf("%s does not stand in the declaration", c.from)
+		}
+		_, err := procedure.Declare("small.yaml", []byte(text), nil)
+		var p procedure.Problems
+		if !errors.As(err, &p) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: said %v, want %s", c.to, err, c.want)
+			continue
+		}
+		for _, x := range p {
+			if x.File != "small.yaml" || x.Line < 1 || x.Column < 1 {
+				t.Errorf("%s: no place in %+v", c.to, x)
+			}
+		}
+	}
+}
+
+// The engine's rooms hold no word of any mechanism.
+func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
+	words := map[string]bool{}
+	folders, err := fs.Glob(mechanisms.Files, "*/mechanism.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		m := declared(t, filepath.Dir(f))
+		words[m.ID], words[m.Title] = true, true
+		for _, p := range m.Procedures {
+			words[p.Title] = true
+			for _, s := range p.Stages {
+				words[s.Title] = true
+			}
+			for _, a := range p.Acts {
+				words[a.Title] = true
+			}
+		}
+	}
+	delete(words, "办结") // the law's own word, the glossary has it
+	text := regexp.MustCompile(`"[^"\n]*"`)
+	for _, room := range []string{".", "../rule", "../../base/civil"} {
+		files, err := filepath.Glob(room + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatal(room, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, said := range text.FindAllString(string(b), -1) {
+				for w := range words {
+					if strings.Contains(said, w) {
+						t.Errorf("%s says %s, a word of a mechanism: %s", file, w, said)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAnEventRecordedLaterChangesNothingThatWasKnownBefore(t *testing.T) {
+	m, err := procedure.Declare("small.yaml", []byte(small), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := m.Procedures[0]
+	day := func(d int) civil.Instant { return civil.Date{Year: 2021, Month: 3, Day: d}.At(9, 0) }
+	events := []procedure.Event{
+		{Seq: 1, Act: "ask", Kind: procedure.Done, Unit: "a", HappenedAt: day(1), RecordedAt: day(1), Data: map[string]any{"事由": "探亲"}},
+		{Seq: 2, Act: "grant", Kind: procedure.Done, Unit: "a", HappenedAt: day(2), RecordedAt: day(5)},
+	}
+	for _, k := range []struct {
+		known civil.Instant
+		stage string
+	}{{day(4), "asked"}, {day(6), "granted"}} {
+		c, err := procedure.Fold(p, procedure.KnownAt(events, k.known))
+		if err != nil || c.Stage.ID != k.stage {
+			t.Errorf("on %s it stands in %v, %v", k.known, c.Stage, err)
+		}
+	}
+	if !events[1].BackEntered() || events[0].BackEntered() {
+		t.Error("back entry is not seen")
+	}
+}
+
+func FuzzDeclare(f *testing.F) {
+	f.Add(small)
+	text, err := mechanisms.Files.ReadFile("whistle/mechanism.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(text))
+	f.Fuzz(func(t *testing.T, text string) {
+		_, _ = procedure.Declare("x.yaml", []byte(text), nil)
+	})
+}

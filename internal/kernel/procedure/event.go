@@ -1,0 +1,150 @@
+package procedure
+
+import "duban/internal/base/civil"
+
+// Event (办件事件) is one thing that happened to a case. Events are only ever
+// added; a case is what follows from them.
+type Event struct {
+	Seq        int // in the case, from 1
+	Act        string
+	Kind       EventKind
+	Of         int    // the request that an answer is about
+	Branch     string // its key, "" for the case itself
+	Person     string // "" for the program
+	Post       string
+	Unit       string
+	HappenedAt civil.Instant
+	RecordedAt civil.Instant
+	Data       map[string]any // as the form asked
+	Reason     string
+	Foreign    string // the event's name in the system it came from
+}
+
+// EventKind (事件类别) is what an event does.
+type EventKind string
+
+// The kinds.
+const (
+	Done     EventKind = "done"     // 办了
+	Asked    EventKind = "asked"    // 报批: takes effect once all have agreed
+	Agreed   EventKind = "agreed"   // 同意
+	Declined EventKind = "declined" // 不同意
+)
+
+// BackEntered says that an event was recorded more than a day after it happened.
+func (e Event) BackEntered() bool { return e.RecordedAt-e.HappenedAt > civil.Day }
+
+// Case (案件) is one run of a procedure, as its events leave it.
+type Case struct {
+	Procedure *Procedure
+	ID        string
+	Number    string
+	Stage     *Stage
+	Since     civil.Instant // it has been in the stage
+	Branches  []*Branch
+	Data      map[string]any
+	Clocks    []*Running
+	Requests  []*Request // that wait for an answer
+	OpenedBy  Event
+	EndedAt   civil.Instant // 0 while it is open
+	Events    []Event
+}
+
+// Branch (分支) is a unit's part of a case.
+type Branch struct {
+	Key     string // the unit's code, with a number from its second call on
+	Unit    string
+	Lead    bool
+	Stage   *Stage
+	Since   civil.Instant
+	Called  civil.Instant
+	Data    map[string]any
+	EndedAt civil.Instant
+}
+
+// Running (计时) is a clock of a case, which may have ended.
+type Running struct {
+	Rule   *ClockRule
+	Branch string
+	Row    LimitRow // as it was when the clock started
+	Added  int      // by extensions, in the limit's unit
+	Clock  civil.Clock
+	stops  []string // the act that began each stop
+}
+
+// Request (报批) is an act that waits for agreement.
+type Request struct {
+	Event Event
+	Act   *Act
+	Step  int // the step that is next
+}
+
+// Branch finds a branch by its key, nil where there is none.
+func (c *Case) Branch(key string) *Branch {
+	return find(c.Branches, func(b *Branch) bool { return b.Key == key })
+}
+
+// Open says that the case has not ended.
+func (c *Case) Open() bool { return c.EndedAt == 0 }
+
+// Title is what lists call the case by.
+func (c *Case) Title() string {
+	s, _ := c.Data[c.Procedure.Subject].(string)
+	return s
+}
+
+// Units are those with a part in the case: who opened it first, then who was called.
+func (c *Case) Units() []string {
+	list := []string{c.OpenedBy.Unit}
+	for _, b := range c.Branches {
+		list = append(list, b.Unit)
+	}
+	return list
+}
+
+// Signal (时效状态) is how a clock stands.
+type Signal string
+
+// The signals.
+const (
+	OnTime  Signal = "on"      // 正常
+	Near    Signal = "near"    // 将到期: two days or a quarter of the hours are left
+	Overdue Signal = "overdue" // 逾期
+	Halted  Signal = "halted"  // 停钟
+	InTime  Signal = "intime"  // 按时办结
+	TooLate Signal = "toolate" // 超期办结
+)
+
+// nearDays is how many days before a limit ends it warns; hours warn in the last quarter.
+const nearDays = 2
+
+// Signal says how a clock stands at a moment, with its reckoning.
+func (r *Running) Signal(cal *civil.Calendar, now civil.Instant) (Signal, civil.Reckoning) {
+	k := cal.Reckon(r.Clock, now)
+	switch {
+	case r.Clock.End != 0 && k.Late:
+		return TooLate, k
+	case r.Clock.End != 0:
+		return InTime, k
+	case k.Late:
+		return Overdue, k
+	case k.Stopped:
+		return Halted, k
+	case r.Clock.Limit.Unit.InDays() && k.Left <= nearDays, !r.Clock.Limit.Unit.InDays() && k.Left*4 <= r.Clock.Limit.N:
+		return Near, k
+	}
+	return OnTime, k
+}
+
+// Pressing is the running clock that is due first and what it says, nil where none runs.
+func (c *Case) Pressing(cal *civil.Calendar, now civil.Instant) (first *Running, s Signal, k civil.Reckoning) {
+	for _, r := range c.Clocks {
+		if r.Clock.End != 0 {
+			continue
+		}
+		if sig, x := r.Signal(cal, now); first == nil || x.Due < k.Due {
+			first, s, k = r, sig, x
+		}
+	}
+	return first, s, k
+}

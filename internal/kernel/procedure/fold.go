@@ -1,0 +1,314 @@
+package procedure
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/rule"
+)
+
+// Fold is what follows from a case's events under its procedure, in the order
+// in which they happened. What is known at a moment is the fold of the events
+// recorded by then. It applies what was done without asking whether it might
+// have been: that is Case.Do's.
+func Fold(p *Procedure, events []Event) (*Case, error) {
+	c := &Case{Procedure: p, Data: map[string]any{}, Events: slices.Clone(events)}
+	slices.SortStableFunc(c.Events, func(a, b Event) int {
+		if a.HappenedAt != b.HappenedAt {
+			return int(min(max(a.HappenedAt-b.HappenedAt, -1), 1))
+		}
+		return a.Seq - b.Seq
+	})
+	for _, e := range c.Events {
+		if err := c.apply(e); err != nil {
+			return nil, err
+		}
+	}
+	if c.Stage == nil {
+		return nil, fmt.Errorf("procedure: a case of %s without an opening event", p.ID)
+	}
+	return c, nil
+}
+
+// KnownAt are the events that were recorded by a moment.
+func KnownAt(events []Event, at civil.Instant) []Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return e.RecordedAt > at })
+}
+
+func (c *Case) apply(e Event) error {
+	a := c.Procedure.Act(e.Act)
+	if a == nil {
+		return fmt.Errorf("procedure: %s has no act %s", c.Procedure.ID, e.Act)
+	}
+	switch e.Kind {
+	case Asked:
+		c.Requests = append(c.Requests, &Request{Event: e, Act: a})
+		return nil
+	case Agreed, Declined:
+		r := find(c.Requests, func(r *Request) bool { return r.Event.Seq == e.Of })
+		if r == nil {
+			return fmt.Errorf("procedure: event %d answers nothing", e.Seq)
+		}
+		r.Step++
+		if e.Kind == Agreed && r.Step < len(a.Asks) {
+			return nil
+		}
+		c.Requests = slices.DeleteFunc(c.Requests, func(q *Request) bool { return q == r })
+		if e.Kind == Declined {
+			return nil
+		}
+		asked := r.Event
+		asked.HappenedAt = e.HappenedAt // it takes effect when the last one has agreed
+		return c.follow(a, asked)
+	}
+	return c.follow(a, e)
+}
+
+// follow is what an act brings about.
+func (c *Case) follow(a *Act, e Event) error {
+	var b *Branch
+	if a.Branch {
+		if b = c.Branch(e.Branch); b == nil {
+			return fmt.Errorf("procedure: event %d is of the branch %q, which is none", e.Seq, e.Branch)
+		}
+		maps.Copy(b.Data, e.Data)
+	} else {
+		maps.Copy(c.Data, e.Data)
+	}
+	if c.OpenedBy.Act == "" {
+		c.OpenedBy = e
+	}
+	env := c.values(b)
+	to := a.To
+	for _, t := range a.Turns {
+		if t.When.Holds(env) {
+			to = t.To
+			break
+		}
+	}
+	called := c.call(a, e)
+	c.tick(a.ID, e.HappenedAt, b, called)
+	c.halt(a, e.HappenedAt, b)
+	if a.Extends != "" {
+		n, _ := strconv.Atoi(rule.As(rule.Number, e.Data[a.ExtendBy]).(quantity.Decimal).String())
+		for _, r := range c.Clocks {
+			if r.Rule.ID == a.Extends && r.Clock.End == 0 && (b == nil || r.Branch == b.Key) {
+				r.Added += n
+				r.Clock.Limit.N += n
+			}
+		}
+	}
+	if to != "" {
+		c.enter(to, e.HappenedAt, b)
+	}
+	if s := c.Stage; s != nil && s.Joins != "" && c.joined(s) {
+		c.enter(s.Joins, e.HappenedAt, nil)
+	}
+	return nil
+}
+
+// enter moves the case, or a branch of it, into a stage.
+func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
+	s := c.Procedure.Stage(stage)
+	if b != nil {
+		b.Stage, b.Since = s, at
+		b.EndedAt = 0
+		if s.End {
+			b.EndedAt = at
+		}
+	} else {
+		c.Stage, c.Since = s, at
+		c.EndedAt = 0
+		if s.End {
+			c.EndedAt = at
+		}
+	}
+	if s.End {
+		for _, r := range c.Clocks {
+			if r.Clock.End == 0 && (b == nil || r.Branch == b.Key) {
+				r.end(at)
+			}
+		}
+	}
+	c.tick(s.ID, at, b, nil)
+}
+
+// call opens a branch for each unit that an act calls.
+func (c *Case) call(a *Act, e Event) []*Branch {
+	if a.Calls == "" {
+		return nil
+	}
+	var called []*Branch
+	for _, unit := range rule.As(rule.Texts, e.Data[a.Calls]).([]string) {
+		key, before := unit, 0
+		for _, b := range c.Branches {
+			if b.Unit == unit {
+				before++
+			}
+		}
+		if before > 0 {
+			key = unit + "-" + strconv.Itoa(before+1)
+		}
+		first := c.Procedure.firstBranch()
+		lead := !slices.ContainsFunc(c.Branches, func(b *Branch) bool { return b.Lead && !(b.Stage.End && b.Stage.Void) })
+		b := &Branch{Key: key, Unit: unit, Lead: lead, Stage: first, Since: e.HappenedAt, Called: e.HappenedAt, Data: map[string]any{}}
+		c.Branches = append(c.Branches, b)
+		called = append(called, b)
+	}
+	return called
+}
+
+// tick ends and starts the clocks that go by an act or a stage.
+func (c *Case) tick(what string, at civil.Instant, b *Branch, called []*Branch) {
+	for _, k := range c.Procedure.Clocks {
+		if slices.Contains(k.Ends, what) {
+			for _, r := range c.Clocks {
+				if r.Rule == k && r.Clock.End == 0 && (b == nil || !k.Branch || r.Branch == b.Key) {
+					r.end(at)
+				}
+			}
+		}
+		if !slices.Contains(k.Starts, what) {
+			continue
+		}
+		switch {
+		case !k.Branch:
+			c.start(k, nil, at)
+		case b != nil:
+			c.start(k, b, at)
+		default:
+			for _, x := range called {
+				c.start(k, x, at)
+			}
+		}
+	}
+}
+
+// start starts a clock by the first row that is in force and applies; without one none runs.
+func (c *Case) start(k *ClockRule, b *Branch, at civil.Instant) {
+	env, day := c.values(b), at.Date()
+	for _, row := range k.Limit.Rows {
+		if day.Before(row.From) || !row.Until.Zero() && !day.Before(row.Until) || row.When != nil && !row.When.Holds(env) {
+			continue
+		}
+		r := &Running{Rule: k, Row: row, Clock: civil.Clock{Limit: row.Limit, Start: at, Exact: k.Exact}}
+		if b != nil {
+			r.Branch = b.Key
+		}
+		c.Clocks = append(c.Clocks, r)
+		return
+	}
+}
+
+func (r *Running) end(at civil.Instant) {
+	r.Clock.End = at
+	for i := range r.Clock.Stops {
+		if r.Clock.Stops[i].Until == 0 {
+			r.Clock.Stops[i].Until = at
+		}
+	}
+}
+
+// halt stops clocks and lets stopped ones go on.
+func (c *Case) halt(a *Act, at civil.Instant, b *Branch) {
+	for _, r := range c.Clocks {
+		if r.Clock.End != 0 || b != nil && r.Branch != b.Key {
+			continue
+		}
+		for i := range r.Clock.Stops {
+			if r.Clock.Stops[i].Until == 0 && slices.Contains(a.Resumes, r.stops[i]) {
+				r.Clock.Stops[i].Until = at
+			}
+		}
+		if a.Stops && !r.Rule.Through && r.Clock.Start <= at {
+			r.Clock.Stops = append(r.Clock.Stops, civil.Stop{From: at, Why: a.Title})
+			r.stops = append(r.stops, a.ID)
+		}
+	}
+}
+
+// joined says that the branches have answered as far as a stage waits for them.
+func (c *Case) joined(s *Stage) bool {
+	answered := false
+	for _, b := range c.Branches {
+		if b.Stage.End && b.Stage.Void {
+			continue
+		}
+		if !b.Stage.End && !(s.Lead && !b.Lead) {
+			return false
+		}
+		answered = answered || b.Stage.End
+	}
+	return answered
+}
+
+// values are what rules see of a case, or of a branch of it.
+func (c *Case) values(b *Branch) map[string]any {
+	env := make(map[string]any, len(c.Data)+8)
+	maps.Copy(env, c.Data)
+	if b != nil {
+		maps.Copy(env, b.Data)
+		if b.Stage != nil {
+			env["分支环节"] = b.Stage.ID
+		}
+	}
+	env["发起单位"] = c.OpenedBy.Unit
+	if c.Stage != nil {
+		env["环节"] = c.Stage.ID
+		env["结果"] = c.Stage.Outcome
+	}
+	return env
+}
+
+// Judged are what rates see of a case, or of a branch of it: its data, and of
+// each clock whether it ended, whether in time, and how much of its unit it took.
+func (c *Case) Judged(b *Branch, cal *civil.Calendar, now civil.Instant) map[string]any {
+	env := c.values(b)
+	for _, r := range c.Clocks {
+		if r.Branch != "" && (b == nil || r.Branch != b.Key) {
+			continue
+		}
+		s, k := r.Signal(cal, now)
+		env[r.Rule.Title+"按时"] = s != Overdue && s != TooLate
+		env[r.Rule.Title+"已止"] = r.Clock.End != 0
+		env[r.Rule.Title+"用时"] = quantity.Int(int64(k.Used))
+	}
+	return env
+}
+
+// Share (比率) is a rate with the cases behind it.
+type Share struct {
+	Rate *Rate
+	Of   []string // the cases that it holds for, and their branches as case/branch
+	Over []string
+}
+
+// Rated counts the rates of a procedure over cases.
+func Rated(p *Procedure, cases []*Case, cal *civil.Calendar, now civil.Instant) []Share {
+	shares := make([]Share, len(p.Rates))
+	for i, x := range p.Rates {
+		shares[i].Rate = x
+		count := func(name string, env map[string]any) {
+			if x.Over.Holds(env) {
+				shares[i].Over = append(shares[i].Over, name)
+				if x.Of.Holds(env) {
+					shares[i].Of = append(shares[i].Of, name)
+				}
+			}
+		}
+		for _, c := range cases {
+			if !x.Branch {
+				count(c.ID, c.Judged(nil, cal, now))
+				continue
+			}
+			for _, b := range c.Branches {
+				count(c.ID+"/"+b.Key, c.Judged(b, cal, now))
+			}
+		}
+	}
+	return shares
+}
