@@ -179,6 +179,7 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 	working, rest := context.WithCancel(context.WithoutCancel(ctx))
 	beside.Go(func() { w.RunSequencer(working) })
 	beside.Go(func() { w.RunReader(working) })
+	beside.Go(func() { w.RunDeadlines(working) })
 	beside.Go(func() { w.RunCourier(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })
 	beside.Go(func() { w.RunSweeper(working) })

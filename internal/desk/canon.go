@@ -360,6 +360,13 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := visit(rereadings, err, canonRereading, f); err != nil {
 		return err
 	}
+	cases, err := tx.EveryCase(division)
+	if err := visit(cases, err, canonCase, f); err != nil {
+		return err
+	}
+	if err := tx.EveryCaseEvent(division, func(e store.CaseEvent) (bool, error) { return true, f(canonCaseEvent(e)) }); err != nil {
+		return err
+	}
 	return tx.EveryRecord(division, func(r review.Record, column string) (bool, error) {
 		object, bytes := canonRecord(r)
 		if column != "" {

@@ -57,6 +57,7 @@ type Means struct {
 	Keys       *credential.KeyRing // seals secrets that must be readable again
 	Identities Identities
 	Reader     PresentReader
+	Mechanisms *Mechanisms // nil for those the program carries
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
 	// Report tells the log of trouble that no person waits for.
@@ -95,6 +96,9 @@ type Passwords interface {
 // Work opens a workspace on a database.
 func Work(s *store.Store, m Means) *Workspace {
 	w := &Workspace{Desk: New(), store: s, means: m, actors: map[string]cachedActor{}, reading: make(chan struct{}, 1)}
+	if w.means.Mechanisms == nil {
+		w.means.Mechanisms = StandardMechanisms()
+	}
 	w.seq.edges = map[string]*ledger.Edge{}
 	w.seq.alone = s.AfterGroup(w.sequenceGroup)
 	return w

@@ -87,6 +87,11 @@ var Acts = []Act{
 	{Name: "package.read", Title: "取公开数据", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "reconciliation.read", Title: "看对账", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "search.read", Title: "搜索", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// cases: the declaration of each procedure says further who may do what
+	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "case.list", Title: "看办件", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "case.open", Title: "立件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "case.act", Title: "办件", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 
@@ -262,3 +267,6 @@ func (s Scope) Pattern() string {
 	}
 	return "," + strings.Join(s.units, ",") + ","
 }
+
+// Units are the units that may be seen, where not the whole division may.
+func (s Scope) Units() []string { return slices.Clone(s.units) }

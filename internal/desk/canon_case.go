@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"fmt"
+
+	"duban/internal/store"
+)
+
+func canonCase(c store.CaseRow) (string, []byte) {
+	return "case/" + c.ID, canonical(struct {
+		V         int    `json:"v"`
+		Mechanism string `json:"mechanism"`
+		Procedure string `json:"procedure"`
+		Declared  int64  `json:"declared"`
+		Number    string `json:"number"`
+		Title     string `json:"title"`
+		Place     string `json:"place"`
+		Stage     string `json:"stage"`
+		OpenedAt  int64  `json:"opened_at"`
+		Opened    string `json:"opened_unit"`
+		EndedAt   int64  `json:"ended_at"`
+		Clock     string `json:"clock"`
+		DueAt     int64  `json:"due_at"`
+		Halted    bool   `json:"halted"`
+		FallsAt   int64  `json:"falls_at"`
+		Events    int64  `json:"events"`
+	}{1, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, c.Halted, c.FallsAt, c.Events})
+}
+
+func canonCaseEvent(e store.CaseEvent) (string, []byte) {
+	return fmt.Sprintf("case/%s/event/%d", e.Case, e.Seq), canonical(struct {
+		V        int            `json:"v"`
+		Act      string         `json:"act"`
+		Kind     string         `json:"kind"`
+		Answers  int            `json:"answers"`
+		Branch   string         `json:"branch"`
+		Person   string         `json:"person"`
+		Post     string         `json:"post"`
+		Unit     string         `json:"unit"`
+		Happened int64          `json:"happened_at"`
+		Recorded int64          `json:"recorded_at"`
+		Reason   string         `json:"reason"`
+		Alien    string         `json:"alien"`
+		Data     map[string]any `json:"data"`
+	}{1, e.Act, string(e.Kind), e.Of, e.Branch, e.Person, e.Post, e.Unit, int64(e.HappenedAt), int64(e.RecordedAt), e.Reason, e.Foreign, e.Data})
+}

@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"context"
+
+	"duban/internal/base/civil"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// CaseListing is a page of cases, with names.
+type CaseListing struct {
+	Cases     []store.CaseRow
+	Units     []staff.Unit
+	Now       civil.Instant
+	mechanism *Mechanisms
+}
+
+// Procedure is what a case of the listing runs by, nil where its declaration is gone.
+func (l CaseListing) Procedure(c store.CaseRow) *procedure.Procedure {
+	p, err := l.mechanism.procedure(c.Mechanism, c.Procedure, c.Declared)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+// ListCases lists cases, newest first, as far as the actor may see them.
+func (w *Workspace) ListCases(ctx context.Context, by staff.Actor, p store.CasePage) (CaseListing, error) {
+	l := CaseListing{Now: civil.Instant(w.now()), mechanism: w.means.Mechanisms}
+	scope, err := staff.ScopeOf(by, "case.list")
+	if err != nil {
+		return l, err
+	}
+	p.Now = int64(l.Now)
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if l.Cases, err = tx.Cases(scope, p); err != nil {
+			return err
+		}
+		l.Units, err = tx.Units(by.Division)
+		return err
+	})
+	return l, faulted(err)
+}
+
+// ShownCase is a case with what the actor may do now.
+type ShownCase struct {
+	*procedure.Case
+	Row      store.CaseRow
+	Calendar *civil.Calendar
+	Now      civil.Instant
+	Units    []staff.Unit
+	Persons  map[string]string // names of those who acted
+	Acts     []Doable
+	Answers  []*procedure.Request // that the actor may answer
+}
+
+// Doable is an act that the actor may do now, on a branch or on the case itself.
+type Doable struct {
+	Act    *procedure.Act
+	Branch *procedure.Branch
+}
+
+// ShowCase shows a case from its events.
+func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (ShownCase, error) {
+	s := ShownCase{Calendar: w.means.Mechanisms.Calendar, Now: civil.Instant(w.now()), Persons: map[string]string{}}
+	scope, err := staff.ScopeOf(by, "case.list")
+	if err != nil {
+		return s, err
+	}
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if s.Row, err = tx.Case(scope, id); err != nil {
+			return err
+		}
+		if _, s.Case, _, err = w.fold(tx, s.Row); err != nil {
+			return err
+		}
+		for _, e := range s.Events {
+			if e.Person == "" || s.Persons[e.Person] != "" {
+				continue
+			}
+			p, err := tx.Person(by.Division, e.Person)
+			if err != nil && !missing(err) {
+				return err
+			}
+			s.Persons[e.Person] = p.Name
+		}
+		s.Units, err = tx.Units(by.Division)
+		return err
+	})
+	if err != nil {
+		return s, faulted(err)
+	}
+	if !by.May("case.act") {
+		return s, nil
+	}
+	who := whoIs(by)
+	for _, a := range s.Procedure.Acts {
+		if a.Opens() {
+			continue
+		}
+		if !a.Branch {
+			if s.May(who, a, nil) {
+				s.Acts = append(s.Acts, Doable{Act: a})
+			}
+			continue
+		}
+		for _, b := range s.Branches {
+			if s.May(who, a, b) {
+				s.Acts = append(s.Acts, Doable{a, b})
+			}
+		}
+	}
+	for _, r := range s.Requests {
+		if s.MayAnswer(who, r) {
+			s.Answers = append(s.Answers, r)
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/rule"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// OpenCase is a new case, as somebody asks for it.
+type OpenCase struct {
+	Procedure string
+	Deed      procedure.Deed // At is 0 for now
+}
+
+// CaseKept is a case after an act, and which event of it that was.
+type CaseKept struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
+	Event  int    `json:"event"`
+}
+
+// OpenCase opens a case under the version of its procedure that is in force.
+func (w *Workspace) OpenCase(ctx context.Context, by staff.Actor, call Call, in OpenCase) (CaseKept, error) {
+	return perform(ctx, w, by, "case.open", call, func(d *deed) (CaseKept, error) {
+		at, err := d.moment(&in.Deed)
+		if err != nil {
+			return CaseKept{}, err
+		}
+		call.HappenedAt = int64(at)
+		p, err := w.means.Mechanisms.Beginning(in.Procedure, at.Date())
+		if err != nil {
+			return CaseKept{}, err
+		}
+		if p.Mechanism.System != procedure.Here {
+			return CaseKept{}, fault.New(fault.Refused, "“"+p.Title+"”不在这里立件。", "它的数据从别的系统来。")
+		}
+		e, err := p.Start(whoIs(by), in.Deed)
+		if err != nil {
+			return CaseKept{}, err
+		}
+		c := store.CaseRow{Division: by.Division, ID: d.newID(), Mechanism: p.Mechanism.ID, Procedure: p.ID, Declared: int64(p.Mechanism.Version), OpenedAt: int64(at), OpenedUnit: by.Unit}
+		if c.Number, err = d.number(p, at); err != nil {
+			return CaseKept{}, err
+		}
+		return CaseKept{c.ID, c.Number, 1}, d.add(&c, p, nil, e)
+	})
+}
+
+// whoIs is the actor as declarations see him.
+func whoIs(by staff.Actor) procedure.Who {
+	return procedure.Who{Person: by.Person, Post: by.Post, Role: string(by.Role), Unit: by.Unit, Units: by.Units}
+}
+
+// moment is when an act happened: now, or as said, but not in the time to come.
+// It also makes what was handed in what JSON would make of it.
+func (d *deed) moment(in *procedure.Deed) (civil.Instant, error) {
+	if in.At == 0 {
+		in.At = civil.Instant(d.now)
+	}
+	if in.At > civil.Instant(d.now) {
+		return 0, fault.New(fault.Invalid, "办理时间 "+in.At.String()+" 还没有到。", "请填已经发生的时间。").At("at")
+	}
+	b, err := json.Marshal(in.Data)
+	if err != nil {
+		return 0, err
+	}
+	in.Data = nil
+	return in.At, plainJSON(b, &in.Data)
+}
+
+func plainJSON(b []byte, into any) error {
+	j := json.NewDecoder(strings.NewReader(string(b)))
+	j.UseNumber()
+	return j.Decode(into)
+}
+
+// number gives a new case the next number of its series.
+func (d *deed) number(p *procedure.Procedure, at civil.Instant) (string, error) {
+	day := at.Date()
+	text := strings.NewReplacer("{年}", fmt.Sprintf("%04d", day.Year), "{月}", fmt.Sprintf("%02d", day.Month), "{日}", fmt.Sprintf("%02d", day.Day)).Replace(p.Number)
+	before, after, _ := strings.Cut(text, "{序")
+	n, err := d.tx.NextNumber(d.by.Division, before)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s%0*d%s", before, int(after[0]-'0'), n, after[2:]), nil
+}
+
+// add keeps an event of a case, with all that follows from it.
+func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.CaseEvent, e procedure.Event) error {
+	e.RecordedAt = civil.Instant(d.now)
+	if err := d.known(p, e); err != nil {
+		return err
+	}
+	events := make([]procedure.Event, 0, len(before)+1)
+	for _, b := range before {
+		events = append(events, b.Event)
+	}
+	events = append(events, e)
+	f, err := procedure.Fold(p, events)
+	if err != nil {
+		return err
+	}
+	stand(c, f, d.w.means.Mechanisms.Calendar, civil.Instant(d.now))
+	d.object = "case/" + c.ID
+	object, bytes := canonCase(*c)
+	c.Seal = d.seal(object, c.Seal, bytes)
+	if len(before) == 0 {
+		err = d.tx.AddCase(*c)
+	} else {
+		err = d.tx.SetCase(*c)
+	}
+	if err != nil {
+		return err
+	}
+	row := store.CaseEvent{Event: e, Case: c.ID}
+	object, bytes = canonCaseEvent(row)
+	row.Seal = d.seal(object, nil, bytes)
+	if err := d.tx.AddCaseEvent(d.by.Division, row); err != nil {
+		return err
+	}
+	for i, u := range f.Units() {
+		part := "called"
+		if i == 0 {
+			part = "opened"
+		}
+		if err := d.tx.AddCaseUnit(*c, u, part); err != nil {
+			return err
+		}
+	}
+	if len(e.Data) > 0 {
+		return d.tx.SetCaseFields(*c, filtered(f))
+	}
+	return nil
+}
+
+// known refuses units that the division does not have.
+func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
+	form := p.Act(e.Act).Form
+	if form == nil {
+		return nil
+	}
+	var units []staff.Unit
+	for _, x := range form.Fields {
+		if x.Is != "units" && x.Is != "unit" {
+			continue
+		}
+		if units == nil {
+			var err error
+			if units, err = d.tx.Units(d.by.Division); err != nil {
+				return err
+			}
+		}
+		codes, _ := rule.As(rule.Texts, e.Data[x.Name]).([]string)
+		if s, ok := e.Data[x.Name].(string); ok && s != "" {
+			codes = []string{s}
+		}
+		for i, code := range codes {
+			if !slices.ContainsFunc(units, func(u staff.Unit) bool { return u.Code == code && !u.Closed }) {
+				return fault.New(fault.Invalid, "没有代码是“"+code+"”的单位，或已撤销。", "请从单位清单里选。").At(x.Name)
+			}
+			if slices.Contains(codes[:i], code) {
+				return fault.New(fault.Invalid, "“"+x.Name+"”里同一个单位写了两次。", "请去掉一个。").At(x.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// stand writes what a case stands at into its row.
+func stand(c *store.CaseRow, f *procedure.Case, cal *civil.Calendar, now civil.Instant) {
+	c.Title, c.Stage, c.EndedAt, c.Events = f.Title(), f.Stage.ID, int64(f.EndedAt), int64(len(f.Events))
+	c.Place, _ = f.Data[f.Procedure.Place].(string)
+	c.Clock, c.DueAt, c.Halted = "", 0, false
+	if r, s, k := f.Pressing(cal, now); r != nil {
+		c.Clock, c.DueAt, c.Halted = r.Rule.Title, int64(k.Due), s == procedure.Halted
+	}
+	c.FallsAt = int64(f.NextFall(cal, now))
+}
+
+// filtered are the values that lists of the case are narrowed by.
+func filtered(f *procedure.Case) map[string]string {
+	m := map[string]string{}
+	for _, name := range f.Procedure.Filters {
+		switch v := f.Data[name].(type) {
+		case string:
+			if v != "" {
+				m[name] = v
+			}
+		case bool:
+			m[name] = map[bool]string{true: "是", false: "否"}[v]
+		case json.Number:
+			if n, err := quantity.Parse(v.String()); err == nil {
+				m[name] = n.String()
+			}
+		}
+	}
+	return m
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"duban/internal/base/civil"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
+)
+
+// CaseRow is what lists show of a case: what followed from its events when the
+// last one came.
+type CaseRow struct {
+	Division   string
+	ID         string
+	Mechanism  string
+	Procedure  string
+	Declared   int64 // the version it began with
+	Number     string
+	Title      string
+	Place      string
+	Stage      string
+	OpenedAt   int64
+	OpenedUnit string
+	EndedAt    int64  // 0 while it is open
+	Clock      string // the clock that presses, as its title; "" for none
+	DueAt      int64  // of that clock; 0 where none runs
+	Halted     bool   // that clock is stopped
+	FallsAt    int64  // the next event that follows by itself; 0 for none
+	Events     int64
+	Version    int64
+	Seal       []byte
+}
+
+func scanCase(division string) func(row) (CaseRow, error) {
+	return func(r row) (CaseRow, error) {
+		c := CaseRow{Division: division}
+		var halted int64
+		err := r.Scan(&c.ID, &c.Mechanism, &c.Procedure, &c.Declared, &c.Number, &c.Title, &c.Place, &c.Stage, &c.OpenedAt, &c.OpenedUnit, &c.EndedAt, &c.Clock, &c.DueAt, &halted, &c.FallsAt, &c.Events, &c.Version, &c.Seal)
+		c.Halted = halted == 1
+		return c, err
+	}
+}
+
+// AddCase keeps a new case.
+func (t *Tx) AddCase(c CaseRow) error {
+	_, err := t.run("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal)
+	return err
+}
+
+// SetCase changes a case at its version.
+func (t *Tx) SetCase(c CaseRow) error {
+	return t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal, c.Version)
+}
+
+// Case finds a case that the scope may see: one that a unit of it has a part in.
+func (t *Tx) Case(scope staff.Scope, id string) (CaseRow, error) {
+	c, err := one(t, "case_by_id", scanCase(scope.Division()), scope.Division(), id)
+	if err != nil || scope.All() {
+		return c, err
+	}
+	units, err := list(t, "case_units", text, scope.Division(), id)
+	if err != nil {
+		return c, err
+	}
+	for _, u := range units {
+		if scope.Sees(u) {
+			return c, nil
+		}
+	}
+	return CaseRow{}, ErrNotFound
+}
+
+// CaseOf finds a case for the program's own acts.
+func (t *Tx) CaseOf(division, id string) (CaseRow, error) {
+	return one(t, "case_by_id", scanCase(division), division, id)
+}
+
+func text(r row) (s string, err error) { err = r.Scan(&s); return s, err }
+
+// CasePage says which cases a list shows, newest first; zero values leave open.
+type CasePage struct {
+	Procedure string
+	Stage     string
+	Which     string // open, ended, late; "" for all
+	Unit      string // that has a part in it
+	Now       int64
+	Before    int64 // opened, of the last one shown
+	BeforeID  string
+	Most      int
+}
+
+// Cases lists cases that the scope may see.
+func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
+	if p.Before == 0 {
+		p.Before, p.BeforeID = 1<<62, "~"
+	}
+	endedFrom, endedTo, dueFrom, dueTo, halted := int64(0), int64(1<<62), int64(0), int64(1<<62), int64(1)
+	switch p.Which {
+	case "open":
+		endedTo = 0
+	case "ended":
+		endedFrom = 1
+	case "late":
+		endedTo, dueFrom, dueTo, halted = 0, 1, p.Now, 0
+	}
+	args := []any{scope.Division(), p.Before, p.BeforeID, p.Stage, endedFrom, endedTo, dueFrom, dueTo, halted, p.Most}
+	scan := scanCase(scope.Division())
+	units := scope.Units()
+	switch {
+	case p.Unit != "" && !scope.Sees(p.Unit):
+		return nil, nil
+	case p.Unit != "":
+		units = []string{p.Unit}
+	case scope.All() && p.Procedure != "":
+		return list(t, "case_list_procedure", scan, append(args, p.Procedure)...)
+	case scope.All():
+		return list(t, "case_list", scan, args...)
+	}
+	seen := map[string]bool{}
+	var all []CaseRow
+	for _, u := range units {
+		rows, err := list(t, "case_list_unit", scan, append(args, p.Procedure, u)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range rows {
+			if !seen[c.ID] {
+				seen[c.ID] = true
+				all = append(all, c)
+			}
+		}
+	}
+	sortCases(all)
+	return all[:min(len(all), p.Most)], nil
+}
+
+// EveryCase is all cases of a division, for the ledger's check.
+func (t *Tx) EveryCase(division string) ([]CaseRow, error) {
+	return list(t, "case_all", scanCase(division), division)
+}
+
+// Falling is a case for which an event may follow by itself.
+type Falling struct{ Division, Case string }
+
+// FallingCases are those of all divisions that are due by an instant.
+func (t *Tx) FallingCases(now int64, most int) ([]Falling, error) {
+	return list(t, "case_falling", func(r row) (f Falling, err error) { err = r.Scan(&f.Division, &f.Case); return f, err }, now, most)
+}
+
+// CaseEvent is an event with what the row keeps of its seal.
+type CaseEvent struct {
+	procedure.Event
+	Case string
+	Seal []byte
+}
+
+// AddCaseEvent keeps an event of a case.
+func (t *Tx) AddCaseEvent(division string, e CaseEvent) error {
+	data, err := json.Marshal(e.Data)
+	if err != nil {
+		return err
+	}
+	_, err = t.run("case_event_insert", division, e.Case, e.Seq, e.Act, string(e.Kind), e.Of, e.Branch, e.Person, e.Post, e.Unit, int64(e.HappenedAt), int64(e.RecordedAt), e.Reason, e.Foreign, e.Seal, string(data))
+	return err
+}
+
+func scanCaseEvent(withCase bool) func(row) (CaseEvent, error) {
+	return func(r row) (CaseEvent, error) {
+		var e CaseEvent
+		var happened, recorded int64
+		var data string
+		into := []any{&e.Seq, &e.Act, &e.Kind, &e.Of, &e.Branch, &e.Person, &e.Post, &e.Unit, &happened, &recorded, &e.Reason, &e.Foreign, &e.Seal, &data}
+		if withCase {
+			into = append([]any{&e.Case}, into...)
+		}
+		if err := r.Scan(into...); err != nil {
+			return e, err
+		}
+		e.HappenedAt, e.RecordedAt = civil.Instant(happened), civil.Instant(recorded)
+		d := json.NewDecoder(strings.NewReader(data))
+		d.UseNumber()
+		return e, d.Decode(&e.Data)
+	}
+}
+
+// CaseEvents are the events of a case in the order they were recorded.
+func (t *Tx) CaseEvents(division, id string) ([]CaseEvent, error) {
+	return list(t, "case_events", scanCaseEvent(false), division, id)
+}
+
+// EveryCaseEvent calls f for every event of a division's cases.
+func (t *Tx) EveryCaseEvent(division string, f func(CaseEvent) (bool, error)) error {
+	return each(t, "case_event_all", scanCaseEvent(true), f, division)
+}
+
+// AddCaseUnit notes that a unit has a part in a case; part is opened or called.
+func (t *Tx) AddCaseUnit(c CaseRow, unit, part string) error {
+	_, err := t.run("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt)
+	return err
+}
+
+// SetCaseFields keeps what lists are narrowed by, field and value in turn.
+func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
+	if _, err := t.run("case_fields_drop", c.Division, c.ID); err != nil {
+		return err
+	}
+	for field, value := range fields {
+		if _, err := t.run("case_field_insert", c.Division, c.Procedure, field, value, c.OpenedAt, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NextNumber is the next number of a series, from 1, without gaps among acts that are kept.
+func (t *Tx) NextNumber(division, series string) (int64, error) {
+	if _, err := t.run("case_number_next", division, series); err != nil {
+		return 0, err
+	}
+	return one(t, "case_number_last", number, division, series)
+}
+
+func sortCases(all []CaseRow) {
+	slices.SortFunc(all, func(a, b CaseRow) int {
+		return cmp.Or(cmp.Compare(b.OpenedAt, a.OpenedAt), strings.Compare(b.ID, a.ID))
+	})
+}

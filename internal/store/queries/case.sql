@@ -1,0 +1,73 @@
+-- name: case_insert
+insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
+
+-- name: case_update
+update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, seal = $12, version = version + 1
+where division = $1 and casefile = $2 and version = $13
+
+-- name: case_by_id
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+from case_file where division = $1 and casefile = $2
+
+-- name: case_list
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+from case_file where division = $1 and (opened_at, casefile) < ($2, $3)
+  and (cast($4 as text) = '' or stage = $4)
+  and ended_at between $5 and $6 and due_at between $7 and $8 and halted <= $9
+order by opened_at desc, casefile desc limit $10
+
+-- name: case_list_procedure
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+from case_file where division = $1 and procedure = $11 and (opened_at, casefile) < ($2, $3)
+  and (cast($4 as text) = '' or stage = $4)
+  and ended_at between $5 and $6 and due_at between $7 and $8 and halted <= $9
+order by opened_at desc, casefile desc limit $10
+
+-- name: case_list_unit
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $12 and (u.opened_at, u.casefile) < ($2, $3) and (cast($11 as text) = '' or u.procedure = $11)
+  and (cast($4 as text) = '' or c.stage = $4)
+  and c.ended_at between $5 and $6 and c.due_at between $7 and $8 and c.halted <= $9
+order by u.opened_at desc, u.casefile desc limit $10
+
+-- name: case_all
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+from case_file where division = $1 order by casefile
+
+-- name: case_falling across
+select division, casefile from case_file where falls_at > 0 and falls_at <= $1 order by falls_at, division, casefile limit $2
+
+-- name: case_event_insert
+insert into case_event (division, casefile, seq, act, kind, answers, branch, person, post, unit, happened_at, recorded_at, reason, alien, seal, data)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+
+-- name: case_events
+select seq, act, kind, answers, branch, person, post, unit, happened_at, recorded_at, reason, alien, seal, data
+from case_event where division = $1 and casefile = $2 order by seq
+
+-- name: case_event_all
+select casefile, seq, act, kind, answers, branch, person, post, unit, happened_at, recorded_at, reason, alien, seal, data
+from case_event where division = $1 order by casefile, seq
+
+-- name: case_unit_insert
+insert into case_unit (division, unit, casefile, procedure, part, opened_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (division, unit, casefile) do nothing
+
+-- name: case_units
+select unit from case_unit where division = $1 and casefile = $2 order by unit
+
+-- name: case_field_insert
+insert into case_field (division, procedure, field, value, opened_at, casefile) values ($1, $2, $3, $4, $5, $6)
+on conflict (division, procedure, field, value, opened_at, casefile) do nothing
+
+-- name: case_fields_drop
+delete from case_field where division = $1 and casefile = $2
+
+-- name: case_number_next
+insert into case_number (division, series, last) values ($1, $2, 1)
+on conflict (division, series) do update set last = case_number.last + 1
+
+-- name: case_number_last
+select last from case_number where division = $1 and series = $2
