@@ -108,7 +108,7 @@ type Signal string
 // The signals.
 const (
 	OnTime  Signal = "on"      // 正常
-	Near    Signal = "near"    // 将到期: two days or a quarter of the hours are left
+	Near    Signal = "near"    // 将到期: two days, of short limits half of them, or a quarter of the hours are left
 	Overdue Signal = "overdue" // 逾期
 	Halted  Signal = "halted"  // 停钟
 	InTime  Signal = "intime"  // 按时办结
@@ -130,7 +130,7 @@ func (r *Running) Signal(cal *civil.Calendar, now civil.Instant) (Signal, civil.
 		return Overdue, k
 	case k.Stopped:
 		return Halted, k
-	case r.Clock.Limit.Unit.InDays() && k.Left <= nearDays, !r.Clock.Limit.Unit.InDays() && k.Left*4 <= r.Clock.Limit.N:
+	case r.Clock.Limit.Unit == civil.Months && k.Left <= nearDays, r.Clock.Limit.Unit.InDays() && k.Left <= nearDays && k.Left*2 <= r.Clock.Limit.N, !r.Clock.Limit.Unit.InDays() && k.Left*4 <= r.Clock.Limit.N:
 		return Near, k
 	}
 	return OnTime, k
