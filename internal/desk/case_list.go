@@ -13,6 +13,7 @@ import (
 type CaseListing struct {
 	Cases     []store.CaseRow
 	Units     []staff.Unit
+	Tallies   []store.CaseTally
 	Now       civil.Instant
 	mechanism *Mechanisms
 }
@@ -36,6 +37,9 @@ func (w *Workspace) ListCases(ctx context.Context, by staff.Actor, p store.CaseP
 	p.Now = int64(l.Now)
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if l.Cases, err = tx.Cases(scope, p); err != nil {
+			return err
+		}
+		if l.Tallies, err = tx.CaseTallies(scope, p.Now); err != nil {
 			return err
 		}
 		l.Units, err = tx.Units(by.Division)
@@ -118,4 +122,29 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 		}
 	}
 	return s, nil
+}
+
+// Blank is a form to open a case with, as the actor may fill it in.
+type Blank struct {
+	Procedure *procedure.Procedure
+	Act       *procedure.Act
+	Units     []staff.Unit
+}
+
+// BlankCase is the form that opens a case of a procedure.
+func (w *Workspace) BlankCase(ctx context.Context, by staff.Actor, id string) (Blank, error) {
+	var b Blank
+	if err := staff.Permit(by, "case.open", ""); err != nil {
+		return b, err
+	}
+	var err error
+	if b.Procedure, err = w.means.Mechanisms.Beginning(id, civil.Instant(w.now()).Date()); err != nil {
+		return b, err
+	}
+	b.Act = b.Procedure.Opening()[0]
+	err = w.store.Read(ctx, func(tx *store.Tx) (err error) {
+		b.Units, err = tx.Units(by.Division)
+		return err
+	})
+	return b, faulted(err)
 }

@@ -138,6 +138,41 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	return all[:min(len(all), p.Most)], nil
 }
 
+// CaseTally is how many open cases of a procedure stand in a stage, and how
+// many of them have passed a limit.
+type CaseTally struct {
+	Procedure, Stage string
+	Open, Late       int64
+}
+
+// CaseTallies count the open cases that the scope may see. A case that two
+// units of the scope have a part in counts once for each.
+func (t *Tx) CaseTallies(scope staff.Scope, now int64) ([]CaseTally, error) {
+	scan := func(r row) (n CaseTally, err error) {
+		err = r.Scan(&n.Procedure, &n.Stage, &n.Open, &n.Late)
+		return n, err
+	}
+	if scope.All() {
+		return list(t, "case_tally", scan, scope.Division(), now)
+	}
+	var all []CaseTally
+	for _, u := range scope.Units() {
+		rows, err := list(t, "case_tally_unit", scan, scope.Division(), now, u)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range rows {
+			if i := slices.IndexFunc(all, func(a CaseTally) bool { return a.Procedure == n.Procedure && a.Stage == n.Stage }); i >= 0 {
+				all[i].Open += n.Open
+				all[i].Late += n.Late
+			} else {
+				all = append(all, n)
+			}
+		}
+	}
+	return all, nil
+}
+
 // EveryCase is all cases of a division, for the ledger's check.
 func (t *Tx) EveryCase(division string) ([]CaseRow, error) {
 	return list(t, "case_all", scanCase(division), division)

@@ -2,12 +2,14 @@ package web
 
 import (
 	"duban/internal/web/api"
+	"duban/internal/web/cases"
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
 	"duban/internal/web/home"
 	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
+	"duban/internal/web/mechanisms"
 	"duban/internal/web/opendata"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
@@ -101,6 +103,15 @@ var routes = []route{
 	{"GET /register/{report}/{record}", "record.list", register.Show},
 	{"GET /search", "search.read", search.Show},
 	{"GET /search/file", "search.read", search.File},
+
+	{"GET /cases", "case.list", cases.List},
+	{"GET /cases/new/{procedure}", "case.open", cases.New},
+	{"POST /cases/new/{procedure}", "case.open", cases.Open},
+	{"GET /cases/{case}", "case.list", cases.Show},
+	{"POST /cases/{case}/acts/{act}", "case.act", cases.Act},
+	{"POST /cases/{case}/requests/{request}", "case.act", cases.Answer},
+	{"GET /mechanisms", "mechanism.read", mechanisms.List},
+	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
 
 	{"GET /indicators", "indicator.read", indicators.List},
 	{"GET /indicators/file", "indicator.read", indicators.ListFile},

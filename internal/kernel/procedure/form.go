@@ -244,3 +244,18 @@ func (nowhere) Load(url string) (any, error) {
 // Figure is a number as a form hands it in: its figures, so that nothing is
 // lost on the way. It is json.Number, which the schema's checks understand.
 type Figure = json.Number
+
+// Mask hides the middle of what a masked field says: 138****0000.
+func Mask(s string) string {
+	r := []rune(s)
+	n := len(r)
+	switch {
+	case n == 0:
+		return ""
+	case n < 7:
+		return string(r[0]) + "****"
+	case n > 15:
+		return string(r[:4]) + "**********" + string(r[n-4:])
+	}
+	return string(r[:3]) + "****" + string(r[n-4:])
+}

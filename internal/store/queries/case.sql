@@ -71,3 +71,12 @@ on conflict (division, series) do update set last = case_number.last + 1
 
 -- name: case_number_last
 select last from case_number where division = $1 and series = $2
+
+-- name: case_tally
+select procedure, stage, count(*), sum(case when halted = 0 and due_at <> 0 and due_at <= $2 then 1 else 0 end)
+from case_file where division = $1 and ended_at = 0 group by procedure, stage order by procedure, stage
+
+-- name: case_tally_unit
+select c.procedure, c.stage, count(*), sum(case when c.halted = 0 and c.due_at <> 0 and c.due_at <= $2 then 1 else 0 end)
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $3 and c.ended_at = 0 group by c.procedure, c.stage order by c.procedure, c.stage

@@ -36,6 +36,8 @@ var navigation = []entry{
 	{"record.list", "/register", say.Text("台账")},
 	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
+	{"case.list", "/cases", say.Text("办件")},
+	{"mechanism.read", "/mechanisms", say.Text("机制")},
 	{"unit.list", "/units", say.Text("单位")},
 	{"session.watch", "/security", say.Text("登录安全")},
 	{"webhook.list", "/webhooks", say.Text("推送")},

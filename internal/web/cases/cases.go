@@ -1,0 +1,265 @@
+// Package cases is the pages of cases: the board and list, the form that opens
+// one, and a case with its clocks, its parts and what can be done now. What
+// the fields and acts are is declared; the pages know no mechanism by name.
+package cases
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/rule"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+	"duban/internal/web/asset"
+	"duban/internal/web/frame"
+	"duban/internal/web/part"
+	"duban/internal/web/say"
+)
+
+//go:embed cases.css
+var css []byte
+
+var style = asset.Add("cases.css", css)
+
+const pageSize = 50
+
+type board struct {
+	desk.CaseListing
+	page  store.CasePage
+	kinds []*procedure.Mechanism
+	next  string
+}
+
+// List is the board and the list of cases.
+func List(v *frame.Visit) error {
+	p := store.CasePage{Procedure: v.Text("procedure"), Stage: v.Text("stage"), Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id"), Most: pageSize + 1}
+	if !v.R.URL.Query().Has("which") {
+		p.Which = "open"
+	}
+	l, err := v.House.Desk.ListCases(v.Ctx, v.Actor, listed(p))
+	if err != nil {
+		return err
+	}
+	b := board{CaseListing: l, page: p}
+	if b.kinds, err = v.House.Desk.Mechanisms(v.Ctx, v.Actor); err != nil {
+		return err
+	}
+	if len(b.Cases) > pageSize {
+		b.Cases = b.Cases[:pageSize]
+		last := b.Cases[pageSize-1]
+		b.next = b.narrowed(func(q *store.CasePage) {}) + "&before=" + frame.Itoa(int(last.OpenedAt)) + "&id=" + last.ID
+	}
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "办件"), At: "/cases", Styles: []string{style}}, list(v, b))
+}
+
+// listed is the page as the store takes it: "all" leaves open.
+func listed(p store.CasePage) store.CasePage {
+	if p.Which == "all" {
+		p.Which = ""
+	}
+	return p
+}
+
+func (b board) narrowed(change func(*store.CasePage)) string {
+	q := b.page
+	change(&q)
+	return "/cases?procedure=" + q.Procedure + "&which=" + q.Which + "&stage=" + q.Stage
+}
+
+type form struct {
+	procedure *procedure.Procedure
+	act       *procedure.Act
+	branch    string
+	units     []staff.Unit
+	values    map[string][]string
+	reason    string
+	fault     *fault.Fault
+	wrong     map[string]string
+}
+
+// New is the form that opens a case.
+func New(v *frame.Visit) error { return blank(v, nil) }
+
+func blank(v *frame.Visit, err error) error {
+	f, status, err := wrongForm(v.Ctx, err)
+	if err != nil {
+		return err
+	}
+	b, err := v.House.Desk.BlankCase(v.Ctx, v.Actor, v.At("procedure"))
+	if err != nil {
+		return err
+	}
+	f.procedure, f.act, f.units, f.values = b.Procedure, b.Act, b.Units, sent(v)
+	return v.ShowAs(status, frame.Sheet{Title: b.Act.Title, At: "/cases", Styles: []string{style}, Wrong: f.fault != nil}, opening(v, f))
+}
+
+// wrongForm takes apart what is wrong with a form; other trouble goes on.
+func wrongForm(ctx context.Context, err error) (form, int, error) {
+	f := form{wrong: map[string]string{}}
+	if err == nil {
+		return f, http.StatusOK, nil
+	}
+	x, other := frame.FaultOf(err)
+	if x == nil || x.Kind != fault.Invalid && x.Kind != fault.Refused {
+		return f, 0, other
+	}
+	f.fault = x
+	f.wrong[x.Field] = say.Whole(ctx, x)
+	if u, ok := x.Cause.(*procedure.Unfit); ok {
+		for _, w := range u.Wantings {
+			f.wrong[w.Field] = say.Fault(ctx, w.Sentence) + say.Fault(ctx, w.Hint)
+		}
+	}
+	return f, http.StatusUnprocessableEntity, nil
+}
+
+// sent are the fields of the form as they came.
+func sent(v *frame.Visit) map[string][]string {
+	m := map[string][]string{}
+	for name, values := range v.R.Form {
+		if field, ok := strings.CutPrefix(name, prefix); ok {
+			m[field] = values
+		}
+	}
+	return m
+}
+
+// prefix stands before a declared field's name, so that none is taken for one of ours.
+const prefix = "x."
+
+// filled is what a declared form was filled in with.
+func filled(v *frame.Visit, f *procedure.Form) map[string]any {
+	data := map[string]any{}
+	if f == nil {
+		return nil
+	}
+	for _, x := range f.Fields {
+		var values []string
+		for _, s := range v.R.Form[prefix+x.Name] {
+			if s = strings.TrimSpace(s); s != "" {
+				values = append(values, s)
+			}
+		}
+		switch {
+		case x.Kind == rule.Flag:
+			data[x.Name] = len(values) > 0
+		case len(values) == 0:
+		case x.Kind == rule.Texts:
+			data[x.Name] = values
+		case x.Kind == rule.Number:
+			data[x.Name] = figure(values[0])
+		default:
+			data[x.Name] = strings.ReplaceAll(values[0], "\r\n", "\n")
+		}
+	}
+	return data
+}
+
+// figure is a number as JSON has it; what is none stays text, for the form to refuse.
+func figure(s string) any {
+	if json.Valid([]byte(s)) && strings.Trim(s, "-0123456789.") == "" {
+		return json.Number(s)
+	}
+	return s
+}
+
+// Open opens a case.
+func Open(v *frame.Visit) error {
+	b, err := v.House.Desk.BlankCase(v.Ctx, v.Actor, v.At("procedure"))
+	if err != nil {
+		return err
+	}
+	k, err := v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}})
+	if err != nil {
+		return blank(v, err)
+	}
+	v.Back("/cases/"+k.ID, say.T(v.Ctx, "“%s”办好了，编号 %s。", b.Act.Title, k.Number))
+	return nil
+}
+
+// Show is a case.
+func Show(v *frame.Visit) error { return show(v, "", "", nil) }
+
+func show(v *frame.Visit, act, branch string, err error) error {
+	f, status, err := wrongForm(v.Ctx, err)
+	if err != nil {
+		return err
+	}
+	c, err := v.House.Desk.ShowCase(v.Ctx, v.Actor, v.At("case"))
+	if err != nil {
+		return err
+	}
+	f.procedure, f.units, f.branch = c.Procedure, c.Units, branch
+	if act != "" {
+		f.act, f.values, f.reason = c.Procedure.Act(act), sent(v), v.Text("reason")
+	}
+	return v.ShowAs(status, frame.Sheet{Title: c.Title(), At: "/cases", Styles: []string{style}, Wrong: f.fault != nil}, one(v, c, f))
+}
+
+// Act does an act on a case.
+func Act(v *frame.Visit) error {
+	c, err := v.House.Desk.ShowCase(v.Ctx, v.Actor, v.At("case"))
+	if err != nil {
+		return err
+	}
+	a := c.Procedure.Act(v.At("act"))
+	if a == nil {
+		return fault.New(fault.NotFound, "“"+c.Procedure.Title+"”没有这样的动作。", "请刷新页面再办。")
+	}
+	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: filled(v, a.Form), Reason: v.Text("reason")})
+	if err != nil {
+		return show(v, a.ID, v.Text("branch"), err)
+	}
+	word := say.T(v.Ctx, "“%s”办好了。", a.Title)
+	if len(a.Asks) > 0 {
+		word = say.T(v.Ctx, "“%s”报上去了，等批。", a.Title)
+	}
+	v.Back("/cases/"+c.ID, word)
+	return nil
+}
+
+// Answer agrees to or declines what waits.
+func Answer(v *frame.Visit) error {
+	_, err := v.House.Desk.AnswerCase(v.Ctx, v.Actor, v.Call(), v.At("case"), desk.CaseAnswer{Request: v.Number("request"), Agree: v.Text("answer") == "agree", Reason: v.Text("reason")})
+	if err != nil {
+		return show(v, "", "", err)
+	}
+	v.Back("/cases/"+v.At("case"), say.T(v.Ctx, "答复好了。"))
+	return nil
+}
+
+// unitName is what a unit is called in short.
+func unitName(units []staff.Unit, code string) string {
+	i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Code == code })
+	if i < 0 {
+		return code
+	}
+	if units[i].Short != "" {
+		return units[i].Short
+	}
+	return units[i].Name
+}
+
+// signal is how a clock stands as a chip.
+func signal(ctx context.Context, s procedure.Signal) (part.State, string) {
+	switch s {
+	case procedure.Near:
+		return part.Yellow, say.T(ctx, "将到期")
+	case procedure.Overdue:
+		return part.Red, say.T(ctx, "逾期")
+	case procedure.Halted:
+		return part.Suspended, say.T(ctx, "停钟")
+	case procedure.InTime:
+		return part.Blue, say.T(ctx, "按时")
+	case procedure.TooLate:
+		return part.Red, say.T(ctx, "超期")
+	}
+	return part.Green, say.T(ctx, "在走")
+}

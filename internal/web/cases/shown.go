@@ -1,0 +1,301 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
+	"duban/internal/desk"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/rule"
+	"duban/internal/store"
+	"duban/internal/web/frame"
+	"duban/internal/web/part"
+	"duban/internal/web/say"
+)
+
+// counted are the stages of a procedure with open cases, in its order.
+func (b board) counted(p *procedure.Procedure) []store.CaseTally {
+	var list []store.CaseTally
+	for _, s := range p.Stages {
+		for _, t := range b.Tallies {
+			if t.Procedure == p.ID && t.Stage == s.ID {
+				list = append(list, t)
+			}
+		}
+	}
+	return list
+}
+
+func (b board) procedures(ctx context.Context) []part.Option {
+	list := []part.Option{{Text: say.T(ctx, "全部")}}
+	for _, m := range b.kinds {
+		for _, p := range m.Procedures {
+			list = append(list, part.Option{Value: p.ID, Text: p.Title})
+		}
+	}
+	return list
+}
+
+func whichOf(ctx context.Context) []part.Option {
+	return []part.Option{{Value: "open", Text: say.T(ctx, "正在办")}, {Value: "late", Text: say.T(ctx, "逾期的")}, {Value: "ended", Text: say.T(ctx, "办完的")}, {Value: "all", Text: say.T(ctx, "全部")}}
+}
+
+func (b board) table(ctx context.Context) part.Table {
+	t := part.Table{Caption: say.T(ctx, "办件"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "事由")}, {Title: say.T(ctx, "编号")}, {Title: say.T(ctx, "位置")}, {Title: say.T(ctx, "发起单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "时效")}},
+		Empty: part.Empty(say.T(ctx, "没有这样的办件"), say.T(ctx, "换一个种类或状态看看。"))}
+	for _, c := range b.Cases {
+		stage := c.Stage
+		if p := b.Procedure(c); p != nil && p.Stage(c.Stage) != nil {
+			stage = p.Stage(c.Stage).Title
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Href: "/cases/" + c.ID, Head: true}, {Text: c.Number}, {Text: c.Place}, {Text: unitName(b.Units, c.OpenedUnit)},
+			{Text: stage, Sub: frame.Moment(c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(c)}}})
+	}
+	return t
+}
+
+// standing is how the clock of a listed case stands now.
+func (b board) standing(ctx context.Context, c store.CaseRow) templ.Component {
+	switch {
+	case c.EndedAt != 0:
+		return part.ChipSaid(part.Blue, say.T(ctx, "办完"))
+	case c.DueAt == 0:
+		return part.ChipSaid(part.NotDue, say.T(ctx, "没有钟"))
+	case c.Halted:
+		return part.ChipSaid(part.Suspended, say.T(ctx, "停钟"))
+	case c.DueAt <= int64(b.Now):
+		return part.ChipSaid(part.Red, say.T(ctx, "逾期"))
+	case c.DueAt-int64(b.Now) < int64(civil.Day):
+		return part.ChipSaid(part.Yellow, say.T(ctx, "将到期"))
+	}
+	return part.ChipSaid(part.Green, say.T(ctx, "在走"))
+}
+
+func (b board) dueOf(c store.CaseRow) string {
+	if c.EndedAt != 0 || c.DueAt == 0 {
+		return ""
+	}
+	t := civil.Instant(c.DueAt)
+	if t.OfDay() == 0 { // the end of the day before
+		return c.Clock + " " + date((t - 1).Date())
+	}
+	return c.Clock + " " + moment(t)
+}
+
+// field is a declared field as a part of the page.
+func (f form) field(ctx context.Context, x procedure.Field) part.Field {
+	p := part.Field{Name: prefix + x.Name, ID: f.act.ID + f.branch + "-" + x.Name, Label: x.Name, Hint: x.Hint, Optional: !x.Required, Error: f.wrong[x.Name]}
+	if v := f.values[x.Name]; len(v) > 0 {
+		p.Value = v[0]
+	}
+	if x.Longest > 0 && x.Kind == rule.Text && x.Is != "date" && len(x.Choices) == 0 {
+		p.Attributes = map[string]any{"maxlength": strconv.Itoa(x.Longest)}
+	}
+	return p
+}
+
+func (f form) options(ctx context.Context, x procedure.Field) []part.Option {
+	var list []part.Option
+	if !x.Required || len(x.Choices) > 4 {
+		list = append(list, part.Option{Text: say.T(ctx, "请选")})
+	}
+	for _, c := range x.Choices {
+		list = append(list, part.Option{Value: c, Text: c})
+	}
+	return list
+}
+
+func (f form) unitOptions(ctx context.Context) []part.Option {
+	list := []part.Option{{Text: say.T(ctx, "请选")}}
+	for _, u := range f.units {
+		if !u.Closed {
+			list = append(list, part.Option{Value: u.Code, Text: u.Name})
+		}
+	}
+	return list
+}
+
+// unit is the i-th unit of a field: as it was sent, else as the directory suggests.
+func (f form) unit(x procedure.Field, suggested []procedure.Duty, i int) string {
+	if v := f.values[x.Name]; len(v) > 0 {
+		if i < len(v) {
+			return v[i]
+		}
+		return ""
+	}
+	var codes []string
+	for _, d := range suggested {
+		if !slices.Contains(codes, d.Unit) {
+			codes = append(codes, d.Unit)
+		}
+	}
+	if i < len(codes) {
+		return codes[i]
+	}
+	return ""
+}
+
+func nth(ctx context.Context, i int) string {
+	if i == 0 {
+		return say.T(ctx, "第一个单位")
+	}
+	return say.T(ctx, "第 %d 个单位", i+1)
+}
+
+// on is the form of an act that can be done: with what was sent and what is
+// wrong with it, where it is the one that was sent.
+func (f form) on(a desk.Doable) form {
+	branch := ""
+	if a.Branch != nil {
+		branch = a.Branch.Key
+	}
+	if f.act == a.Act && f.branch == branch {
+		return f
+	}
+	return form{procedure: f.procedure, act: a.Act, branch: branch, units: f.units}
+}
+
+func suggestions(c desk.ShownCase, a *procedure.Act) []procedure.Duty {
+	if a.Suggests == "" {
+		return nil
+	}
+	return c.Procedure.Mechanism.Route(c.Data)
+}
+
+func steps(a *procedure.Act) string {
+	var list []string
+	for _, s := range a.Asks {
+		list = append(list, s.Title)
+	}
+	return strings.Join(list, "、")
+}
+
+func levelWord(ctx context.Context, l procedure.Level) string {
+	switch l {
+	case procedure.Legal:
+		return say.T(ctx, "法定期限")
+	case procedure.Promised:
+		return say.T(ctx, "承诺期限")
+	case procedure.Response:
+		return say.T(ctx, "响应期限")
+	}
+	return say.T(ctx, "环节期限")
+}
+
+// branches is the table of the units that were called.
+func branches(ctx context.Context, c desk.ShownCase) part.Table {
+	t := part.Table{Tight: true, Fold: true, Caption: say.T(ctx, "参与单位"), Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "叫到")}}}
+	for _, b := range c.Branches {
+		name := unitName(c.Units, b.Unit)
+		sub := say.T(ctx, "会同")
+		if b.Lead {
+			sub = say.T(ctx, "牵头")
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: name, Sub: sub, Head: true}, {Text: b.Stage.Title, Sub: moment(b.Since)}, {Text: moment(b.Called)}}})
+	}
+	return t
+}
+
+// clocks is the table of all clocks of a case, the running ones first.
+func clocks(ctx context.Context, c desk.ShownCase) part.Table {
+	t := part.Table{Tight: true, Caption: say.T(ctx, "各口钟"), Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "已用 / 限"), Numeric: true}, {Title: say.T(ctx, "到期")}}}
+	list := slices.Clone(c.Clocks)
+	slices.SortStableFunc(list, func(a, b *procedure.Running) int {
+		return min(int(a.Clock.End), 1) - min(int(b.Clock.End), 1)
+	})
+	for _, r := range list {
+		s, k := r.Signal(c.Calendar, c.Now)
+		state, word := signal(ctx, s)
+		sub := unitName(c.Units, r.Branch)
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(r, k)}}})
+	}
+	return t
+}
+
+// story is what happened, newest first.
+func story(ctx context.Context, c desk.ShownCase) []part.Event {
+	var list []part.Event
+	for _, e := range slices.Backward(c.Events) {
+		a := c.Procedure.Act(e.Act)
+		x := part.Event{When: date(e.HappenedAt.Date()), Hour: clockTime(e.HappenedAt), ISO: e.HappenedAt.Date().String(), What: a.Title, Mark: "i"}
+		switch e.Kind {
+		case procedure.Asked:
+			x.What = say.T(ctx, "%s：报批", a.Title)
+		case procedure.Agreed:
+			x.What = say.T(ctx, "%s：同意", a.Title)
+		case procedure.Declined:
+			x.What = say.T(ctx, "%s：不同意", a.Title)
+		}
+		x.By = strings.TrimSpace(unitName(c.Units, e.Unit) + " " + c.Persons[e.Person])
+		if e.Person == "" {
+			x.By = say.T(ctx, "到期，由程序办")
+		}
+		x.Body = said(e)
+		list = append(list, x)
+	}
+	return list
+}
+
+func clockTime(t civil.Instant) string { return t.String()[len("2006-01-02 "):] }
+
+// fact is a field of a case as it is shown.
+type fact struct {
+	name  string
+	field *procedure.Field
+	raw   any
+}
+
+// told are the fields that were filled in, in the order of the forms.
+func told(p *procedure.Procedure, data map[string]any) []fact {
+	var list []fact
+	seen := map[string]bool{}
+	for _, f := range p.Forms {
+		for i := range f.Fields {
+			x := &f.Fields[i]
+			if v, ok := data[x.Name]; ok && !seen[x.Name] && x.Is != "photo" {
+				seen[x.Name] = true
+				list = append(list, fact{x.Name, x, v})
+			}
+		}
+	}
+	return list
+}
+
+// value is what a fact says; what is masked shows its ends alone.
+func (f fact) value(c desk.ShownCase) string {
+	s := ""
+	switch v := f.raw.(type) {
+	case string:
+		s = v
+		if f.field.Is == "unit" {
+			s = unitName(c.Units, v)
+		}
+	case json.Number:
+		if d, err := quantity.Parse(v.String()); err == nil {
+			s = d.String()
+		}
+	case bool:
+		s = map[bool]string{true: "是", false: "否"}[v]
+	case []any:
+		var names []string
+		for _, e := range v {
+			name, _ := e.(string)
+			if f.field.Is == "units" {
+				name = unitName(c.Units, name)
+			}
+			names = append(names, name)
+		}
+		s = strings.Join(names, "、")
+	}
+	if f.field.Masked {
+		return procedure.Mask(s)
+	}
+	return s
+}

@@ -1,0 +1,129 @@
+// Package mechanisms is the pages of the declared mechanisms: what each
+// answers, how it runs, what its limits rest on. They know none by name.
+package mechanisms
+
+import (
+	"context"
+	_ "embed"
+
+	"duban/internal/kernel/procedure"
+	"duban/internal/web/asset"
+	"duban/internal/web/frame"
+	"duban/internal/web/part"
+	"duban/internal/web/say"
+)
+
+//go:embed mechanisms.css
+var css []byte
+
+var style = asset.Add("mechanisms.css", css)
+
+// List lists them.
+func List(v *frame.Visit) error {
+	all, err := v.House.Desk.Mechanisms(v.Ctx, v.Actor)
+	if err != nil {
+		return err
+	}
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "机制"), At: "/mechanisms", Styles: []string{style}}, list(all))
+}
+
+// One is a mechanism.
+func One(v *frame.Visit) error {
+	m, err := v.House.Desk.Mechanism(v.Ctx, v.Actor, v.At("mechanism"))
+	if err != nil {
+		return err
+	}
+	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m))
+}
+
+// limits are the rows of all limits of a procedure.
+func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
+	ctx := v.Ctx
+	t := part.Table{Caption: say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
+	for _, c := range p.Clocks {
+		for i, r := range c.Limit.Rows {
+			when := say.T(ctx, "一律")
+			if len(c.Limit.Rows) > 1 {
+				when = say.T(ctx, "其他")
+			}
+			if r.When != nil {
+				when = r.When.Text
+			}
+			name := ""
+			if i == 0 {
+				name = c.Title
+			}
+			basis := r.Basis.Title
+			sub := r.Basis.Article
+			if r.Basis.Unverified {
+				sub += say.T(ctx, "（取值待核）")
+			}
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: name, Head: true}, {Text: when, Sub: r.Note}, {Text: r.Limit.String()}, {Text: basis, Sub: sub}}})
+		}
+	}
+	return t
+}
+
+// acts are who does what.
+func acts(v *frame.Visit, p *procedure.Procedure) part.Table {
+	ctx := v.Ctx
+	t := part.Table{Caption: say.T(ctx, "谁办什么"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "动作")}, {Title: say.T(ctx, "在哪个环节")}, {Title: say.T(ctx, "谁办")}, {Title: say.T(ctx, "谁批")}}}
+	for _, a := range p.Acts {
+		from, by, asks := say.T(ctx, "立件"), "", ""
+		for i, id := range a.From {
+			if i == 0 {
+				from = ""
+			} else {
+				from += "、"
+			}
+			from += p.Stage(id).Title
+		}
+		for i, r := range a.By {
+			if i > 0 {
+				by += "；"
+			}
+			by += r.Say()
+		}
+		for i, s := range a.Asks {
+			if i > 0 {
+				asks += " → "
+			}
+			asks += s.Title
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: a.Title, Head: true}, {Text: from}, {Text: by}, {Text: asks}}})
+	}
+	return t
+}
+
+func directory(v *frame.Visit, m *procedure.Mechanism) part.Table {
+	ctx := v.Ctx
+	t := part.Table{Caption: say.T(ctx, "职责目录"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "什么事")}, {Title: say.T(ctx, "派给")}, {Title: say.T(ctx, "职责")}}}
+	for _, d := range m.Directory {
+		when := say.T(ctx, "一律")
+		if d.When != nil {
+			when = d.When.Text
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: when, Head: true}, {Text: d.Unit}, {Text: d.Title, Sub: d.Note}}})
+	}
+	return t
+}
+
+func bases(v *frame.Visit, m *procedure.Mechanism) part.Table {
+	ctx := v.Ctx
+	t := part.Table{Caption: say.T(ctx, "依据"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "依据")}, {Title: say.T(ctx, "条款")}, {Title: say.T(ctx, "说明")}}}
+	for _, b := range m.Basis {
+		note := b.Note
+		if b.Unverified {
+			note += say.T(ctx, "（取值待核）")
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: b.Title, Head: true}, {Text: b.Article}, {Text: note}}})
+	}
+	return t
+}
+
+func system(ctx context.Context, m *procedure.Mechanism) string {
+	if m.System == procedure.Elsewhere {
+		return say.T(ctx, "数据从别的系统来")
+	}
+	return say.T(ctx, "在这里办")
+}
