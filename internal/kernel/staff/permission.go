@@ -91,7 +91,7 @@ var Acts = []Act{
 	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
 	{Name: "case.list", Title: "看办件", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.open", Title: "立件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
-	{Name: "case.act", Title: "办件", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "case.act", Title: "办理办件", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 

@@ -41,7 +41,7 @@ func list(v *frame.Visit, b board) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Head(say.T(ctx, "办件"), say.T(ctx, "吹哨和别的机制里正在办的、办完的，每一件都有钟，每口钟都能逐日推算")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head(say.T(ctx, "办件"), say.T(ctx, "各个机制里正在办的、办完的；每一件都有钟，每口钟都能逐日推算")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

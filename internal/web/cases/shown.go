@@ -56,7 +56,7 @@ func (b board) table(ctx context.Context) part.Table {
 			stage = p.Stage(c.Stage).Title
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Href: "/cases/" + c.ID, Head: true}, {Text: c.Number}, {Text: c.Place}, {Text: unitName(b.Units, c.OpenedUnit)},
-			{Text: stage, Sub: frame.Moment(c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(c)}}})
+			{Text: stage, Sub: frame.Moment(ctx, c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(c)}}})
 	}
 	return t
 }
