@@ -38,11 +38,7 @@ type command struct {
 }
 
 func commands() []*command {
-<<<<<<< HEAD
-	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), rescueCommand(), ledgerCommand(), versionCommand()}
-=======
-	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), ledgerCommand(), mechanismCommand(), versionCommand()}
->>>>>>> 92da2e4 (cli: mechanism rehearse)
+	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), rescueCommand(), ledgerCommand(), mechanismCommand(), versionCommand()}
 }
 
 // Main runs the program and answers the exit code.

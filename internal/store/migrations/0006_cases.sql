@@ -1,4 +1,4 @@
--- runs_from: 3
+-- runs_from: 5
 -- Cases: what they stand at, their events, who has a part in them, and what
 -- their lists are narrowed by.
 
