@@ -148,3 +148,10 @@ func (w *Workspace) BlankCase(ctx context.Context, by staff.Actor, id string) (B
 	})
 	return b, faulted(err)
 }
+
+// What the pages of cases speak in, as the store has it.
+type (
+	CasePage  = store.CasePage
+	CaseRow   = store.CaseRow
+	CaseTally = store.CaseTally
+)

@@ -16,7 +16,6 @@ import (
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/rule"
 	"duban/internal/kernel/staff"
-	"duban/internal/store"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
@@ -32,14 +31,14 @@ const pageSize = 50
 
 type board struct {
 	desk.CaseListing
-	page  store.CasePage
+	page  desk.CasePage
 	kinds []*procedure.Mechanism
 	next  string
 }
 
 // List is the board and the list of cases.
 func List(v *frame.Visit) error {
-	p := store.CasePage{Procedure: v.Text("procedure"), Stage: v.Text("stage"), Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id"), Most: pageSize + 1}
+	p := desk.CasePage{Procedure: v.Text("procedure"), Stage: v.Text("stage"), Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id"), Most: pageSize + 1}
 	if !v.R.URL.Query().Has("which") {
 		p.Which = "open"
 	}
@@ -54,20 +53,20 @@ func List(v *frame.Visit) error {
 	if len(b.Cases) > pageSize {
 		b.Cases = b.Cases[:pageSize]
 		last := b.Cases[pageSize-1]
-		b.next = b.narrowed(func(q *store.CasePage) {}) + "&before=" + frame.Itoa(int(last.OpenedAt)) + "&id=" + last.ID
+		b.next = b.narrowed(func(q *desk.CasePage) {}) + "&before=" + frame.Itoa(int(last.OpenedAt)) + "&id=" + last.ID
 	}
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "办件"), At: "/cases", Styles: []string{style}}, list(v, b))
 }
 
 // listed is the page as the store takes it: "all" leaves open.
-func listed(p store.CasePage) store.CasePage {
+func listed(p desk.CasePage) desk.CasePage {
 	if p.Which == "all" {
 		p.Which = ""
 	}
 	return p
 }
 
-func (b board) narrowed(change func(*store.CasePage)) string {
+func (b board) narrowed(change func(*desk.CasePage)) string {
 	q := b.page
 	change(&q)
 	return "/cases?procedure=" + q.Procedure + "&which=" + q.Which + "&stage=" + q.Stage

@@ -14,15 +14,14 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/rule"
-	"duban/internal/store"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
 
 // counted are the stages of a procedure with open cases, in its order.
-func (b board) counted(p *procedure.Procedure) []store.CaseTally {
-	var list []store.CaseTally
+func (b board) counted(p *procedure.Procedure) []desk.CaseTally {
+	var list []desk.CaseTally
 	for _, s := range p.Stages {
 		for _, t := range b.Tallies {
 			if t.Procedure == p.ID && t.Stage == s.ID {
@@ -62,7 +61,7 @@ func (b board) table(ctx context.Context) part.Table {
 }
 
 // standing is how the clock of a listed case stands now.
-func (b board) standing(ctx context.Context, c store.CaseRow) templ.Component {
+func (b board) standing(ctx context.Context, c desk.CaseRow) templ.Component {
 	switch {
 	case c.EndedAt != 0:
 		return part.ChipSaid(part.Blue, say.T(ctx, "办完"))
@@ -78,7 +77,7 @@ func (b board) standing(ctx context.Context, c store.CaseRow) templ.Component {
 	return part.ChipSaid(part.Green, say.T(ctx, "在走"))
 }
 
-func (b board) dueOf(c store.CaseRow) string {
+func (b board) dueOf(c desk.CaseRow) string {
 	if c.EndedAt != 0 || c.DueAt == 0 {
 		return ""
 	}
