@@ -155,3 +155,20 @@ type (
 	CaseRow   = store.CaseRow
 	CaseTally = store.CaseTally
 )
+
+// Shown is what was filled in, masked where the form says so.
+func (s ShownCase) Shown() map[string]any {
+	data := map[string]any{}
+	for _, f := range s.Procedure.Forms {
+		for _, x := range f.Fields {
+			v, ok := s.Data[x.Name]
+			if text, isText := v.(string); ok && x.Masked && isText {
+				v = procedure.Mask(text)
+			}
+			if ok {
+				data[x.Name] = v
+			}
+		}
+	}
+	return data
+}

@@ -318,7 +318,7 @@ func opening(v *frame.Visit, f form) templ.Component {
 			templ_7745c5c3_Var16 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Crumb([]part.Link{{Text: say.T(ctx, "办件"), Href: "/cases"}, {Text: f.procedure.Mechanism.Title, Href: "/mechanisms/" + f.procedure.Mechanism.ID}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Crumb([]part.Link{{Text: say.T(ctx, "办件"), Href: "/cases"}, {Text: f.procedure.Mechanism.Title, Href: "/mechanisms/" + f.procedure.Mechanism.ID}, {Text: f.act.Title}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -590,7 +590,7 @@ func one(v *frame.Visit, c desk.ShownCase, f form) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		r := pressing(c)
-		templ_7745c5c3_Err = part.Crumb([]part.Link{{Text: say.T(ctx, "办件"), Href: "/cases"}, {Text: c.Procedure.Mechanism.Title, Href: "/mechanisms/" + c.Procedure.Mechanism.ID}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Crumb([]part.Link{{Text: say.T(ctx, "办件"), Href: "/cases"}, {Text: c.Procedure.Mechanism.Title, Href: "/mechanisms/" + c.Procedure.Mechanism.ID}, {Text: c.Number}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

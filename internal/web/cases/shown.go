@@ -190,7 +190,7 @@ func levelWord(ctx context.Context, l procedure.Level) string {
 
 // branches is the table of the units that were called.
 func branches(ctx context.Context, c desk.ShownCase) part.Table {
-	t := part.Table{Tight: true, Fold: true, Caption: say.T(ctx, "参与单位"), Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "叫到")}}}
+	t := part.Table{Quiet: true, Tight: true, Fold: true, Caption: say.T(ctx, "参与单位"), Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "叫到")}}}
 	for _, b := range c.Branches {
 		name := unitName(c.Units, b.Unit)
 		sub := say.T(ctx, "会同")
@@ -204,7 +204,7 @@ func branches(ctx context.Context, c desk.ShownCase) part.Table {
 
 // clocks is the table of all clocks of a case, the running ones first.
 func clocks(ctx context.Context, c desk.ShownCase) part.Table {
-	t := part.Table{Tight: true, Caption: say.T(ctx, "各口钟"), Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "已用 / 限"), Numeric: true}, {Title: say.T(ctx, "到期")}}}
+	t := part.Table{Quiet: true, Tight: true, Caption: say.T(ctx, "各口钟"), Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "已用 / 限"), Numeric: true}, {Title: say.T(ctx, "到期")}}}
 	list := slices.Clone(c.Clocks)
 	slices.SortStableFunc(list, func(a, b *procedure.Running) int {
 		return min(int(a.Clock.End), 1) - min(int(b.Clock.End), 1)

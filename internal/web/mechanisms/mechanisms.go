@@ -5,8 +5,10 @@ package mechanisms
 import (
 	"context"
 	_ "embed"
+	"slices"
 
 	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
@@ -33,13 +35,17 @@ func One(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m))
+	units, err := v.House.Desk.ListUnits(v.Ctx, v.Actor)
+	if err != nil {
+		return err
+	}
+	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m, units))
 }
 
 // limits are the rows of all limits of a procedure.
 func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Caption: say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
+	t := part.Table{Quiet: true, Caption: say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
 	for _, c := range p.Clocks {
 		for i, r := range c.Limit.Rows {
 			when := say.T(ctx, "一律")
@@ -67,7 +73,7 @@ func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 // acts are who does what.
 func acts(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Caption: say.T(ctx, "谁办什么"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "动作")}, {Title: say.T(ctx, "在哪个环节")}, {Title: say.T(ctx, "谁办")}, {Title: say.T(ctx, "谁批")}}}
+	t := part.Table{Quiet: true, Caption: say.T(ctx, "谁办什么"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "动作")}, {Title: say.T(ctx, "在哪个环节")}, {Title: say.T(ctx, "谁办")}, {Title: say.T(ctx, "谁批")}}}
 	for _, a := range p.Acts {
 		from, by, asks := say.T(ctx, "立件"), "", ""
 		for i, id := range a.From {
@@ -95,22 +101,22 @@ func acts(v *frame.Visit, p *procedure.Procedure) part.Table {
 	return t
 }
 
-func directory(v *frame.Visit, m *procedure.Mechanism) part.Table {
+func directory(v *frame.Visit, m *procedure.Mechanism, units []staff.Unit) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Caption: say.T(ctx, "职责目录"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "什么事")}, {Title: say.T(ctx, "派给")}, {Title: say.T(ctx, "职责")}}}
+	t := part.Table{Quiet: true, Caption: say.T(ctx, "职责目录"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "什么事")}, {Title: say.T(ctx, "派给")}, {Title: say.T(ctx, "职责")}}}
 	for _, d := range m.Directory {
 		when := say.T(ctx, "一律")
 		if d.When != nil {
 			when = d.When.Text
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: when, Head: true}, {Text: d.Unit}, {Text: d.Title, Sub: d.Note}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: when, Head: true}, {Text: unitName(units, d.Unit)}, {Text: d.Title, Sub: d.Note}}})
 	}
 	return t
 }
 
 func bases(v *frame.Visit, m *procedure.Mechanism) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Caption: say.T(ctx, "依据"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "依据")}, {Title: say.T(ctx, "条款")}, {Title: say.T(ctx, "说明")}}}
+	t := part.Table{Quiet: true, Caption: say.T(ctx, "依据"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "依据")}, {Title: say.T(ctx, "条款")}, {Title: say.T(ctx, "说明")}}}
 	for _, b := range m.Basis {
 		note := b.Note
 		if b.Unverified {
@@ -126,4 +132,12 @@ func system(ctx context.Context, m *procedure.Mechanism) string {
 		return say.T(ctx, "数据从别的系统来")
 	}
 	return say.T(ctx, "在这里办")
+}
+
+// unitName is what a unit is called here, or its code where the city has none.
+func unitName(units []staff.Unit, code string) string {
+	if i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Code == code }); i >= 0 {
+		return units[i].Name
+	}
+	return code
 }
