@@ -47,7 +47,7 @@ func whichOf(ctx context.Context) []part.Option {
 }
 
 func (b board) table(ctx context.Context) part.Table {
-	t := part.Table{Caption: say.T(ctx, "办件"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "事由")}, {Title: say.T(ctx, "编号")}, {Title: say.T(ctx, "位置")}, {Title: say.T(ctx, "发起单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "时效")}},
+	t := part.Table{Quiet: true, Caption: say.T(ctx, "办件"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "事由")}, {Title: say.T(ctx, "编号")}, {Title: say.T(ctx, "位置")}, {Title: say.T(ctx, "发起单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "时效")}},
 		Empty: part.Empty(say.T(ctx, "没有这样的办件"), say.T(ctx, "换一个种类或状态看看。"))}
 	for _, c := range b.Cases {
 		stage := c.Stage
