@@ -105,9 +105,9 @@ func wrongForm(ctx context.Context, err error) (form, int, error) {
 	if err == nil {
 		return f, http.StatusOK, nil
 	}
-	x, other := frame.FaultOf(err)
-	if x == nil || x.Kind != fault.Invalid && x.Kind != fault.Refused {
-		return f, 0, other
+	x, ok := fault.As(err)
+	if !ok || x.Kind != fault.Invalid && x.Kind != fault.Refused {
+		return f, 0, err
 	}
 	f.fault = x
 	f.wrong[x.Field] = say.Whole(ctx, x)

@@ -71,8 +71,6 @@ func (b board) standing(ctx context.Context, c desk.CaseRow) templ.Component {
 		return part.ChipSaid(part.Suspended, say.T(ctx, "停钟"))
 	case c.DueAt <= int64(b.Now):
 		return part.ChipSaid(part.Red, say.T(ctx, "逾期"))
-	case c.DueAt-int64(b.Now) < int64(civil.Day):
-		return part.ChipSaid(part.Yellow, say.T(ctx, "将到期"))
 	}
 	return part.ChipSaid(part.Green, say.T(ctx, "在走"))
 }
@@ -90,7 +88,11 @@ func (b board) dueOf(c desk.CaseRow) string {
 
 // field is a declared field as a part of the page.
 func (f form) field(ctx context.Context, x procedure.Field) part.Field {
-	p := part.Field{Name: prefix + x.Name, ID: f.act.ID + f.branch + "-" + x.Name, Label: x.Name, Hint: x.Hint, Optional: !x.Required, Error: f.wrong[x.Name]}
+	id := f.act.ID + f.branch + "-" + x.Name
+	if f.fault != nil { // the summary of what is wrong leads here
+		id = "f-" + x.Name
+	}
+	p := part.Field{Name: prefix + x.Name, ID: id, Label: x.Name, Hint: x.Hint, Optional: !x.Required, Error: f.wrong[x.Name]}
 	if v := f.values[x.Name]; len(v) > 0 {
 		p.Value = v[0]
 	}
