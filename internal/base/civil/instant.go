@@ -1,6 +1,9 @@
 package civil
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Instant (时刻) is a moment, in microseconds since 1970-01-01 00:00 UTC; 0 is
 // no moment. Its day and hour are China's: UTC+8, without summer time since 1992.
@@ -49,20 +52,18 @@ func (t Instant) String() string {
 
 // ParseInstant reads "2021-03-01 09:30" or "2021-03-01", which is its beginning.
 func ParseInstant(s string) (Instant, error) {
-	var y, mo, d, h, mi int
-	n, err := fmt.Sscanf(s, "%d-%d-%d %d:%d", &y, &mo, &d, &h, &mi)
-	date := Date{y, mo, d}
-	if n != 5 {
-		if n, err = fmt.Sscanf(s, "%d-%d-%d", &y, &mo, &d); n != 3 {
+	day, clock, timed := strings.Cut(s, " ")
+	d, err := ParseDate(day)
+	if err != nil {
+		return 0, fmt.Errorf("civil: %q is no moment: %w", s, err)
+	}
+	h, m := 0, 0
+	if timed {
+		if n, err := fmt.Sscanf(clock, "%d:%d", &h, &m); n != 2 || h < 0 || h > 23 || m < 0 || m > 59 || fmt.Sprintf("%02d:%02d", h, m) != clock {
 			return 0, fmt.Errorf("civil: %q is no moment: %w", s, err)
 		}
-		date, h, mi = Date{y, mo, d}, 0, 0
 	}
-	t := date.At(h, mi)
-	if !date.Valid() || h < 0 || h > 23 || mi < 0 || mi > 59 || t.String() != s && date.String() != s {
-		return 0, fmt.Errorf("civil: %q is no moment", s)
-	}
-	return t, nil
+	return d.At(h, m), nil
 }
 
 // ParseDate reads "2021-03-01".
