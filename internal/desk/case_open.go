@@ -19,7 +19,7 @@ import (
 // OpenCase is a new case, as somebody asks for it.
 type OpenCase struct {
 	Procedure string
-	Deed      procedure.Deed // At is 0 for now
+	Deed      procedure.Deed // without At it happens as it is recorded
 }
 
 // CaseKept is a case after an act, and which event of it that was.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/credential"
 	"duban/internal/credential/passkey"
@@ -122,11 +123,8 @@ func (w *Workspace) now() int64 {
 
 const day = 24 * 3600 * 1_000_000
 
-// chinaOffset is UTC+8 in microseconds: civil days here are China's.
-const chinaOffset = 8 * 3600 * 1_000_000
-
 // dayOf is the civil day of an instant, counted from 1970-01-01.
-func dayOf(at int64) int64 { return (at + chinaOffset) / day }
+func dayOf(at int64) int64 { return civil.Instant(at).DayNumber() }
 
 // Call is what every act carries beside its own words.
 type Call struct {

@@ -101,3 +101,37 @@ func TestAScenarioThatDoesNotComeOutNamesThePlace(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestRatesAreCountedFromTheEventsWithTheCasesBehindThem(t *testing.T) {
+	m, cal := declared(t, "whistle"), calendar(t)
+	var cases []*procedure.Case
+	var now civil.Instant
+	for _, name := range []string{"emergency", "joint", "own"} {
+		text, err := mechanisms.Files.ReadFile("whistle/scenarios/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := procedure.ReadScenario(name, text, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var last *procedure.Case
+		if err := s.Play(cal, func(at procedure.Moment) { last = at.Case }); err != nil {
+			t.Fatal(err)
+		}
+		last.ID = name
+		cases = append(cases, last)
+		now = max(now, s.Steps[len(s.Steps)-1].At)
+	}
+	got := ""
+	for _, s := range procedure.Rated(m.Procedures[0], cases, cal, now) {
+		got += s.Rate.ID + " " + strings.Join(s.Of, ",") + " of " + strings.Join(s.Over, ",") + "\n"
+	}
+	// the joint one was ruled out, its unit that gave the whistle back with it
+	want := "response emergency/urban-management of emergency/urban-management\n" +
+		"arrival  of emergency/urban-management\n" +
+		"solved emergency,own of emergency,own\ncontent emergency,own of emergency,own\n"
+	if got != want {
+		t.Errorf("rates are\n%swant\n%s", got, want)
+	}
+}

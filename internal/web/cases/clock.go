@@ -2,11 +2,11 @@ package cases
 
 import (
 	"context"
-	"fmt"
 
 	"duban/internal/base/civil"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
+	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
@@ -24,19 +24,14 @@ func pressing(c desk.ShownCase) *procedure.Running {
 }
 
 // due is when a clock's limit ends, as people say it.
-func due(r *procedure.Running, k civil.Reckoning) string {
+func due(ctx context.Context, r *procedure.Running, k civil.Reckoning) string {
 	if r.Clock.Limit.Unit.InDays() {
-		return date(k.DueOn)
+		return frame.Date(ctx, int64(k.Due-1)) // its end is the next day's beginning
 	}
-	return moment(k.Due)
+	return frame.Moment(ctx, int64(k.Due))
 }
 
-func date(d civil.Date) string { return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day) }
-
-func moment(t civil.Instant) string {
-	m := t.OfDay() / civil.Minute
-	return fmt.Sprintf("%s %02d:%02d", date(t.Date()), m/60, m%60)
-}
+func moment(ctx context.Context, t civil.Instant) string { return frame.Moment(ctx, int64(t)) }
 
 var weekdays = [...]say.Text{say.Text("星期日"), say.Text("星期一"), say.Text("星期二"), say.Text("星期三"), say.Text("星期四"), say.Text("星期五"), say.Text("星期六")}
 
@@ -87,7 +82,7 @@ func proof(ctx context.Context, c desk.ShownCase, r *procedure.Running) part.Rec
 			out.Days = append(out.Days, x)
 		}
 	}
-	start := moment(r.Clock.Start)
+	start := moment(ctx, r.Clock.Start)
 	ground := r.Row.Basis.Title + r.Row.Basis.Article
 	if r.Row.Basis.Unverified {
 		ground += say.T(ctx, "（取值待核）")
@@ -103,14 +98,14 @@ func proof(ctx context.Context, c desk.ShownCase, r *procedure.Running) part.Rec
 	for _, s := range r.Clock.Stops {
 		until := say.T(ctx, "还停着")
 		if s.Until != 0 {
-			until = say.T(ctx, "到 %s", moment(s.Until))
+			until = say.T(ctx, "到 %s", moment(ctx, s.Until))
 		}
-		out.Sum = append(out.Sum, part.SumRow{What: say.T(ctx, "停：%s", s.Why), Ground: moment(s.From) + " " + until, Value: say.T(ctx, "不计")})
+		out.Sum = append(out.Sum, part.SumRow{What: say.T(ctx, "停：%s", s.Why), Ground: moment(ctx, s.From) + " " + until, Value: say.T(ctx, "不计")})
 	}
 	if k.Estimated {
 		out.Sum = append(out.Sum, part.SumRow{What: say.T(ctx, "预估"), Ground: say.T(ctx, "经过的年份还没有放假通知，按周末和固定节日推算"), Value: ""})
 	}
-	value := due(r, k)
+	value := due(ctx, r, k)
 	if r.Clock.Limit.Unit.InDays() {
 		value += " " + say.T(ctx, weekdays[k.DueOn.Weekday()])
 	}

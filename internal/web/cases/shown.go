@@ -55,7 +55,7 @@ func (b board) table(ctx context.Context) part.Table {
 			stage = p.Stage(c.Stage).Title
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Href: "/cases/" + c.ID, Head: true}, {Text: c.Number}, {Text: c.Place}, {Text: unitName(b.Units, c.OpenedUnit)},
-			{Text: stage, Sub: frame.Moment(ctx, c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(c)}}})
+			{Text: stage, Sub: frame.Moment(ctx, c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(ctx, c)}}})
 	}
 	return t
 }
@@ -75,15 +75,15 @@ func (b board) standing(ctx context.Context, c desk.CaseRow) templ.Component {
 	return part.ChipSaid(part.Green, say.T(ctx, "在走"))
 }
 
-func (b board) dueOf(c desk.CaseRow) string {
+func (b board) dueOf(ctx context.Context, c desk.CaseRow) string {
 	if c.EndedAt != 0 || c.DueAt == 0 {
 		return ""
 	}
 	t := civil.Instant(c.DueAt)
 	if t.OfDay() == 0 { // the end of the day before
-		return c.Clock + " " + date((t - 1).Date())
+		return c.Clock + " " + frame.Date(ctx, c.DueAt-1)
 	}
-	return c.Clock + " " + moment(t)
+	return c.Clock + " " + moment(ctx, t)
 }
 
 // field is a declared field as a part of the page.
@@ -199,7 +199,7 @@ func branches(ctx context.Context, c desk.ShownCase) part.Table {
 		if b.Lead {
 			sub = say.T(ctx, "牵头")
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: name, Sub: sub, Head: true}, {Text: b.Stage.Title, Sub: moment(b.Since)}, {Text: moment(b.Called)}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: name, Sub: sub, Head: true}, {Text: b.Stage.Title, Sub: moment(ctx, b.Since)}, {Text: moment(ctx, b.Called)}}})
 	}
 	return t
 }
@@ -215,7 +215,7 @@ func clocks(ctx context.Context, c desk.ShownCase) part.Table {
 		s, k := r.Signal(c.Calendar, c.Now)
 		state, word := signal(ctx, s)
 		sub := unitName(c.Units, r.Branch)
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(r, k)}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(ctx, r, k)}}})
 	}
 	return t
 }
@@ -225,7 +225,7 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 	var list []part.Event
 	for _, e := range slices.Backward(c.Events) {
 		a := c.Procedure.Act(e.Act)
-		x := part.Event{When: date(e.HappenedAt.Date()), Hour: clockTime(e.HappenedAt), ISO: e.HappenedAt.Date().String(), What: a.Title, Mark: "i"}
+		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: a.Title, Mark: "i"}
 		switch e.Kind {
 		case procedure.Asked:
 			x.What = say.T(ctx, "%s：报批", a.Title)
@@ -243,8 +243,6 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 	}
 	return list
 }
-
-func clockTime(t civil.Instant) string { return t.String()[len("2006-01-02 "):] }
 
 // fact is a field of a case as it is shown.
 type fact struct {
