@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"duban/internal/base/civil"
+	"duban/internal/kernel/form"
 	"duban/internal/kernel/rule"
 )
 
@@ -340,14 +341,13 @@ func (r *reader) form(p *Procedure, n *yaml.Node) {
 			}
 		}
 	}
-	f := form(id, value, order, func(field, sentence string) {
+	f := form.Make(id, value, order, func(field, sentence string) {
 		where, ok := places[field]
 		if !ok {
 			where = at(schema)
 		}
 		r.wrong(where, "%s", sentence)
 	})
-	f.at = at(n)
 	for _, x := range f.Fields {
 		if k, ok := p.fields[x.Name]; ok && k != x.Kind {
 			r.wrong(places[x.Name], "“%s”在别的表单里是另一种值", x.Name)
