@@ -367,6 +367,10 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := tx.EveryCaseEvent(division, func(e store.CaseEvent) (bool, error) { return true, f(canonCaseEvent(e)) }); err != nil {
 		return err
 	}
+	documents, err := tx.EveryDocument(division)
+	if err := visit(documents, err, canonDocument, f); err != nil {
+		return err
+	}
 	return tx.EveryRecord(division, func(r review.Record, column string) (bool, error) {
 		object, bytes := canonRecord(r)
 		if column != "" {

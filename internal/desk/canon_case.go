@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"duban/internal/store"
@@ -43,4 +45,27 @@ func canonCaseEvent(e store.CaseEvent) (string, []byte) {
 		Alien    string         `json:"alien"`
 		Data     map[string]any `json:"data"`
 	}{1, e.Act, string(e.Kind), e.Of, e.Branch, e.Person, e.Post, e.Unit, int64(e.HappenedAt), int64(e.RecordedAt), e.Reason, e.Foreign, e.Data})
+}
+
+// canonDocument commits to a document's words by their hash, so that what was
+// issued can be proven by the words alone.
+func canonDocument(r store.DocumentRow) (string, []byte) {
+	sum := sha256.Sum256([]byte(r.Paper))
+	return "case/" + r.Case + "/document/" + r.Key, canonical(struct {
+		V        int    `json:"v"`
+		Rule     string `json:"rule"`
+		Title    string `json:"title"`
+		Unit     string `json:"unit"`
+		Series   string `json:"series"`
+		Year     int64  `json:"year"`
+		Serial   int64  `json:"serial"`
+		Number   string `json:"number"`
+		State    string `json:"state"`
+		Written  int64  `json:"written_at"`
+		Issued   int64  `json:"issued_at"`
+		Voided   int64  `json:"voided_at"`
+		ServedOn int64  `json:"served_on"`
+		Why      string `json:"why"`
+		Paper    string `json:"paper"` // sha256
+	}{1, r.Rule, r.Title, r.Unit, r.Series, r.Year, r.Serial, r.Number, r.State, r.WrittenAt, r.IssuedAt, r.VoidedAt, r.ServedOn, r.Why, hex.EncodeToString(sum[:])})
 }

@@ -38,8 +38,12 @@ func (w *Workspace) AnswerCase(ctx context.Context, by staff.Actor, call Call, i
 }
 
 func (w *Workspace) onCase(ctx context.Context, by staff.Actor, call Call, id string, decide func(*deed, *procedure.Case) (procedure.Event, error)) (CaseKept, error) {
-	return perform(ctx, w, by, "case.act", call, func(d *deed) (CaseKept, error) {
-		scope, err := staff.ScopeOf(by, "case.act")
+	return w.onCaseBy(ctx, by, "case.act", call, id, decide)
+}
+
+func (w *Workspace) onCaseBy(ctx context.Context, by staff.Actor, act string, call Call, id string, decide func(*deed, *procedure.Case) (procedure.Event, error)) (CaseKept, error) {
+	return perform(ctx, w, by, act, call, func(d *deed) (CaseKept, error) {
+		scope, err := staff.ScopeOf(by, act)
 		if err != nil {
 			return CaseKept{}, err
 		}

@@ -139,13 +139,19 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 		}
 	}
 	if len(e.Data) > 0 {
-		return d.tx.SetCaseFields(*c, filtered(f))
+		if err := d.tx.SetCaseFields(*c, filtered(f)); err != nil {
+			return err
+		}
 	}
-	return nil
+	c.Version++
+	return d.documents(c, p, append(before, row), f)
 }
 
 // known refuses units that the division does not have.
 func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
+	if e.OfDocument() {
+		return nil
+	}
 	form := p.Act(e.Act).Form
 	if form == nil {
 		return nil

@@ -18,9 +18,11 @@ import (
 )
 
 // Mechanisms (机制库) are all declared mechanisms, in every version that a case
-// may have begun with, and the calendar that their clocks go by.
+// may have begun with, the calendar that their clocks go by, and the law of
+// remedies that their documents tell.
 type Mechanisms struct {
 	Calendar *civil.Calendar
+	Remedies *procedure.Remedies
 	all      []*procedure.Mechanism // newest version of each first
 }
 
@@ -40,7 +42,11 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mechanisms{Calendar: cal}
+	remedies, err := procedure.ReadRemedies(laws)
+	if err != nil {
+		return nil, err
+	}
+	m := &Mechanisms{Calendar: cal, Remedies: remedies}
 	names, err := fs.Glob(files, "*/mechanism*.yaml")
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 		r.checkStages(p)
 		r.checkActs(p)
 		r.checkClocks(p)
+		r.checkDocuments(p, knows)
 		if p.fields[p.Subject] != rule.Text {
 			r.wrong(top, "流程“%s”的 subject“%s”不是哪张表单的文字字段", p.Title, p.Subject)
 		}
@@ -222,6 +223,15 @@ func (r *reader) checkClocks(p *Procedure) {
 		titles[c.Title], titles[c.ID] = true, true
 		for _, id := range append(slices.Clone(c.Starts), c.Ends...) {
 			a, stage := p.Act(id), p.Stage(id)
+			if d, ok := p.marked(id); d != nil {
+				switch {
+				case !ok:
+					r.wrong(c.at, "计时“%s”等“%s”送达，它却不送达：写 serves", c.Title, d.Title)
+				case c.Branch && d.Issuer != OfBranch:
+					r.wrong(c.at, "计时“%s”按分支走，“%s”却不由分支单位发", c.Title, d.Title)
+				}
+				continue
+			}
 			starts := slices.Contains(c.Starts, id)
 			switch {
 			case a == nil && stage == nil:

@@ -279,11 +279,11 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, acts, limits, clocks, rates *yaml.Node
+	var forms, acts, limits, clocks, rates, documents *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
 		"procedure": r.code(&p.ID), "title": r.text(&p.Title), "number": r.text(&p.Number), "subject": r.text(&p.Subject), "place": r.text(&p.Place),
-		"filters": r.texts(&p.Filters), "forms": later(&forms), "acts": later(&acts), "limits": later(&limits), "clocks": later(&clocks), "rates": later(&rates),
+		"filters": r.texts(&p.Filters), "forms": later(&forms), "acts": later(&acts), "limits": later(&limits), "clocks": later(&clocks), "rates": later(&rates), "documents": later(&documents),
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},
@@ -299,6 +299,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	if clocks != nil {
 		r.list(clocks, "计时", func(c *yaml.Node) { p.Clocks = append(p.Clocks, r.clock(p, c)) })
+	}
+	if documents != nil {
+		r.list(documents, "文书", func(c *yaml.Node) { p.Documents = append(p.Documents, r.document(m, p, c)) })
 	}
 	if acts != nil {
 		r.list(acts, "动作", func(c *yaml.Node) { p.Acts = append(p.Acts, r.act(m, p, c)) })
@@ -461,7 +464,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				a.Turns = append(a.Turns, t)
 			})
 		},
-		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "basis": r.basisOf(m, &basis, &a.Basis),
+		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
 		"extends": func(n *yaml.Node) {
 			r.mapping(n, "延期", keyed{"clock": r.code(&a.Extends), "by": r.text(&a.ExtendBy), "most": r.number(&a.Most), "once": r.flag(&a.Once)}, "clock", "by")
 		},

@@ -8,7 +8,7 @@ type Event struct {
 	Seq        int // in the case, from 1
 	Act        string
 	Kind       EventKind
-	Of         int    // the request that an answer is about
+	Of         int    // the request that an answer is about, or the event that wrote a document
 	Branch     string // its key, "" for the case itself
 	Person     string // "" for the program
 	Post       string
@@ -29,6 +29,11 @@ const (
 	Asked    EventKind = "asked"    // 报批: takes effect once all have agreed
 	Agreed   EventKind = "agreed"   // 同意
 	Declined EventKind = "declined" // 不同意
+
+	// of a document, see OfDocument
+	Numbered EventKind = "numbered" // 编号发出
+	Voided   EventKind = "voided"   // 作废
+	Served   EventKind = "served"   // 送达
 )
 
 // BackEntered says that an event was recorded more than a day after it happened.
@@ -48,6 +53,7 @@ type Case struct {
 	OpenedBy  Event
 	EndedAt   civil.Instant // 0 while it is open
 	Events    []Event
+	Documents []*Document
 }
 
 // Branch (分支) is a unit's part of a case.

@@ -40,6 +40,9 @@ func KnownAt(events []Event, at civil.Instant) []Event {
 }
 
 func (c *Case) apply(e Event) error {
+	if e.OfDocument() {
+		return c.file(e)
+	}
 	a := c.Procedure.Act(e.Act)
 	if a == nil {
 		return fmt.Errorf("procedure: %s has no act %s", c.Procedure.ID, e.Act)
@@ -105,6 +108,7 @@ func (c *Case) follow(a *Act, e Event) error {
 	if to != "" {
 		c.enter(to, e.HappenedAt, b)
 	}
+	c.write(a, e)
 	if s := c.Stage; s != nil && s.Joins != "" && c.joined(s) {
 		c.enter(s.Joins, e.HappenedAt, nil)
 	}

@@ -70,6 +70,7 @@ type Procedure struct {
 	Limits    []*LimitTable
 	Clocks    []*ClockRule
 	Rates     []*Rate
+	Documents []*DocumentRule
 	fields    rule.Fields // of all forms
 	branched  rule.Fields // of all forms, with what a branch adds
 }
@@ -109,6 +110,7 @@ type Act struct {
 	Once     bool       // a clock is extended once
 	Asks     []Step     // who has to agree, in order, before it takes effect
 	Reason   bool       // the person must say why
+	Writes   []*DocumentRule
 	Basis    string
 	at       place
 }

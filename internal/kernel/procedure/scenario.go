@@ -29,6 +29,9 @@ type SceneStep struct {
 	Does    string // an act
 	Agrees  string // the act asked for
 	Refuses string // the act asked for
+	Serves  string // a document
+	Voids   string // a document
+	Numbers string // a document that gets its number elsewhere
 	Branch  string
 	With    map[string]any
 	Reason  string
@@ -39,14 +42,15 @@ type SceneStep struct {
 
 // Outcome (应有结果) is what must hold after a step.
 type Outcome struct {
-	Stage    string
-	Branches map[string]string
-	Clocks   map[string]ClockWant
-	Routes   []string
-	Waits    []string // acts that wait for agreement
-	Ended    *bool
-	May      map[string][]string // who may do which acts on the case itself
-	at       place
+	Stage     string
+	Branches  map[string]string
+	Clocks    map[string]ClockWant
+	Routes    []string
+	Waits     []string // acts that wait for agreement
+	Ended     *bool
+	Documents map[string]string   // the newest of each: its state, or its number
+	May       map[string][]string // who may do which acts on the case itself
+	at        place
 }
 
 // ClockWant (应有计时) is what must hold of a clock, "branch/clock" for a branch's.
@@ -118,7 +122,7 @@ func (r *reader) step(n *yaml.Node) SceneStep {
 			}
 			s.At = t
 		},
-		"who": r.text(&s.Who), "does": r.code(&s.Does), "agrees": r.code(&s.Agrees), "declines": r.code(&s.Refuses), "branch": r.text(&s.Branch), "reason": r.text(&s.Reason), "refused": r.text(&s.Refused),
+		"who": r.text(&s.Who), "does": r.code(&s.Does), "agrees": r.code(&s.Agrees), "declines": r.code(&s.Refuses), "serves": r.code(&s.Serves), "voids": r.code(&s.Voids), "numbers": r.code(&s.Numbers), "branch": r.text(&s.Branch), "reason": r.text(&s.Reason), "refused": r.text(&s.Refused),
 		"with": func(n *yaml.Node) {
 			s.With = map[string]any{}
 			r.pairs(n, "内容", func(name string, v *yaml.Node) { s.With[name] = r.value(v) })
@@ -156,6 +160,10 @@ func (r *reader) outcome(n *yaml.Node) *Outcome {
 		"stage": r.code(&o.Stage), "routes": r.texts(&o.Routes), "waits": r.texts(&o.Waits),
 		"ended":    func(n *yaml.Node) { r.flag(&ended)(n); o.Ended = &ended },
 		"branches": func(n *yaml.Node) { r.pairs(n, "分支", func(k string, v *yaml.Node) { o.Branches[k] = v.Value }) },
+		"documents": func(n *yaml.Node) {
+			o.Documents = map[string]string{}
+			r.pairs(n, "文书", func(k string, v *yaml.Node) { o.Documents[k] = v.Value })
+		},
 		"may": func(n *yaml.Node) {
 			r.pairs(n, "可办", func(k string, v *yaml.Node) {
 				list := []string{}
@@ -199,7 +207,7 @@ func (s *Scenario) Play(cal *civil.Calendar, see func(Moment)) error {
 	add := func(e Event, at civil.Instant) bool {
 		e.RecordedAt = max(at, e.HappenedAt)
 		events = append(events, e)
-		return fold()
+		return fold() && s.numbered(&events, &c, fold)
 	}
 	for i, x := range s.Steps {
 		for c != nil { // what falls due in between
@@ -248,6 +256,8 @@ func (s *Scenario) decide(c *Case, x SceneStep) (Event, error) {
 	d := Deed{Act: x.Does, Branch: x.Branch, Data: x.With, Reason: x.Reason, At: x.At}
 	answered := x.Agrees + x.Refuses
 	switch {
+	case x.Serves+x.Voids+x.Numbers != "" && c != nil:
+		return s.filed(c, x, who)
 	case x.Does != "" && c == nil:
 		return s.Procedure.Start(who, d)
 	case x.Does != "":
@@ -297,6 +307,7 @@ func (s *Scenario) hold(r *reader, c *Case, x SceneStep, cal *civil.Calendar) {
 			r.wrong(o.at, "等批的是 %s，应是 %s", strings.Join(got, "、"), strings.Join(want, "、"))
 		}
 	}
+	s.holdDocuments(r, c, o)
 	for name, acts := range o.May {
 		var got []string
 		for _, a := range s.Procedure.Acts {

@@ -92,6 +92,12 @@ var Acts = []Act{
 	{Name: "case.list", Title: "看办件", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.open", Title: "立件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.act", Title: "办理办件", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// documents of cases: who issued one decides further
+	{Name: "document.read", Title: "看文书", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "document.list", Title: "看发文登记簿", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "document.number", Title: "登记别的系统给的文号", Grants: grant(OwnUnit, Head, Clerk)},
+	{Name: "document.serve", Title: "登记送达", Grants: grant(OwnUnit, Head, Clerk)},
+	{Name: "document.void", Title: "作废文书", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 

@@ -70,7 +70,7 @@ type CaseClock struct {
 type CaseEvent struct {
 	Seq        int                 `json:"seq"`
 	Act        string              `json:"act"`
-	Kind       procedure.EventKind `json:"kind" enum:"done,asked,agreed,declined"`
+	Kind       procedure.EventKind `json:"kind" enum:"done,asked,agreed,declined,numbered,voided,served"`
 	Branch     string              `json:"branch,omitempty"`
 	Unit       string              `json:"unit,omitempty"`
 	HappenedAt *time.Time          `json:"happened_at"`

@@ -224,15 +224,20 @@ func clocks(ctx context.Context, c desk.ShownCase) part.Table {
 func story(ctx context.Context, c desk.ShownCase) []part.Event {
 	var list []part.Event
 	for _, e := range slices.Backward(c.Events) {
-		a := c.Procedure.Act(e.Act)
-		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: a.Title, Mark: "i"}
+		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: titleOf(c.Procedure, e), Mark: "i"}
 		switch e.Kind {
 		case procedure.Asked:
-			x.What = say.T(ctx, "%s：报批", a.Title)
+			x.What = say.T(ctx, "%s：报批", x.What)
 		case procedure.Agreed:
-			x.What = say.T(ctx, "%s：同意", a.Title)
+			x.What = say.T(ctx, "%s：同意", x.What)
 		case procedure.Declined:
-			x.What = say.T(ctx, "%s：不同意", a.Title)
+			x.What = say.T(ctx, "%s：不同意", x.What)
+		case procedure.Numbered:
+			x.What = say.T(ctx, "《%s》编号 %s", x.What, e.DocumentNumber())
+		case procedure.Voided:
+			x.What = say.T(ctx, "《%s》作废", x.What)
+		case procedure.Served:
+			x.What = say.T(ctx, "《%s》送达", x.What)
 		}
 		x.By = strings.TrimSpace(unitName(c.Units, e.Unit) + " " + c.Persons[e.Person])
 		if e.Person == "" {
@@ -242,6 +247,14 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 		list = append(list, x)
 	}
 	return list
+}
+
+// titleOf is what an event's act is called, or the document that it is about.
+func titleOf(p *procedure.Procedure, e procedure.Event) string {
+	if e.OfDocument() {
+		return p.Document(e.Act).Title
+	}
+	return p.Act(e.Act).Title
 }
 
 // fact is a field of a case as it is shown.
