@@ -279,11 +279,11 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, acts, limits, clocks, rates, documents *yaml.Node
+	var forms, acts, limits, clocks, rates, documents, notices *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
 		"procedure": r.code(&p.ID), "title": r.text(&p.Title), "number": r.text(&p.Number), "subject": r.text(&p.Subject), "place": r.text(&p.Place),
-		"filters": r.texts(&p.Filters), "forms": later(&forms), "acts": later(&acts), "limits": later(&limits), "clocks": later(&clocks), "rates": later(&rates), "documents": later(&documents),
+		"filters": r.texts(&p.Filters), "forms": later(&forms), "acts": later(&acts), "limits": later(&limits), "clocks": later(&clocks), "rates": later(&rates), "documents": later(&documents), "notices": later(&notices),
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},
@@ -305,6 +305,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	if acts != nil {
 		r.list(acts, "动作", func(c *yaml.Node) { p.Acts = append(p.Acts, r.act(m, p, c)) })
+	}
+	if notices != nil {
+		r.list(notices, "通知", func(c *yaml.Node) { p.Notices = append(p.Notices, r.noticeRule(p, c)) })
 	}
 	p.branched = rule.Fields{}
 	for k, v := range p.fields {

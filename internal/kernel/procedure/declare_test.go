@@ -71,6 +71,9 @@ procedures:
         from: [asked]
         by: [{unit: program}]
         to: granted
+    notices:
+      - {notice: asked, on: ask, to: [{role: head, unit: initiator}], text: '{编号} 请假 {天数} 天：{事由}'}
+      - {notice: hurry, clock: answer, near: 1, to: [{role: head, unit: initiator}], text: '{到期} 不答复就视为准假'}
 `
 
 const smallScenario = `
@@ -78,9 +81,12 @@ scenario: 不答复，视为准假
 procedure: leave
 people:
   甲: {role: clerk, unit: a}
+  乙: {role: head, unit: a}
+  丙: {role: head, unit: b}
 steps:
-  - {at: 2021-09-17 09:00, who: 甲, does: ask, with: {事由: 探亲, 天数: 2}, then: {clocks: {answer: {due: 2021-09-22}}}}
-  - {at: 2021-09-22 23:59, then: {stage: asked}}
+  - {at: 2021-09-17 09:00, who: 甲, does: ask, with: {事由: 探亲, 天数: 2}, then: {clocks: {answer: {due: 2021-09-22}}, notices: {甲: [], 乙: [asked], 丙: []}}}
+  - {at: 2021-09-18 08:29, then: {notices: {乙: []}}}
+  - {at: 2021-09-22 23:59, then: {stage: asked, notices: {乙: [hurry], 丙: []}}}
   - {at: 2021-09-23 08:00, then: {stage: granted, ended: true, clocks: {answer: {signal: toolate}}}}
 `
 
@@ -128,6 +134,20 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"事由: {type: string}", "事由: &a {type: string}", `不用锚`},
 		{"mechanism: leave", "mechanism: [leave", `YAML 的写法不对`},
 		{"unit: initiator}]\n        to: refused", "unit: anyone}]\n        to: refused", `“anyone”不在可选的里面`},
+		{"on: ask", "on: beg", `说到的动作或环节“beg”没有`},
+		{"on: ask", "on: ask, clock: answer", `要写 on、waits、clock 之一`},
+		{"on: ask", "waits: [ask]", `不是要报批的动作`},
+		{"on: ask, to: [{role: head, unit: initiator}]", "on: ask", `没有说通知谁`},
+		{"on: ask, to: [{role: head, unit: initiator}]", "on: ask, to: [{role: head, unit: branch}]", `却不是分支上的事`},
+		{"on: ask, to: [{role: head, unit: initiator}]", "on: ask, to: [{unit: program}]", `通知不到人`},
+		{"clock: answer, near: 1", "clock: answer", `要写 near、due、after 之一`},
+		{"clock: answer, near: 1", "clock: answer, near: 1, due: true", `只能写一个`},
+		{"clock: answer, near: 1", "clock: answer, due: false", `到期时提醒写 due: true`},
+		{"clock: answer, near: 1", "clock: reply, near: 1", `计时里没有“reply”`},
+		{"on: ask,", "on: ask, near: 1,", `不跟着计时走，不写 near`},
+		{"notice: hurry", "notice: asked", `通知“asked”写了两次`},
+		{"{天数} 天", "{日数} 天", `“{日数}”不是字段`},
+		{"{天数} 天", "{到期} 天", `“{到期}”不是字段`},
 		{small, "", `声明是空的`},
 	} {
 		if c.want == "" {

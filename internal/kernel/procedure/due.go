@@ -33,9 +33,10 @@ func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 	return list
 }
 
-// NextFall is when the next event follows by itself as the clocks now run, 0 for never.
+// NextFall is when the next event follows by itself as the clocks now run, or
+// the next notice of a clock; 0 for never.
 func (c *Case) NextFall(cal *civil.Calendar, now civil.Instant) civil.Instant {
-	next := civil.Instant(0)
+	next := c.NextReminder(cal, now)
 	for _, r := range c.Clocks {
 		if r.Rule.Due == "" || r.Clock.End != 0 {
 			continue

@@ -54,6 +54,8 @@ type Case struct {
 	EndedAt   civil.Instant // 0 while it is open
 	Events    []Event
 	Documents []*Document
+	notices   []Notice // of events, as they followed
+	applying  int      // the event that is being folded
 }
 
 // Branch (分支) is a unit's part of a case.

@@ -47,9 +47,11 @@ func (c *Case) apply(e Event) error {
 	if a == nil {
 		return fmt.Errorf("procedure: %s has no act %s", c.Procedure.ID, e.Act)
 	}
+	c.applying = e.Seq
 	switch e.Kind {
 	case Asked:
 		c.Requests = append(c.Requests, &Request{Event: e, Act: a})
+		c.ask(c.Requests[len(c.Requests)-1], e.HappenedAt)
 		return nil
 	case Agreed, Declined:
 		r := find(c.Requests, func(r *Request) bool { return r.Event.Seq == e.Of })
@@ -58,6 +60,7 @@ func (c *Case) apply(e Event) error {
 		}
 		r.Step++
 		if e.Kind == Agreed && r.Step < len(a.Asks) {
+			c.ask(r, e.HappenedAt)
 			return nil
 		}
 		c.Requests = slices.DeleteFunc(c.Requests, func(q *Request) bool { return q == r })
@@ -168,6 +171,7 @@ func (c *Case) call(a *Act, e Event) []*Branch {
 
 // tick ends and starts the clocks that go by an act or a stage.
 func (c *Case) tick(what string, at civil.Instant, b *Branch, called []*Branch) {
+	c.note(what, at, b, called)
 	for _, k := range c.Procedure.Clocks {
 		if slices.Contains(k.Ends, what) {
 			for _, r := range c.Clocks {

@@ -71,6 +71,7 @@ type Procedure struct {
 	Clocks    []*ClockRule
 	Rates     []*Rate
 	Documents []*DocumentRule
+	Notices   []*NoticeRule
 	fields    rule.Fields // of all forms
 	branched  rule.Fields // of all forms, with what a branch adds
 }

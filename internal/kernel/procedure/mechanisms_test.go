@@ -97,7 +97,7 @@ func TestAScenarioThatDoesNotComeOutNamesThePlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	var p procedure.Problems
-	if err := s.Play(calendar(t), nil); !errors.As(err, &p) || len(p) != 1 || p[0].Line != 32 || !strings.Contains(p[0].Sentence, "到期 2021-03-01 10:57，应是 2021-03-01 10:58") {
+	if err := s.Play(calendar(t), nil); !errors.As(err, &p) || len(p) != 1 || p[0].Line != 33 || !strings.Contains(p[0].Sentence, "到期 2021-03-01 10:57，应是 2021-03-01 10:58") {
 		t.Errorf("%v", err)
 	}
 }

@@ -50,6 +50,7 @@ type Outcome struct {
 	Ended     *bool
 	Documents map[string]string   // the newest of each: its state, or its number
 	May       map[string][]string // who may do which acts on the case itself
+	Notices   map[string][]string // who was told what since the step before
 	at        place
 }
 
@@ -154,7 +155,7 @@ func (r *reader) value(n *yaml.Node) any {
 }
 
 func (r *reader) outcome(n *yaml.Node) *Outcome {
-	o := &Outcome{Branches: map[string]string{}, Clocks: map[string]ClockWant{}, May: map[string][]string{}, at: at(n)}
+	o := &Outcome{Branches: map[string]string{}, Clocks: map[string]ClockWant{}, May: map[string][]string{}, Notices: map[string][]string{}, at: at(n)}
 	ended := false
 	r.mapping(n, "结果", keyed{
 		"stage": r.code(&o.Stage), "routes": r.texts(&o.Routes), "waits": r.texts(&o.Waits),
@@ -169,6 +170,13 @@ func (r *reader) outcome(n *yaml.Node) *Outcome {
 				list := []string{}
 				r.texts(&list)(v)
 				o.May[k] = list
+			})
+		},
+		"notices": func(n *yaml.Node) {
+			r.pairs(n, "通知", func(k string, v *yaml.Node) {
+				list := []string{}
+				r.texts(&list)(v)
+				o.Notices[k] = list
 			})
 		},
 		"clocks": func(n *yaml.Node) {
@@ -209,17 +217,22 @@ func (s *Scenario) Play(cal *civil.Calendar, see func(Moment)) error {
 		events = append(events, e)
 		return fold() && s.numbered(&events, &c, fold)
 	}
+	t := &telling{people: s.People}
 	for i, x := range s.Steps {
+		t.begin()
 		for c != nil { // what falls due in between
 			falls := c.Fall(cal, x.At)
 			if len(falls) == 0 {
+				t.remind(c, cal, x.At)
 				break
 			}
 			first := slices.MinFunc(falls, func(a, b Event) int { return int(min(max(a.HappenedAt-b.HappenedAt, -1), 1)) })
 			first.Seq = len(events) + 1
+			t.remind(c, cal, first.HappenedAt-1)
 			if !add(first, first.HappenedAt) {
 				return r.problems
 			}
+			t.event(c, first, cal)
 		}
 		e, err := s.decide(c, x)
 		switch {
@@ -233,6 +246,7 @@ func (s *Scenario) Play(cal *civil.Calendar, see func(Moment)) error {
 			if !add(e, x.At) {
 				return r.problems
 			}
+			t.event(c, e, cal)
 		}
 		if see != nil {
 			see(Moment{i, c, err})
@@ -243,6 +257,7 @@ func (s *Scenario) Play(cal *civil.Calendar, see func(Moment)) error {
 				continue
 			}
 			s.hold(r, c, x, cal)
+			t.hold(r, x.Then)
 		}
 	}
 	if len(r.problems) > 0 {
