@@ -367,6 +367,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := tx.EveryCaseEvent(division, func(e store.CaseEvent) (bool, error) { return true, f(canonCaseEvent(e)) }); err != nil {
 		return err
 	}
+	if err := tx.EveryNotice(division, func(n store.Notice) (bool, error) { return true, f(canonNotice(n)) }); err != nil {
+		return err
+	}
 	documents, err := tx.EveryDocument(division)
 	if err := visit(documents, err, canonDocument, f); err != nil {
 		return err

@@ -73,8 +73,8 @@ func (w *Workspace) fall(ctx context.Context, f store.Falling) (bool, error) {
 			return false, err
 		}
 		falls := x.Fall(w.means.Mechanisms.Calendar, civil.Instant(d.now))
-		if len(falls) == 0 { // another program was quicker, or a clock was stopped since
-			return false, store.ErrStale
+		if len(falls) == 0 {
+			return true, d.remind(&c, x)
 		}
 		first := falls[0]
 		for _, e := range falls {
@@ -85,4 +85,22 @@ func (w *Workspace) fall(ctx context.Context, f store.Falling) (bool, error) {
 		first.Seq = len(events) + 1
 		return true, d.add(&c, p, events, procedure.Event(first))
 	})
+}
+
+// remind keeps the reminders that have come due while nothing of the case
+// itself follows. Where nothing has come due another program was quicker, or a
+// clock was stopped since.
+func (d *deed) remind(c *store.CaseRow, f *procedure.Case) error {
+	before := *c
+	stand(c, f, d.w.means.Mechanisms.Calendar, civil.Instant(d.now))
+	if before.FallsAt == c.FallsAt {
+		return store.ErrStale
+	}
+	d.object = "case/" + c.ID
+	object, bytes := canonCase(*c)
+	c.Seal = d.seal(object, c.Seal, bytes)
+	if err := d.tx.SetCase(*c); err != nil {
+		return err
+	}
+	return d.tell(*c, f, 0, "")
 }

@@ -143,6 +143,9 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 			return err
 		}
 	}
+	if err := d.tell(*c, f, e.Seq, e.Person); err != nil {
+		return err
+	}
 	c.Version++
 	return d.documents(c, p, append(before, row), f)
 }

@@ -20,6 +20,7 @@ var across = map[string]string{
 	"act_divisions_waiting": "the sequencer asks where there is work; then it works division by division",
 	"case_falling":          "the sweep asks which cases something falls due for; then it acts division by division",
 	"delivery_webhooks_due": "the courier asks which addresses are due; then it sends division by division",
+	"mail_boxes_due":        "the postman asks where mail is due; then it sends division by division",
 	"health_deliveries":     "health counts what waits; it names no division",
 	"health_schema":         "health reads the schema's version, which no division owns",
 	"health_unsequenced":    "health counts entries without a number; it names no division",

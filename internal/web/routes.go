@@ -10,6 +10,7 @@ import (
 	"duban/internal/web/ledger"
 	"duban/internal/web/me"
 	"duban/internal/web/mechanisms"
+	"duban/internal/web/notices"
 	"duban/internal/web/opendata"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
@@ -110,6 +111,9 @@ var routes = []route{
 	{"GET /cases/{case}", "case.list", cases.Show},
 	{"POST /cases/{case}/acts/{act}", "case.act", cases.Act},
 	{"POST /cases/{case}/requests/{request}", "case.act", cases.Answer},
+	{"GET /notices", "notice.list", notices.List},
+	{"POST /notices/read", "notice.read", notices.ReadAll},
+	{"POST /notices/{notice}/read", "notice.read", notices.Read},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
 

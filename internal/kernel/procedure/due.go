@@ -6,29 +6,36 @@ import (
 	"duban/internal/base/civil"
 )
 
+// awaits is what the program does once a clock is due, and to which branch; ok
+// is false where the clock asks for nothing or the case stands elsewhere.
+func (c *Case) awaits(r *Running) (a *Act, b *Branch, ok bool) {
+	if r.Rule.Due == "" || r.Clock.End != 0 {
+		return nil, nil, false
+	}
+	a = c.Procedure.Act(r.Rule.Due)
+	stage := c.Stage
+	if a.Branch {
+		if b = c.Branch(r.Branch); b == nil {
+			return nil, nil, false
+		}
+		stage = b.Stage
+	}
+	return a, b, slices.Contains(a.From, stage.ID)
+}
+
 // Fall are the events that follow by themselves by a moment: the acts that the
 // declaration has the program do when a clock is due. Each happens at the
 // moment the clock was due.
 func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 	var list []Event
 	for _, r := range c.Clocks {
-		if r.Rule.Due == "" || r.Clock.End != 0 {
+		a, b, ok := c.awaits(r)
+		if !ok {
 			continue
 		}
-		a := c.Procedure.Act(r.Rule.Due)
-		stage := c.Stage
-		var b *Branch
-		if a.Branch {
-			if b = c.Branch(r.Branch); b == nil {
-				continue
-			}
-			stage = b.Stage
+		if k := cal.Reckon(r.Clock, now); !k.Stopped && now >= k.Due {
+			list = append(list, Event{Seq: len(c.Events) + len(list) + 1, Act: a.ID, Kind: Done, Branch: keyOf(b), HappenedAt: k.Due, RecordedAt: now})
 		}
-		k := cal.Reckon(r.Clock, now)
-		if k.Stopped || now < k.Due || !slices.Contains(a.From, stage.ID) {
-			continue
-		}
-		list = append(list, Event{Seq: len(c.Events) + len(list) + 1, Act: a.ID, Kind: Done, Branch: keyOf(b), HappenedAt: k.Due, RecordedAt: now})
 	}
 	return list
 }
@@ -38,7 +45,7 @@ func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 func (c *Case) NextFall(cal *civil.Calendar, now civil.Instant) civil.Instant {
 	next := c.NextReminder(cal, now)
 	for _, r := range c.Clocks {
-		if r.Rule.Due == "" || r.Clock.End != 0 {
+		if _, _, ok := c.awaits(r); !ok {
 			continue
 		}
 		if k := cal.Reckon(r.Clock, now); !k.Stopped && (next == 0 || k.Due < next) {

@@ -98,6 +98,8 @@ var Acts = []Act{
 	{Name: "document.number", Title: "登记别的系统给的文号", Grants: grant(OwnUnit, Head, Clerk)},
 	{Name: "document.serve", Title: "登记送达", Grants: grant(OwnUnit, Head, Clerk)},
 	{Name: "document.void", Title: "作废文书", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
+	{Name: "notice.list", Title: "看自己的通知", Reads: true, Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
+	{Name: "notice.read", Title: "标通知为已读", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 

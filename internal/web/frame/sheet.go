@@ -3,6 +3,7 @@ package frame
 import (
 	_ "embed"
 
+	"duban/internal/desk"
 	"duban/internal/web/asset"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -61,6 +62,13 @@ func (v *Visit) page(s Sheet) part.Page {
 	}
 	if v.Actor.May("search.read") {
 		p.Search = "/search"
+	}
+	if v.Actor.May("notice.list") {
+		n, err := v.House.Desk.CountUnread(v.Ctx, v.Actor)
+		if err != nil { // the page stands without the count
+			v.House.Log.Warn("unread notices are not counted", "error", err.Error())
+		}
+		p.Bell = &part.Bell{Href: "/notices", Unread: n, Most: desk.MostUnread, Current: s.At == "/notices"}
 	}
 	p.Who = &part.Who{Unit: v.Actor.UnitName, Post: v.Actor.PostName, Href: "/me", SignOut: "/sign-out"}
 	if v.House.Warnings != nil {

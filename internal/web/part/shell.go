@@ -2,6 +2,7 @@ package part
 
 import (
 	"context"
+	"strconv"
 
 	"duban/internal/web/say"
 	"duban/internal/web/visit"
@@ -17,6 +18,7 @@ type Page struct {
 	Who      *Who   // nobody is signed in where nil
 	Here     string // path and query of this page, for the switches to lead back to
 	Search   string // where the search is; no link if empty
+	Bell     *Bell  // nobody is told anything where nil
 
 	Warnings []Warning // clock, calendar, disk: what every page must say
 	Wrong    bool      // the form below has errors: the title says so first
@@ -35,6 +37,21 @@ type Who struct {
 	Unit, Post string
 	Href       string // own page
 	SignOut    string // path that takes the POST; no button if empty
+}
+
+// Bell (通知) leads to what one was told and has not read.
+type Bell struct {
+	Href    string
+	Unread  int
+	Most    int // so far they were counted
+	Current bool
+}
+
+func (b Bell) count() string {
+	if b.Unread >= b.Most {
+		return strconv.Itoa(b.Most-1) + "+"
+	}
+	return strconv.Itoa(b.Unread)
 }
 
 // Warning (警示) is something every page must say.

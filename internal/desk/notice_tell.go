@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+
+	"duban/internal/base/civil"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// mostTold bounds how many people one notice goes to.
+const mostTold = 500
+
+// tell keeps the notices that an event of a case brought about, 0 for none, and
+// the reminders that have come due. The same is never kept twice: an event has
+// one number, and a reminder names its clock and the moment it is due.
+func (d *deed) tell(c store.CaseRow, f *procedure.Case, event int, doer string) error {
+	if len(f.Procedure.Notices) == 0 {
+		return nil
+	}
+	cal, now := d.w.means.Mechanisms.Calendar, civil.Instant(d.now)
+	f.ID, f.Number = c.ID, c.Number
+	var units func(string) string
+	for _, n := range f.NoticesOf(event) {
+		if err := d.tellAll(c, f, n, doer, &units); err != nil {
+			return err
+		}
+	}
+	reminders := f.Reminders(cal, now)
+	if len(reminders) == 0 {
+		return nil
+	}
+	had, err := d.tx.Reminded(c.Division, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, n := range reminders {
+		if slices.Contains(had, store.Reminded{Source: n.Source, Rule: n.Rule.ID}) {
+			continue
+		}
+		if err := d.tellAll(c, f, n, "", &units); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *deed) tellAll(c store.CaseRow, f *procedure.Case, n procedure.Notice, doer string, names *func(string) string) error {
+	listeners, err := d.listeners(f, n)
+	if err != nil || len(listeners) == 0 {
+		return err
+	}
+	if *names == nil {
+		units, err := d.tx.Units(c.Division)
+		if err != nil {
+			return err
+		}
+		*names = func(code string) string { return shortName(units, code) }
+	}
+	words := f.Say(n, d.w.means.Mechanisms.Calendar, civil.Instant(d.now), *names)
+	told := map[string]bool{doer: true}
+	for _, l := range listeners {
+		if told[l.Person] || len(told) > mostTold || !f.Hears(n, procedure.Who{Role: string(l.Role), Unit: l.Unit}) {
+			continue
+		}
+		told[l.Person] = true
+		row := store.Notice{Division: c.Division, ID: noticeID(c.ID, n, l.Person), Case: c.ID, Rule: n.Rule.ID, Source: n.Source, Branch: n.Branch, Person: l.Person, Post: l.Post, Words: words, ToldAt: d.now}
+		object, bytes := canonNotice(row)
+		row.Seal = d.seal(object, nil, bytes)
+		if err := d.tx.AddNotice(row); err != nil {
+			return err
+		}
+		if err := d.post(row, l.Mail); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listeners are those who may have to hear a notice, by the posts they hold today.
+func (d *deed) listeners(f *procedure.Case, n procedure.Notice) ([]store.Listener, error) {
+	units, every := f.Hearers(n)
+	if every {
+		return d.tx.Listeners(d.by.Division, "", dayOf(d.now))
+	}
+	var all []store.Listener
+	for _, u := range units {
+		list, err := d.tx.Listeners(d.by.Division, u, dayOf(d.now))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// noticeID is the notice's key: the same case, source, rule and person always
+// give the same, and its mail's Message-ID with it.
+func noticeID(id string, n procedure.Notice, person string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00%s", id, n.Source, n.Rule.ID, n.Branch, person))
+	return lower32.EncodeToString(sum[:15])
+}
+
+func shortName(units []staff.Unit, code string) string {
+	i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Code == code })
+	switch {
+	case i < 0:
+		return code
+	case units[i].Short != "":
+		return units[i].Short
+	}
+	return units[i].Name
+}
+
+func canonNotice(n store.Notice) (string, []byte) {
+	return "notice/" + n.ID, canonical(struct {
+		V      int    `json:"v"`
+		Case   string `json:"case"`
+		Rule   string `json:"rule"`
+		Source string `json:"source"`
+		Branch string `json:"branch"`
+		Person string `json:"person"`
+		Post   string `json:"post"`
+		Words  string `json:"words"`
+		ToldAt int64  `json:"told_at"`
+		ReadAt int64  `json:"read_at"`
+	}{1, n.Case, n.Rule, n.Source, n.Branch, n.Person, n.Post, n.Words, n.ToldAt, n.ReadAt})
+}
+
+func (d *deed) post(store.Notice, string) error { return nil }
