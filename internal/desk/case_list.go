@@ -58,6 +58,7 @@ type ShownCase struct {
 	Persons  map[string]string // names of those who acted
 	Acts     []Doable
 	Answers  []*procedure.Request // that the actor may answer
+	Entries  []store.Linked       // of registers, that the case names
 }
 
 // Doable is an act that the actor may do now, on a branch or on the case itself.
@@ -89,6 +90,9 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 				return err
 			}
 			s.Persons[e.Person] = p.Name
+		}
+		if s.Entries, err = tx.CaseEntries(by.Division, id); err != nil {
+			return err
 		}
 		s.Units, err = tx.Units(by.Division)
 		return err

@@ -142,6 +142,9 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 		if err := d.tx.SetCaseFields(*c, filtered(f)); err != nil {
 			return err
 		}
+		if err := d.link(*c, f); err != nil {
+			return err
+		}
 	}
 	if err := d.tell(*c, f, e.Seq, e.Person); err != nil {
 		return err
@@ -150,12 +153,20 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	return d.documents(c, p, append(before, row), f)
 }
 
-// known refuses units that the division does not have.
+// known refuses units that the division does not have, and entries that no
+// register has on the day.
 func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
 	if e.OfDocument() {
 		return nil
 	}
-	form := p.Act(e.Act).Form
+	if err := d.entriesKnown(p.Mechanism, p.Act(e.Act).Form, e.Data, e.HappenedAt.Date()); err != nil {
+		return err
+	}
+	return d.unitsKnown(p.Act(e.Act).Form, e.Data)
+}
+
+// unitsKnown refuses units of a form that the division does not have.
+func (d *deed) unitsKnown(form *procedure.Form, data map[string]any) error {
 	if form == nil {
 		return nil
 	}
@@ -170,8 +181,8 @@ func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
 				return err
 			}
 		}
-		codes, _ := rule.As(rule.Texts, e.Data[x.Name]).([]string)
-		if s, ok := e.Data[x.Name].(string); ok && s != "" {
+		codes, _ := rule.As(rule.Texts, data[x.Name]).([]string)
+		if s, ok := data[x.Name].(string); ok && s != "" {
 			codes = []string{s}
 		}
 		for i, code := range codes {

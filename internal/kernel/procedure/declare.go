@@ -45,6 +45,7 @@ func (p Problems) Error() string {
 type reader struct {
 	file     string
 	problems Problems
+	entries  []naming // forms whose fields may name entries of registers
 }
 
 func (r *reader) wrong(p place, format string, args ...any) {
@@ -209,6 +210,7 @@ func Declare(file string, text []byte, knows func(unit string) bool) (*Mechanism
 	m := r.mechanism(doc.Content[0])
 	if len(r.problems) == 0 {
 		r.check(m, knows)
+		r.checkEntries(m)
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
@@ -231,7 +233,7 @@ func (r *reader) plain(n *yaml.Node) {
 func (r *reader) mechanism(n *yaml.Node) *Mechanism {
 	m := &Mechanism{}
 	var system string
-	var directory, procedures *yaml.Node
+	var directory, procedures, registers *yaml.Node
 	r.mapping(n, "机制", keyed{
 		"mechanism": r.code(&m.ID), "title": r.text(&m.Title), "phrase": r.text(&m.Phrase), "about": r.text(&m.About),
 		"system": r.oneOf(&system, string(Here), string(Elsewhere)), "version": r.number(&m.Version), "from": r.day(&m.From),
@@ -239,8 +241,12 @@ func (r *reader) mechanism(n *yaml.Node) *Mechanism {
 		// these speak of what stands elsewhere in the file
 		"directory":  func(n *yaml.Node) { directory = n },
 		"procedures": func(n *yaml.Node) { procedures = n },
+		"registers":  func(n *yaml.Node) { registers = n },
 	}, "mechanism", "title", "phrase", "about", "system", "version", "from", "basis", "procedures")
 	m.System = System(system)
+	if registers != nil {
+		r.list(registers, "台账", func(c *yaml.Node) { r.register(m, c) })
+	}
 	if procedures != nil {
 		r.list(procedures, "流程", func(c *yaml.Node) { m.Procedures = append(m.Procedures, r.procedure(m, c)) })
 	}
@@ -331,29 +337,11 @@ func (r *reader) form(p *Procedure, n *yaml.Node) {
 	if schema == nil {
 		return
 	}
-	var value map[string]any
-	if err := schema.Decode(&value); err != nil {
-		r.wrong(at(schema), "schema 要写成一个 JSON Schema")
+	f, places := r.schema(id, schema)
+	if f == nil {
 		return
 	}
-	places := map[string]place{}
-	var order []string
-	for i := 0; i+1 < len(schema.Content); i += 2 {
-		if schema.Content[i].Value == "properties" {
-			list := schema.Content[i+1].Content
-			for j := 0; j+1 < len(list); j += 2 {
-				places[list[j].Value] = at(list[j])
-				order = append(order, list[j].Value)
-			}
-		}
-	}
-	f := form.Make(id, value, order, func(field, sentence string) {
-		where, ok := places[field]
-		if !ok {
-			where = at(schema)
-		}
-		r.wrong(where, "%s", sentence)
-	})
+	r.entries = append(r.entries, naming{f, places})
 	for _, x := range f.Fields {
 		if k, ok := p.fields[x.Name]; ok && k != x.Kind {
 			r.wrong(places[x.Name], "“%s”在别的表单里是另一种值", x.Name)
@@ -367,6 +355,34 @@ func (r *reader) form(p *Procedure, n *yaml.Node) {
 		r.wrong(at(n), "表单“%s”写了两次", id)
 	}
 	p.Forms = append(p.Forms, f)
+}
+
+// schema reads a form, with the place of each of its fields.
+func (r *reader) schema(id string, schema *yaml.Node) (f *Form, places map[string]place) {
+	var value map[string]any
+	if err := schema.Decode(&value); err != nil {
+		r.wrong(at(schema), "schema 要写成一个 JSON Schema")
+		return nil, nil
+	}
+	places = map[string]place{}
+	var order []string
+	for i := 0; i+1 < len(schema.Content); i += 2 {
+		if schema.Content[i].Value == "properties" {
+			list := schema.Content[i+1].Content
+			for j := 0; j+1 < len(list); j += 2 {
+				places[list[j].Value] = at(list[j])
+				order = append(order, list[j].Value)
+			}
+		}
+	}
+	f = form.Make(id, value, order, func(field, sentence string) {
+		where, ok := places[field]
+		if !ok {
+			where = at(schema)
+		}
+		r.wrong(where, "%s", sentence)
+	})
+	return f, places
 }
 
 func (r *reader) stage(n *yaml.Node) *Stage {

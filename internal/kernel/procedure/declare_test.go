@@ -25,6 +25,18 @@ version: 1
 from: 2021-01-01
 basis:
   - {basis: rule, title: 本单位考勤办法, article: 第三条}
+registers:
+  - register: people
+    title: 花名册
+    about: 谁在这里
+    basis: rule
+    schema: {type: object, required: [工号, 姓名, 部门], properties: {工号: {type: string}, 姓名: {type: string}, 部门: {type: string, x-is: unit}, 电话: {type: string, x-masked: true}, 年限: {type: number}}}
+    key: [工号]
+    name: 姓名
+    columns: [部门, 电话]
+    filters: [部门]
+    keeper: {of: 部门, role: clerk}
+    unmasks: [head]
 procedures:
   - procedure: leave
     title: 请假
@@ -37,6 +49,7 @@ procedures:
           required: [事由, 天数]
           properties:
             事由: {type: string}
+            工号: {type: string, x-is: entry, x-of: people}
             天数: {type: integer, minimum: 1}
     stages:
       - {stage: asked, title: 待批}
@@ -148,6 +161,21 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"notice: hurry", "notice: asked", `通知“asked”写了两次`},
 		{"{天数} 天", "{日数} 天", `“{日数}”不是字段`},
 		{"{天数} 天", "{到期} 天", `“{到期}”不是字段`},
+		{"key: [工号]", "key: [号]", `key 里的“号”不是这个台账的字段`},
+		{"key: [工号]", "key: [电话]", `key 里的“电话”要是必填的文字字段`},
+		{"name: 姓名", "name: 年限", `name 里的“年限”要是文字字段`},
+		{"filters: [部门]", "filters: [电话]", `: filters 里的“电话”要是单值字段，不遮盖`},
+		{"columns: [部门, 电话]", "columns: [照片]", `columns 里的“照片”不是这个台账的字段`},
+		{"keeper: {of: 部门, role: clerk}", "keeper: {of: 姓名, role: clerk}", `of 里的“姓名”要是必填的单位字段`},
+		{"keeper: {of: 部门, role: clerk}", "keeper: {of: 部门, role: king}", `没有“king”这种角色`},
+		{"keeper: {of: 部门, role: clerk}", "keeper: {of: 部门, unit: office, role: clerk}", `unit 和 of 只写一个`},
+		{"    keeper: {of: 部门, role: clerk}\n", "", `台账缺“keeper”`},
+		{"unmasks: [head]", "unmasks: [head]\n    confidence: sensitive", `不能人人看`},
+		{", x-masked: true", "", `没有遮盖的字段`},
+		{"年限: {type: number}", "年限: {type: number, x-masked: true}", `要遮盖，就得是 type: string`},
+		{"电话: {type: string, x-masked: true}", "电话: {type: array, items: {type: string}, x-is: photo}", `不能是照片`},
+		{"x-of: people", "x-of: nobody", `没有“nobody”这个台账，有：people`},
+		{", x-of: people", "", `x-is: entry 和 x-of 一起写`},
 		{small, "", `声明是空的`},
 	} {
 		if c.want == "" {
@@ -181,6 +209,9 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 	for _, f := range folders {
 		m := declared(t, filepath.Dir(f))
 		words[m.ID], words[m.Title] = true, true
+		for _, r := range m.Registers {
+			words[r.Title] = true
+		}
 		for _, p := range m.Procedures {
 			words[p.Title] = true
 			for _, s := range p.Stages {
@@ -193,7 +224,7 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 	}
 	delete(words, "办结") // the law's own word, the glossary has it
 	text := regexp.MustCompile(`"[^"\n]*"`)
-	for _, room := range []string{".", "../rule", "../../base/civil"} {
+	for _, room := range []string{".", "../rule", "../form", "../register", "../../base/civil"} {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(room, err)

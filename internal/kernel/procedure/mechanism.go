@@ -10,6 +10,7 @@ package procedure
 
 import (
 	"duban/internal/base/civil"
+	"duban/internal/kernel/register"
 	"duban/internal/kernel/rule"
 )
 
@@ -26,6 +27,7 @@ type Mechanism struct {
 	Basis      []Basis
 	Directory  []Duty
 	Procedures []*Procedure
+	Registers  []*register.Register
 }
 
 // System (系统归属) is where a mechanism's facts are entered first.

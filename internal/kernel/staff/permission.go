@@ -100,6 +100,16 @@ var Acts = []Act{
 	{Name: "document.void", Title: "作废文书", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
 	{Name: "notice.list", Title: "看自己的通知", Reads: true, Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
 	{Name: "notice.read", Title: "标通知为已读", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
+	{Name: "case.unmask", Title: "看办件里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// registers: the declaration of each says further who keeps it, who sees it and who unmasks
+	{Name: "register.list", Title: "看名录", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "register.read", Title: "看名录里本单位的条目", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.add", Title: "登记条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.change", Title: "变更条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.correct", Title: "更正条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.end", Title: "终止条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.import", Title: "导入条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.unmask", Title: "看条目里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 
