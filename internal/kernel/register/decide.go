@@ -57,7 +57,7 @@ func (r *Register) Decide(e Entry, unit string, who Keeper, d Deed) (Event, erro
 		unit = r.UnitOf(d.Data, who.Unit)
 	}
 	if !r.MayKeep(who, unit) {
-		return Event{}, r.forbidden("您不能改动“" + r.Title + "”里的这一条。")
+		return Event{}, fault.New(fault.Forbidden, "您不能改动“"+r.Title+"”里的这一条。", "由管这一条的单位的"+words(r.Keeps)+"办。")
 	}
 	if d.On.Zero() || !d.On.Valid() {
 		return Event{}, fault.New(fault.Invalid, "没有写从哪一天起。", "请写日子，例 2021-03-01。").At("on")
@@ -86,7 +86,7 @@ func (r *Register) Decide(e Entry, unit string, who Keeper, d Deed) (Event, erro
 		return Event{}, fault.New(fault.Invalid, "“"+strings.Join(r.Key, "”“")+"”没有填全。", "台账按它认一条，必填。").At(r.Key[0])
 	}
 	if after := r.UnitOf(v.Data, unit); after != unit && !r.MayKeep(who, after) {
-		return Event{}, r.forbidden("您不能把这一条交给别的单位管。")
+		return Event{}, fault.New(fault.Forbidden, "您不能把这一条交给别的单位管。", "由管这一条的单位的"+words(r.Keeps)+"办。")
 	}
 	if d.Kind == Added {
 		return v, r.adds(e, d)
@@ -147,11 +147,6 @@ func (r *Register) ends(e Entry, d Deed) error {
 		return fault.New(fault.Conflict, "这一天以后还有改动，从 "+e.Spans[i+1].From.String()+" 起。", "终止日要晚于最后一次改动。").At("on")
 	}
 	return nil
-}
-
-func (r *Register) forbidden(sentence string) error {
-	hint := "由管这一条的单位的" + words(r.Keeps) + "办。"
-	return fault.New(fault.Forbidden, sentence, hint)
 }
 
 var roleWord = map[string]string{"clerk": "经办", "head": "负责人", "supervisor": "督查", "leader": "领导"}
