@@ -86,5 +86,10 @@ func (w *Workspace) fold(tx *store.Tx, c store.CaseRow) (*procedure.Procedure, *
 		return nil, nil, nil, err
 	}
 	f.ID, f.Number = c.ID, c.Number
+	if p.Exchange != nil {
+		if f.Foreign, err = tx.KeyOfCase(c.Division, c.ID, store.AlienKey); err != nil && !missing(err) {
+			return nil, nil, nil, err
+		}
+	}
 	return p, f, events, nil
 }

@@ -59,6 +59,15 @@ type ShownCase struct {
 	Acts     []Doable
 	Answers  []*procedure.Request // that the actor may answer
 	Entries  []store.Linked       // of registers, that the case names
+	Above    *store.CaseRow       // the case this one is a part of, as far as the actor may see it
+	Below    []BelowCase          // its parts, as far as the actor may see them
+	Totals   []procedure.Spending
+}
+
+// BelowCase is a case that is a part of another.
+type BelowCase struct {
+	Row  store.CaseRow
+	Case *procedure.Case
 }
 
 // Doable is an act that the actor may do now, on a branch or on the case itself.
@@ -94,8 +103,10 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 		if s.Entries, err = tx.CaseEntries(by.Division, id); err != nil {
 			return err
 		}
-		s.Units, err = tx.Units(by.Division)
-		return err
+		if s.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		return w.around(tx, scope, &s)
 	})
 	if err != nil {
 		return s, faulted(err)

@@ -48,11 +48,8 @@ func (w *Workspace) OpenCase(ctx context.Context, by staff.Actor, call Call, in 
 		if err != nil {
 			return CaseKept{}, err
 		}
-		c := store.CaseRow{Division: by.Division, ID: d.newID(), Mechanism: p.Mechanism.ID, Procedure: p.ID, Declared: int64(p.Mechanism.Version), OpenedAt: int64(at), OpenedUnit: by.Unit}
-		if c.Number, err = d.number(p, at); err != nil {
-			return CaseKept{}, err
-		}
-		return CaseKept{c.ID, c.Number, 1}, d.add(&c, p, nil, e)
+		c, err := d.begin(p, e)
+		return CaseKept{c.ID, c.Number, 1}, err
 	})
 }
 
@@ -106,13 +103,16 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	for _, b := range before {
 		events = append(events, b.Event)
 	}
+	e.Seq = len(before) + 1
 	events = append(events, e)
 	f, err := procedure.Fold(p, events)
 	if err != nil {
 		return err
 	}
 	stand(c, f, d.w.means.Mechanisms.Calendar, civil.Instant(d.now))
-	d.object = "case/" + c.ID
+	if d.object == "" {
+		d.object = "case/" + c.ID
+	}
 	object, bytes := canonCase(*c)
 	c.Seal = d.seal(object, c.Seal, bytes)
 	if len(before) == 0 {
@@ -123,6 +123,7 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err != nil {
 		return err
 	}
+	c.Version++
 	row := store.CaseEvent{Event: e, Case: c.ID}
 	object, bytes = canonCaseEvent(row)
 	row.Seal = d.seal(object, nil, bytes)
@@ -149,8 +150,11 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err := d.tell(*c, f, e.Seq, e.Person); err != nil {
 		return err
 	}
-	c.Version++
-	return d.documents(c, p, append(before, row), f)
+	if err := d.documents(c, p, append(before, row), f); err != nil {
+		return err
+	}
+	f.ID, f.Number = c.ID, c.Number
+	return d.relate(c, p, f, e)
 }
 
 // known refuses units that the division does not have, and entries that no
@@ -217,6 +221,8 @@ func filtered(f *procedure.Case) map[string]string {
 			if v != "" {
 				m[name] = v
 			}
+		case quantity.Decimal:
+			m[name] = v.String()
 		case bool:
 			m[name] = map[bool]string{true: "是", false: "否"}[v]
 		case json.Number:

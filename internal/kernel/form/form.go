@@ -16,6 +16,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
+	"duban/internal/base/civil"
 	"duban/internal/kernel/rule"
 )
 
@@ -70,17 +71,32 @@ func (f *Form) Check(data map[string]any) []Wanting {
 	for k, v := range data {
 		whole[k] = v
 	}
+	list := f.limits(data)
 	err := f.schema.Validate(whole)
 	var wrong *jsonschema.ValidationError
 	if err == nil || !errors.As(err, &wrong) {
-		return nil
+		return list
 	}
-	var list []Wanting
 	f.gather(wrong, &list)
 	if len(list) == 0 {
 		list = append(list, Wanting{Sentence: "填的内容不合表单的要求。", Hint: "请逐项核对。"})
 	}
 	slices.SortStableFunc(list, func(a, b Wanting) int { return f.order(a.Field) - f.order(b.Field) })
+	return list
+}
+
+// limits holds the fields that say a limit.
+func (f *Form) limits(data map[string]any) []Wanting {
+	var list []Wanting
+	for _, x := range f.Fields {
+		text, _ := data[x.Name].(string)
+		if x.Is != "limit" || text == "" {
+			continue
+		}
+		if _, err := civil.ParseLimit(text); err != nil {
+			list = append(list, Wanting{Field: x.Name, Sentence: "“" + x.Name + "”的“" + text + "”看不出是多久。", Hint: "写成 20个工作日、30个自然日 的样子。"})
+		}
+	}
 	return list
 }
 
@@ -136,7 +152,7 @@ func (f *Form) gather(e *jsonschema.ValidationError, list *[]Wanting) {
 }
 
 // Present names what a form may ask in particular, beside plain text and figures.
-var present = []string{"photo", "place", "point", "unit", "units", "phone", "lines", "date", "entry"}
+var present = []string{"photo", "place", "point", "unit", "units", "phone", "lines", "date", "limit", "entry"}
 
 // Make makes a form of a declared schema; order is the names as declared. say
 // hears what is wrong with it, and of which field.

@@ -39,6 +39,11 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 				r.wrong(top, "流程“%s”的 filters 里“%s”不是表单的单值字段", p.Title, name)
 			}
 		}
+		if k, ok := p.fields[p.Key]; p.Key != "" && (!ok || k != rule.Text) {
+			r.wrong(top, "流程“%s”的 key“%s”不是哪张表单的文字字段", p.Title, p.Key)
+		}
+		r.checkUnder(m, p)
+		r.checkTotals(m, p)
 		if err := numberPattern(p.Number); err != "" {
 			r.wrong(top, "流程“%s”的 number：%s", p.Title, err)
 		}
@@ -164,8 +169,8 @@ func (r *reader) checkActs(p *Procedure) {
 			if b.Unit == OfBranch && !a.Branch || b.Unit == Initiator && a.Opens() {
 				r.wrong(a.at, "动作“%s”的承办人无从谈起：%s", a.Title, map[Whose]string{OfBranch: "主线上没有分支单位", Initiator: "立件之前没有发起单位"}[b.Unit])
 			}
-			if b.Unit == Program && !slices.ContainsFunc(p.Clocks, func(c *ClockRule) bool { return c.Due == a.ID }) {
-				r.wrong(a.at, "动作“%s”由程序办，却没有计时以 due 指向它", a.Title)
+			if b.Unit == Program && !p.isTold(a) && !slices.ContainsFunc(p.Clocks, func(c *ClockRule) bool { return c.Due == a.ID }) {
+				r.wrong(a.at, "动作“%s”由程序办，却没有计时以 due 指向它，也没有下级件报给它", a.Title)
 			}
 		}
 		for _, f := range []struct {
@@ -245,6 +250,11 @@ func (r *reader) checkClocks(p *Procedure) {
 				r.wrong(c.at, "计时“%s”按分支走，“%s”却不在分支上，也不开分支", c.Title, id)
 			}
 		}
+		for started, earlier := range c.Since {
+			if !slices.Contains(c.Starts, started) || p.Act(earlier) == nil && p.Stage(earlier) == nil {
+				r.wrong(c.at, "计时“%s”的 since 里，“%s”要是它的 starts，“%s”要是动作或环节", c.Title, started, earlier)
+			}
+		}
 		if c.Due != "" {
 			a := p.Act(c.Due)
 			if a == nil || !slices.ContainsFunc(a.By, func(b ActorRule) bool { return b.Unit == Program }) {
@@ -255,7 +265,7 @@ func (r *reader) checkClocks(p *Procedure) {
 		}
 	}
 	for _, l := range p.Limits {
-		if !slices.ContainsFunc(p.Clocks, func(c *ClockRule) bool { return c.Limit == l }) {
+		if !slices.ContainsFunc(p.Clocks, func(c *ClockRule) bool { return c.Limit == l }) && !slices.ContainsFunc(p.Totals, func(x *Total) bool { return x.Limit == l }) {
 			r.wrong(l.at, "期限“%s”没有计时用到它", l.ID)
 		}
 	}

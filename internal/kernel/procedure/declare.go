@@ -285,11 +285,27 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, acts, limits, clocks, rates, documents, notices *yaml.Node
+	var forms, derives, acts, limits, clocks, rates, totals, exchange, documents, notices *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
-		"procedure": r.code(&p.ID), "title": r.text(&p.Title), "number": r.text(&p.Number), "subject": r.text(&p.Subject), "place": r.text(&p.Place),
-		"filters": r.texts(&p.Filters), "forms": later(&forms), "acts": later(&acts), "limits": later(&limits), "clocks": later(&clocks), "rates": later(&rates), "documents": later(&documents), "notices": later(&notices),
+		"procedure": r.code(&p.ID),
+		"title":     r.text(&p.Title),
+		"number":    r.text(&p.Number),
+		"subject":   r.text(&p.Subject),
+		"place":     r.text(&p.Place),
+		"key":       r.text(&p.Key),
+		"filters":   r.texts(&p.Filters),
+		"under":     func(n *yaml.Node) { p.Under = r.under(n) },
+		"forms":     later(&forms),
+		"derives":   later(&derives),
+		"limits":    later(&limits),
+		"clocks":    later(&clocks),
+		"acts":      later(&acts),
+		"rates":     later(&rates),
+		"totals":    later(&totals),
+		"exchange":  later(&exchange),
+		"documents": later(&documents),
+		"notices":   later(&notices),
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},
@@ -299,6 +315,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	for name, k := range standing {
 		p.fields[name] = k
+	}
+	if derives != nil {
+		r.list(derives, "推定字段", func(c *yaml.Node) { r.derived(m, p, c) })
 	}
 	if limits != nil {
 		r.list(limits, "期限", func(c *yaml.Node) { p.Limits = append(p.Limits, r.limit(m, p, c)) })
@@ -315,6 +334,12 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	if notices != nil {
 		r.list(notices, "通知", func(c *yaml.Node) { p.Notices = append(p.Notices, r.noticeRule(p, c)) })
 	}
+	if exchange != nil {
+		p.Exchange = r.exchange(p, exchange)
+	}
+	if totals != nil {
+		r.list(totals, "累计", func(c *yaml.Node) { p.Totals = append(p.Totals, r.total(m, p, c)) })
+	}
 	p.branched = rule.Fields{}
 	for k, v := range p.fields {
 		p.branched[k] = v
@@ -329,7 +354,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 }
 
 // standing are the fields that every case has beside its forms'.
-var standing = rule.Fields{"环节": rule.Text, "分支环节": rule.Text, "发起单位": rule.Text, "结果": rule.Text}
+var standing = rule.Fields{"编号": rule.Text, "下级件数": rule.Number, "未结下级件": rule.Number, "环节": rule.Text, "分支环节": rule.Text, "发起单位": rule.Text, "结果": rule.Text}
 
 func (r *reader) form(p *Procedure, n *yaml.Node) {
 	id, schema := "", (*yaml.Node)(nil)
@@ -407,7 +432,19 @@ func (r *reader) limit(m *Mechanism, p *Procedure, n *yaml.Node) *LimitTable {
 						r.wrong(at(n), "%s", err)
 					}
 					row.Limit = v
-				}}, "is")
+				}, "of": r.limitField(p, &row.Of), "in": func(n *yaml.Node) {
+					v, err := civil.ParseLimit("1" + n.Value)
+					if err != nil {
+						r.wrong(at(n), "“%s”不是期限的单位", n.Value)
+					}
+					row.Unit = v.Unit
+				}})
+			if (row.Of == "") == (row.Limit.Unit == 0) && len(r.problems) == 0 {
+				r.wrong(at(c), "期限的行要写 is 或 of 之一")
+			}
+			if row.Of != "" && (p.fields[row.Of] == rule.Number) != (row.Unit != 0) {
+				r.wrong(at(c), "“%s”是数就要写 in（单位），是文字就不写", row.Of)
+			}
 			if row.Basis == nil && name == "" {
 				r.wrong(at(c), "期限没有依据：写 basis")
 			}
@@ -425,7 +462,10 @@ func (r *reader) clock(p *Procedure, n *yaml.Node) *ClockRule {
 		if c.Limit = find(p.Limits, func(l *LimitTable) bool { return l.ID == limit }); c.Limit == nil {
 			r.wrong(at(n), "期限里没有“%s”", limit)
 		}
-	}, "level": r.oneOf(&level, string(Legal), string(Promised), string(OfStage), string(Response)), "branch": r.flag(&c.Branch), "starts": r.texts(&c.Starts), "ends": r.texts(&c.Ends),
+	}, "level": r.oneOf(&level, string(Legal), string(Promised), string(OfStage), string(Response)), "branch": r.flag(&c.Branch), "starts": r.texts(&c.Starts), "ends": r.texts(&c.Ends), "since": func(n *yaml.Node) {
+		c.Since = map[string]string{}
+		r.pairs(n, "计时的 since", func(k string, v *yaml.Node) { c.Since[k] = v.Value })
+	},
 		"through": r.flag(&c.Through), "exact": r.flag(&c.Exact), "due": r.code(&c.Due)}, "clock", "title", "limit", "level", "starts", "ends")
 	c.Level = Level(level)
 	return c
@@ -475,7 +515,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				r.wrong(at(n), "表单里没有“%s”", n.Value)
 			}
 		},
-		"when": r.expression(&a.When, p.fields, rule.Flag), "unless": r.text(&a.Unless), "calls": r.text(&a.Calls), "suggests": r.text(&a.Suggests),
+		"when": r.expression(&a.When, p.fields, rule.Flag), "unless": r.text(&a.Unless), "calls": r.text(&a.Calls), "suggests": r.text(&a.Suggests), "opens": func(n *yaml.Node) { a.Child = r.child(n) },
 		"turns": func(n *yaml.Node) {
 			r.list(n, "去向", func(c *yaml.Node) {
 				t := Turn{}

@@ -69,6 +69,9 @@ func (c *Case) possible(a *Act, b *Branch) error {
 			return fault.New(fault.Conflict, "这一件已到“"+c.Stage.Title+"”，不能再办“"+a.Title+"”。", "请刷新看看现在的样子。")
 		}
 	}
+	if c.Foreign != "" && c.Procedure.Entrusted(a) {
+		return fault.New(fault.Refused, what+"的数据从别的系统来，“"+a.Title+"”在那边办。", "那边办了，数据会送过来。")
+	}
 	if !slices.Contains(a.From, stage.ID) {
 		return fault.New(fault.Conflict, what+"在“"+stage.Title+"”，不能办“"+a.Title+"”。", "请刷新看看现在能办什么。")
 	}

@@ -44,6 +44,7 @@ type Case struct {
 	Procedure *Procedure
 	ID        string
 	Number    string
+	Foreign   string // its number in the system it came from, "" for a case of here
 	Stage     *Stage
 	Since     civil.Instant // it has been in the stage
 	Branches  []*Branch
@@ -54,8 +55,10 @@ type Case struct {
 	EndedAt   civil.Instant // 0 while it is open
 	Events    []Event
 	Documents []*Document
-	notices   []Notice // of events, as they followed
-	applying  int      // the event that is being folded
+	notices   []Notice                 // of events, as they followed
+	applying  int                      // the event that is being folded
+	below     map[string]bool          // the cases under it, whether they are open
+	when      map[string]civil.Instant // acts were last done, stages last entered
 }
 
 // Branch (分支) is a unit's part of a case.

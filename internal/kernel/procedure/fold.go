@@ -85,9 +85,15 @@ func (c *Case) follow(a *Act, e Event) error {
 	} else {
 		maps.Copy(c.Data, e.Data)
 	}
-	if c.OpenedBy.Act == "" {
+	if c.Stage == nil && !a.Opens() { // of another system, whose first event has not come yet
+		c.Stage, c.Since = c.Procedure.Stage(a.From[0]), e.HappenedAt
+	}
+	if opener := c.Procedure.Act(c.OpenedBy.Act); opener == nil || a.Opens() && !opener.Opens() {
 		c.OpenedBy = e
 	}
+	c.reported(a, e)
+	c.derive()
+	c.remember(a.ID, e.HappenedAt)
 	env := c.values(b)
 	to := a.To
 	for _, t := range a.Turns {
@@ -121,6 +127,7 @@ func (c *Case) follow(a *Act, e Event) error {
 // enter moves the case, or a branch of it, into a stage.
 func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
 	s := c.Procedure.Stage(stage)
+	c.remember(stage, at)
 	if b != nil {
 		b.Stage, b.Since = s, at
 		b.EndedAt = 0
@@ -185,12 +192,12 @@ func (c *Case) tick(what string, at civil.Instant, b *Branch, called []*Branch) 
 		}
 		switch {
 		case !k.Branch:
-			c.start(k, nil, at)
+			c.start(k, nil, c.since(k, what, at))
 		case b != nil:
-			c.start(k, b, at)
+			c.start(k, b, c.since(k, what, at))
 		default:
 			for _, x := range called {
-				c.start(k, x, at)
+				c.start(k, x, c.since(k, what, at))
 			}
 		}
 	}
@@ -202,6 +209,11 @@ func (c *Case) start(k *ClockRule, b *Branch, at civil.Instant) {
 	for _, row := range k.Limit.Rows {
 		if day.Before(row.From) || !row.Until.Zero() && !day.Before(row.Until) || row.When != nil && !row.When.Holds(env) {
 			continue
+		}
+		if row.Of != "" {
+			if row.Limit = row.says(env); row.Limit.Unit == 0 {
+				return // the form did not ask for it yet
+			}
 		}
 		r := &Running{Rule: k, Row: row, Clock: civil.Clock{Limit: row.Limit, Start: at, Exact: k.Exact}}
 		if b != nil {
@@ -264,7 +276,8 @@ func (c *Case) values(b *Branch) map[string]any {
 			env["分支环节"] = b.Stage.ID
 		}
 	}
-	env["发起单位"] = c.OpenedBy.Unit
+	env["发起单位"], env["编号"] = c.OpenedBy.Unit, c.Number
+	env["下级件数"], env["未结下级件"] = c.countBelow()
 	if c.Stage != nil {
 		env["环节"] = c.Stage.ID
 		env["结果"] = c.Stage.Outcome

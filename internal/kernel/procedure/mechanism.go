@@ -65,8 +65,11 @@ type Procedure struct {
 	Number    string // the pattern of numbers
 	Subject   string // the field that a list calls the case by
 	Place     string // the field with the place, "" for none
+	Key       string // the field that no two cases share, "" for none
+	Under     *Under // the case that this one is a part of, nil for none
 	Filters   []string
 	Forms     []*Form
+	Derived   []Derived
 	Stages    []*Stage
 	Acts      []*Act
 	Limits    []*LimitTable
@@ -74,8 +77,18 @@ type Procedure struct {
 	Rates     []*Rate
 	Documents []*DocumentRule
 	Notices   []*NoticeRule
+	Totals    []*Total
+	Exchange  *Exchange   // how another system's events come in, nil where they do not
 	fields    rule.Fields // of all forms
 	branched  rule.Fields // of all forms, with what a branch adds
+}
+
+// Derived (推定字段) is a field of a case that follows from the others by a
+// rule, in the declaration's order.
+type Derived struct {
+	Field string
+	Is    *rule.Rule
+	Basis string
 }
 
 // Stage (环节) is where a case, or one of its branches, stands.
@@ -112,6 +125,7 @@ type Act struct {
 	Most     int        // at most so much, 0 without bound
 	Once     bool       // a clock is extended once
 	Asks     []Step     // who has to agree, in order, before it takes effect
+	Child    *Child     // a case of another procedure that comes of it
 	Reason   bool       // the person must say why
 	Writes   []*DocumentRule
 	Basis    string
@@ -163,6 +177,8 @@ type LimitTable struct {
 type LimitRow struct {
 	When        *rule.Rule // nil for always
 	Limit       civil.Limit
+	Of          string     // the field that says the limit, where Limit is none
+	Unit        civil.Unit // of that field, where it is a number
 	From, Until civil.Date // in force from the first, until before the second
 	Basis       *Basis
 	Note        string
@@ -187,6 +203,7 @@ type ClockRule struct {
 	Level   Level
 	Branch  bool // one for each branch
 	Starts  []string
+	Since   map[string]string // what it counts from, where that is not what starts it
 	Ends    []string
 	Through bool   // it runs on while others stop
 	Exact   bool   // what ends on a rest day ends there

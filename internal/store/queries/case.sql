@@ -80,3 +80,23 @@ from case_file where division = $1 and ended_at = 0 group by procedure, stage or
 select c.procedure, c.stage, count(*), sum(case when c.halted = 0 and c.due_at <> 0 and c.due_at <= $2 then 1 else 0 end)
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
 where u.division = $1 and u.unit = $3 and c.ended_at = 0 group by c.procedure, c.stage order by c.procedure, c.stage
+
+-- name: case_key_insert
+insert into case_key (division, procedure, kind, value, casefile) values ($1, $2, $3, $4, $5)
+on conflict (division, procedure, kind, value) do nothing
+
+-- name: case_key_find
+select casefile from case_key where division = $1 and procedure = $2 and kind = $3 and value = $4
+
+-- name: case_key_of
+select value from case_key where division = $1 and casefile = $2 and kind = $3
+
+-- name: case_by_number
+select casefile from case_file where division = $1 and number = $2 and procedure = $3
+
+-- name: case_link_insert
+insert into case_link (division, procedure, above, casefile) values ($1, $2, $3, $4)
+on conflict (division, procedure, above, casefile) do nothing
+
+-- name: case_links
+select casefile from case_link where division = $1 and procedure = $2 and above = $3 order by casefile

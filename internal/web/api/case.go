@@ -193,6 +193,46 @@ func cases(a *API) {
 		k, err := c.desk.AnswerCase(c, c.by, c.act, in.Case, desk.CaseAnswer{Request: in.Body.Request, Agree: in.Body.Agree, Reason: in.Body.Reason})
 		return CaseKept(k), err
 	})
+	exchange(a, noun)
+}
+
+// ForeignRow is an event of another system, as its columns say it.
+type ForeignRow map[string]string
+
+// CasesReceived says what became of the rows.
+type CasesReceived struct {
+	Taken   int          `json:"taken" doc:"收下的"`
+	Known   int          `json:"known" doc:"早已收过、内容相同的"`
+	Cases   int          `json:"cases" doc:"新立的件"`
+	Refused []RefusedRow `json:"refused" nullable:"false"`
+}
+
+// RefusedRow is a row that was not taken.
+type RefusedRow struct {
+	Row      int    `json:"row" doc:"第几行，从 1 起"`
+	Column   string `json:"column,omitempty"`
+	Sentence string `json:"sentence"`
+	Hint     string `json:"hint,omitempty"`
+}
+
+func exchange(a *API, noun say.Text) {
+	act(a, Operation{Path: "/procedures/{procedure}/events", Act: "case.receive", Noun: noun, Says: say.Text("收别的系统的事件；同一件同一事件再来一次不变，先后不拘")}, func(c *call, in *struct {
+		Procedure string `path:"procedure" doc:"流程代码"`
+		Body      struct {
+			Rows []ForeignRow `json:"rows" minItems:"1" maxItems:"1000" doc:"每行一个事件，键是声明里的列名"`
+		} `nameHint:"ForeignEvents"`
+	}) (CasesReceived, error) {
+		load := desk.ReceiveCases{Procedure: in.Procedure}
+		for i, r := range in.Body.Rows {
+			load.Rows = append(load.Rows, procedure.ForeignRow{Line: i + 1, Cells: r})
+		}
+		got, err := c.desk.ReceiveCases(c, c.by, c.act, load)
+		out := CasesReceived{got.Taken, got.Known, got.Cases, []RefusedRow{}}
+		for _, r := range got.Refused {
+			out.Refused = append(out.Refused, RefusedRow{r.Line, r.Column, r.Sentence, r.Hint})
+		}
+		return out, err
+	})
 }
 
 // Mechanism is a declared mechanism.
