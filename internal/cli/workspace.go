@@ -30,6 +30,10 @@ import (
 type place struct {
 	data     string // folder of the database, files and keys
 	postgres string // address; "" for SQLite in the folder
+
+	// who works in it may write letters that lead here
+	mail   mailServer
+	origin string
 }
 
 func (p *place) flags(fs *flag.FlagSet) {
@@ -99,7 +103,7 @@ func serveCommand() *command {
 	var p place
 	at, perMinute := addresses{site: "127.0.0.1:8080"}, rate.Standard.Token.Most
 	return &command{
-		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--origin URL] [--api-rate N] [--metrics ADDR]",
+		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--origin URL] [--smtp HOST:PORT] [--api-rate N] [--metrics ADDR]",
 		summary: "开工作台：浏览器里上传、核对、入册。",
 		english: "Serves the workspace: upload, review, register, in the browser.",
 		flags: func(fs *flag.FlagSet) {
@@ -107,6 +111,7 @@ func serveCommand() *command {
 			fs.StringVar(&at.site, "listen", at.site, "听在哪里；对外请放在反向代理后面")
 			fs.StringVar(&at.metrics, "metrics", "", "运行指标听在本机哪里，例 127.0.0.1:9090；不写就不开")
 			fs.StringVar(&at.origin, "origin", "", "人们打开它的网址，如 https://duban.example.gov.cn；通行密钥和统一身份认证要用")
+			p.mail.flags(fs)
 			fs.IntVar(&perMinute, "api-rate", perMinute, "接口：一个令牌每分钟至多几次，0 不限")
 		},
 		run: func(s streams, args []string) error {
@@ -116,6 +121,8 @@ func serveCommand() *command {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			log := slog.New(slog.NewJSONHandler(s.err, nil))
+			at.origin = strings.TrimRight(at.origin, "/")
+			p.origin = at.origin
 			w, err := openWorkspace(ctx, p, log)
 			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 				return nil // asked to stop before it had begun
@@ -128,7 +135,6 @@ func serveCommand() *command {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return errors.Join(err, w.Close())
 			}
-			at.origin = strings.TrimRight(at.origin, "/")
 			return serve(ctx, s, w, at, strings.TrimSpace(string(code)), log)
 		},
 	}
@@ -181,6 +187,7 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 	beside.Go(func() { w.RunReader(working) })
 	beside.Go(func() { w.RunDeadlines(working) })
 	beside.Go(func() { w.RunCourier(working) })
+	beside.Go(func() { w.RunPostman(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })
 	beside.Go(func() { w.RunSweeper(working) })
 	done := make(chan error, 2)

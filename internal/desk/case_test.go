@@ -153,7 +153,7 @@ procedures:
       - {act: silence, title: 视为准假, from: [asked], by: [{unit: program}], to: granted}
 `
 
-func declared(t *testing.T, text string) *desk.Mechanisms {
+func declared(t testing.TB, text string) *desk.Mechanisms {
 	t.Helper()
 	m, err := desk.ReadMechanisms(fstest.MapFS{"leave/mechanism.yaml": {Data: []byte(text)}}, law.Files)
 	if err != nil {

@@ -129,5 +129,3 @@ func canonNotice(n store.Notice) (string, []byte) {
 		ReadAt int64  `json:"read_at"`
 	}{1, n.Case, n.Rule, n.Source, n.Branch, n.Person, n.Post, n.Words, n.ToldAt, n.ReadAt})
 }
-
-func (d *deed) post(store.Notice, string) error { return nil }

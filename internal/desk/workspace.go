@@ -35,6 +35,7 @@ type Workspace struct {
 
 	seq     sequencer
 	sending sending
+	mailing mailing
 
 	mu       sync.Mutex // guards actors, last, gathered and parties
 	actors   map[string]cachedActor
@@ -68,6 +69,9 @@ type Means struct {
 	Performed func(ctx context.Context, act, id string)
 	// Courier carries events to other systems; without it they wait.
 	Courier Courier
+	// Postman hands notices to a mail server; without it none is mailed.
+	Postman Postman
+	Origin  string // where people open the pages, for letters to name; "" names none
 }
 
 // PresentReader is how reports are read now; the zero value is the standard way.
@@ -234,6 +238,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 // transaction of its own to wait in.
 var small = map[string]bool{
 	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "alarm.settle": true,
+	"case.fall": true,
 }
 
 func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {

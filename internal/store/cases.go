@@ -47,8 +47,7 @@ func scanCase(division string) func(row) (CaseRow, error) {
 
 // AddCase keeps a new case.
 func (t *Tx) AddCase(c CaseRow) error {
-	_, err := t.run("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal)
-	return err
+	return t.put("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal)
 }
 
 // SetCase changes a case at its version.
@@ -178,12 +177,16 @@ func (t *Tx) EveryCase(division string) ([]CaseRow, error) {
 	return list(t, "case_all", scanCase(division), division)
 }
 
-// Falling is a case for which an event may follow by itself.
-type Falling struct{ Division, Case string }
+// Falling is a case for which something may follow by itself, since when.
+type Falling struct {
+	Division, Case string
+	At             int64
+}
 
-// FallingCases are those of all divisions that are due by an instant.
-func (t *Tx) FallingCases(now int64, most int) ([]Falling, error) {
-	return list(t, "case_falling", func(r row) (f Falling, err error) { err = r.Scan(&f.Division, &f.Case); return f, err }, now, most)
+// FallingCases are those of all divisions that are due by an instant, after one
+// of them, the longest due first.
+func (t *Tx) FallingCases(now int64, after Falling, most int) ([]Falling, error) {
+	return list(t, "case_falling", func(r row) (f Falling, err error) { err = r.Scan(&f.Division, &f.Case, &f.At); return f, err }, now, most, after.At, after.Division, after.Case)
 }
 
 // CaseEvent is an event with what the row keeps of its seal.
@@ -199,8 +202,7 @@ func (t *Tx) AddCaseEvent(division string, e CaseEvent) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.run("case_event_insert", division, e.Case, e.Seq, e.Act, string(e.Kind), e.Of, e.Branch, e.Person, e.Post, e.Unit, int64(e.HappenedAt), int64(e.RecordedAt), e.Reason, e.Foreign, e.Seal, string(data))
-	return err
+	return t.put("case_event_insert", division, e.Case, e.Seq, e.Act, string(e.Kind), e.Of, e.Branch, e.Person, e.Post, e.Unit, int64(e.HappenedAt), int64(e.RecordedAt), e.Reason, e.Foreign, e.Seal, string(data))
 }
 
 func scanCaseEvent(withCase bool) func(row) (CaseEvent, error) {
@@ -234,17 +236,16 @@ func (t *Tx) EveryCaseEvent(division string, f func(CaseEvent) (bool, error)) er
 
 // AddCaseUnit notes that a unit has a part in a case; part is opened or called.
 func (t *Tx) AddCaseUnit(c CaseRow, unit, part string) error {
-	_, err := t.run("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt)
-	return err
+	return t.put("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt)
 }
 
 // SetCaseFields keeps what lists are narrowed by, field and value in turn.
 func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
-	if _, err := t.run("case_fields_drop", c.Division, c.ID); err != nil {
+	if err := t.put("case_fields_drop", c.Division, c.ID); err != nil {
 		return err
 	}
 	for field, value := range fields {
-		if _, err := t.run("case_field_insert", c.Division, c.Procedure, field, value, c.OpenedAt, c.ID); err != nil {
+		if err := t.put("case_field_insert", c.Division, c.Procedure, field, value, c.OpenedAt, c.ID); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ select casefile, mechanism, procedure, declared, number, title, place, stage, op
 from case_file where division = $1 order by casefile
 
 -- name: case_falling across
-select division, casefile from case_file where falls_at > 0 and falls_at <= $1 order by falls_at, division, casefile limit $2
+select division, casefile, falls_at from case_file where falls_at > 0 and falls_at <= $1 and (falls_at, division, casefile) > ($3, $4, $5) order by falls_at, division, casefile limit $2
 
 -- name: case_event_insert
 insert into case_event (division, casefile, seq, act, kind, answers, branch, person, post, unit, happened_at, recorded_at, reason, alien, seal, data)
