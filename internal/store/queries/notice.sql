@@ -45,7 +45,7 @@ values ($1, $2, $3, 'waiting', 0, $4, '', $4, 1)
 select division, shard, min(next_at) from mail where state = 'waiting' and next_at <= $1 group by division, shard order by division, shard
 
 -- name: mail_due
-select m.notice, m.tries, m.version, n.casefile, n.words, n.told_at, p.name, p.mail, c.number from mail m
+select m.notice, m.tries, m.version, n.casefile, n.words, n.told_at, p.name, case when p.stopped = 0 then p.mail else '' end, c.number from mail m
   join notice n on n.division = m.division and n.notice = m.notice
   join person p on p.division = n.division and p.person = n.person
   join case_file c on c.division = n.division and c.casefile = n.casefile
