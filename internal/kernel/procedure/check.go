@@ -82,7 +82,7 @@ func (r *reader) checkStages(p *Procedure) {
 		}
 		left := s.End || s.Joins != ""
 		for _, a := range p.Acts {
-			left = left || slices.Contains(a.From, s.ID) && (a.To != "" && a.To != s.ID || len(a.Turns) > 0)
+			left = left || slices.Contains(a.From, s.ID) && (a.To != "" && a.To != s.ID || len(a.Turns) > 0 || a.Back)
 		}
 		if !left {
 			r.wrong(s.at, "环节“%s”走不出去：没有动作离开它，也不是终点", s.Title)
@@ -124,6 +124,15 @@ func (r *reader) checkWayOut(p *Procedure) {
 		for _, a := range p.Acts {
 			for _, from := range a.From {
 				mark(from, a.To)
+				if a.Back { // to where it came from
+					for _, b := range p.Acts {
+						if b.To == from {
+							for _, x := range b.From {
+								mark(from, x)
+							}
+						}
+					}
+				}
 				for _, t := range a.Turns {
 					mark(from, t.To)
 				}
@@ -172,6 +181,12 @@ func (r *reader) checkActs(p *Procedure) {
 			if b.Unit == Program && !p.isTold(a) && !slices.ContainsFunc(p.Clocks, func(c *ClockRule) bool { return c.Due == a.ID }) {
 				r.wrong(a.at, "动作“%s”由程序办，却没有计时以 due 指向它，也没有下级件报给它", a.Title)
 			}
+		}
+		if a.Back && (a.Branch || len(targets(a)) > 0 || a.Opens()) {
+			r.wrong(a.at, "动作“%s”写了 back，就在主线上、不立件、不写 to 和 turns", a.Title)
+		}
+		if a.By != nil && a.By[0].Unit == Afar && !p.Entrusted(a) {
+			r.wrong(a.at, "动作“%s”只从别的系统来，exchange 里却没有代码指向它", a.Title)
 		}
 		for _, f := range []struct {
 			name string

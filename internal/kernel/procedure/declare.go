@@ -477,7 +477,7 @@ func (r *reader) by(p *Procedure) func(into *[]ActorRule) func(*yaml.Node) {
 			r.list(n, "by", func(c *yaml.Node) {
 				a := ActorRule{}
 				unit := ""
-				r.mapping(c, "承办人", keyed{"role": r.texts(&a.Roles), "unit": r.oneOf(&unit, string(Initiator), string(OfBranch), string(Any), string(Program)), "units": func(n *yaml.Node) {
+				r.mapping(c, "承办人", keyed{"role": r.texts(&a.Roles), "unit": r.oneOf(&unit, string(Initiator), string(OfBranch), string(Any), string(Program), string(Afar)), "units": func(n *yaml.Node) {
 					a.Unit = ByRule
 					r.expression(&a.Rule, p.fields, rule.Texts)(n)
 				}})
@@ -487,7 +487,7 @@ func (r *reader) by(p *Procedure) func(into *[]ActorRule) func(*yaml.Node) {
 				if a.Unit == "" || a.Rule != nil && unit != "" {
 					r.wrong(at(c), "承办人要写 unit 或 units 之一")
 				}
-				if len(a.Roles) == 0 && a.Unit != Program {
+				if len(a.Roles) == 0 && a.Unit != Program && a.Unit != Afar {
 					r.wrong(at(c), "承办人要写 role")
 				}
 				for _, role := range a.Roles {
@@ -509,7 +509,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 	by := r.by(p)
 	basis := (*Basis)(nil)
 	r.mapping(n, "动作", keyed{
-		"act": r.code(&a.ID), "title": r.text(&a.Title), "from": r.texts(&a.From), "by": by(&a.By), "to": r.code(&a.To), "branch": r.flag(&a.Branch),
+		"act": r.code(&a.ID), "title": r.text(&a.Title), "from": r.texts(&a.From), "by": by(&a.By), "to": r.code(&a.To), "back": r.flag(&a.Back), "branch": r.flag(&a.Branch),
 		"form": func(n *yaml.Node) {
 			if a.Form = p.Form(n.Value); a.Form == nil {
 				r.wrong(at(n), "表单里没有“%s”", n.Value)

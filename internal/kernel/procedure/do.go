@@ -80,7 +80,7 @@ func (c *Case) possible(a *Act, b *Branch) error {
 			return fault.New(fault.Conflict, "“"+a.Title+"”已经报批，还没有答复。", "等答复以后再办。")
 		}
 	}
-	if len(a.Resumes) > 0 && !c.stopped(a, b) {
+	if len(a.Resumes) > 0 && !a.Back && !c.stopped(a, b) {
 		return fault.New(fault.Conflict, "没有停着的钟，不用办“"+a.Title+"”。", "请刷新看看现在的样子。")
 	}
 	if a.Stops && c.haltedBy(a, b) {
@@ -256,6 +256,9 @@ var (
 func (r ActorRule) Say() string {
 	if r.Unit == Program {
 		return "到期由程序办"
+	}
+	if r.Unit == Afar {
+		return "别的系统"
 	}
 	names := make([]string, len(r.Roles))
 	for i, x := range r.Roles {

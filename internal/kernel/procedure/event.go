@@ -57,6 +57,7 @@ type Case struct {
 	Documents []*Document
 	notices   []Notice                 // of events, as they followed
 	applying  int                      // the event that is being folded
+	before    string                   // the stage before this one
 	below     map[string]bool          // the cases under it, whether they are open
 	when      map[string]civil.Instant // acts were last done, stages last entered
 }

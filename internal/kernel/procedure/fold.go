@@ -114,6 +114,9 @@ func (c *Case) follow(a *Act, e Event) error {
 			}
 		}
 	}
+	if a.Back {
+		to = c.before
+	}
 	if to != "" {
 		c.enter(to, e.HappenedAt, b)
 	}
@@ -135,6 +138,9 @@ func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
 			b.EndedAt = at
 		}
 	} else {
+		if c.Stage != nil && c.Stage != s {
+			c.before = c.Stage.ID
+		}
 		c.Stage, c.Since = s, at
 		c.EndedAt = 0
 		if s.End {

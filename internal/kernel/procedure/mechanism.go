@@ -115,6 +115,7 @@ type Act struct {
 	Unless   string     // what to say where the guard does not hold
 	To       string     // the stage that follows, "" to stay
 	Turns    []Turn     // stages by rule, before To
+	Back     bool       // the stage before the one it is in follows
 	Branch   bool       // done to the actor's branch
 	Calls    string     // the field with units that a branch is opened for
 	Suggests string     // the field that the duty directory fills in
@@ -163,7 +164,8 @@ const (
 	OfBranch  Whose = "branch"    // the unit that was called
 	Any       Whose = "any"
 	ByRule    Whose = "rule"
-	Program   Whose = "program" // nobody: the program does it when a clock is due
+	Program   Whose = "program"  // nobody: the program does it when a clock is due, or tells of a case below
+	Afar      Whose = "exchange" // nobody here: it comes from another system
 )
 
 // LimitTable (期限表) is a limit with its dated rows.
@@ -249,7 +251,7 @@ func (p *Procedure) Form(id string) *Form {
 func (p *Procedure) Opening() []*Act {
 	var list []*Act
 	for _, a := range p.Acts {
-		if a.Opens() && a.By[0].Unit != Program {
+		if a.Opens() && a.By[0].Unit != Program && a.By[0].Unit != Afar {
 			list = append(list, a)
 		}
 	}

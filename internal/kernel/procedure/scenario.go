@@ -27,6 +27,7 @@ type SceneStep struct {
 	At      civil.Instant
 	Who     string
 	Does    string // an act
+	Comes   string // an act that nobody here does: the program tells of it, or another system
 	Agrees  string // the act asked for
 	Refuses string // the act asked for
 	Serves  string // a document
@@ -123,7 +124,7 @@ func (r *reader) step(n *yaml.Node) SceneStep {
 			}
 			s.At = t
 		},
-		"who": r.text(&s.Who), "does": r.code(&s.Does), "agrees": r.code(&s.Agrees), "declines": r.code(&s.Refuses), "serves": r.code(&s.Serves), "voids": r.code(&s.Voids), "numbers": r.code(&s.Numbers), "branch": r.text(&s.Branch), "reason": r.text(&s.Reason), "refused": r.text(&s.Refused),
+		"who": r.text(&s.Who), "does": r.code(&s.Does), "comes": r.code(&s.Comes), "agrees": r.code(&s.Agrees), "declines": r.code(&s.Refuses), "serves": r.code(&s.Serves), "voids": r.code(&s.Voids), "numbers": r.code(&s.Numbers), "branch": r.text(&s.Branch), "reason": r.text(&s.Reason), "refused": r.text(&s.Refused),
 		"with": func(n *yaml.Node) {
 			s.With = map[string]any{}
 			r.pairs(n, "内容", func(name string, v *yaml.Node) { s.With[name] = r.value(v) })
@@ -271,6 +272,16 @@ func (s *Scenario) decide(c *Case, x SceneStep) (Event, error) {
 	d := Deed{Act: x.Does, Branch: x.Branch, Data: x.With, Reason: x.Reason, At: x.At}
 	answered := x.Agrees + x.Refuses
 	switch {
+	case x.Comes != "":
+		a := s.Procedure.Act(x.Comes)
+		if a == nil || !s.Procedure.isTold(a) && !s.Procedure.Entrusted(a) {
+			return Event{}, fault.New(fault.NotFound, "“"+x.Comes+"”不是别处来的动作。", "用 does 写这里办的。")
+		}
+		e := Event{Seq: 1, Act: a.ID, Kind: Done, HappenedAt: x.At, Data: x.With, Reason: x.Reason, Unit: who.Unit}
+		if c != nil {
+			e.Seq = len(c.Events) + 1
+		}
+		return e, nil
 	case x.Serves+x.Voids+x.Numbers != "" && c != nil:
 		return s.filed(c, x, who)
 	case x.Does != "" && c == nil:
