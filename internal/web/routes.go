@@ -108,6 +108,7 @@ var routes = []route{
 	{"GET /cases", "case.list", cases.List},
 	{"GET /cases/new/{procedure}", "case.open", cases.New},
 	{"POST /cases/new/{procedure}", "case.open", cases.Open},
+	{"GET /cases/days/{procedure}", "case.list", cases.Days},
 	{"GET /cases/{case}", "case.list", cases.Show},
 	{"POST /cases/{case}/acts/{act}", "case.act", cases.Act},
 	{"POST /cases/{case}/requests/{request}", "case.act", cases.Answer},

@@ -277,6 +277,11 @@ func told(p *procedure.Procedure, data map[string]any) []fact {
 			}
 		}
 	}
+	for _, d := range p.Derived {
+		if v, ok := data[d.Field]; ok && v != "" {
+			list = append(list, fact{d.Field, &procedure.Field{Name: d.Field, Kind: d.Is.Gives}, v})
+		}
+	}
 	return list
 }
 
