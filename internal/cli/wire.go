@@ -200,7 +200,7 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 	}
 	return desk.Work(s, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Holder: hex.EncodeToString(holder[:]),
+		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Fonts: fontsOf(p), Holder: hex.EncodeToString(holder[:]),
 		Report:    func(what string, err error) { log.Error(what, "error", err.Error()) },
 		Performed: counts.Performed,
 	}), nil

@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
+	"duban/internal/press/paper"
 	"duban/internal/store"
 )
 
@@ -85,3 +87,23 @@ type (
 	DocumentRow    = store.DocumentRow
 	DocumentSeries = store.DocumentSeries
 )
+
+// PressDocument writes a document as a file, pdf or docx, once begin has said
+// that it may: what it is, before the first byte.
+func (w *Workspace) PressDocument(ctx context.Context, by staff.Actor, id, key, as string, begin func(ReadPaper) io.Writer) error {
+	p, err := w.ReadDocument(ctx, by, id, key)
+	if err != nil {
+		return err
+	}
+	switch as {
+	case "pdf":
+		var fonts *paper.Fonts
+		if w.means.Fonts != nil {
+			fonts = w.means.Fonts()
+		}
+		return paper.PDF(begin(p), p.Paper, fonts)
+	case "docx":
+		return paper.Docx(begin(p), p.Paper)
+	}
+	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
+}

@@ -22,6 +22,7 @@ import (
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/statement"
 	"duban/internal/kernel/webhook"
+	"duban/internal/press/paper"
 	"duban/internal/store"
 )
 
@@ -60,6 +61,8 @@ type Means struct {
 	Identities Identities
 	Reader     PresentReader
 	Mechanisms *Mechanisms // nil for those the program carries
+	// Fonts are what documents are set in; without them a PDF names its fonts and holds none.
+	Fonts func() *paper.Fonts
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
 	// Report tells the log of trouble that no person waits for.
