@@ -107,3 +107,13 @@ func (w *Workspace) PressDocument(ctx context.Context, by staff.Actor, id, key, 
 	}
 	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
 }
+
+// CanFile says that the actor may serve the document and enter its number.
+func (s ShownCase) CanFile(by staff.Actor, d *procedure.Document) bool {
+	return by.May("document.serve") && d.VoidedAt == 0 && s.MayFile(whoIs(by), d)
+}
+
+// CanVoid says that the actor may void the document.
+func (s ShownCase) CanVoid(by staff.Actor, d *procedure.Document) bool {
+	return by.May("document.void") && d.VoidedAt == 0 && s.MayVoid(whoIs(by), d)
+}

@@ -37,6 +37,9 @@ type DocumentRule struct {
 // Given says that another system gives the number.
 func (r *DocumentRule) Given() bool { return r.Series == "" }
 
+// Serves says that the document may be served in a way.
+func (r *DocumentRule) Serves(w Way) bool { return slices.Contains(r.Ways, w) }
+
 // Passage (段落) is a paragraph of a template, or several.
 type Passage struct {
 	When    *rule.Rule // nil for always
@@ -267,7 +270,7 @@ func (c *Case) Paper(d *Document, on civil.Date, n Names, law *Remedies) (Paper,
 	say := func(t Template) string { return c.fill(t, d, env, on, n, nil) }
 	p := Paper{Kind: r.Kind, Letterhead: r.Letterhead, Organ: n.Unit(d.Unit), Number: d.Number, Heading: say(r.Heading), To: say(r.To), Day: on.String(), Note: say(r.Note), CopyTo: say(r.CopyTo), Copies: r.Copies, Body: []Block{}}
 	for _, x := range r.Cites {
-		p.Cites = append(p.Cites, "《"+strings.Trim(x.Title, "《》")+"》"+x.Article)
+		p.Cites = append(p.Cites, x.cited())
 	}
 	p.Body = c.passages(r.Body, d, env, on, n)
 	for _, x := range c.passages(r.Attachments, d, env, on, n) {
@@ -324,8 +327,19 @@ func (c *Case) passages(list []Passage, d *Document, env map[string]any, on civi
 	return blocks
 }
 
+func (b *Basis) cited() string { return "《" + strings.Trim(b.Title, "《》") + "》" + b.Article }
+
+// cited are the provisions that a document cites, as its words say them.
+func (r *DocumentRule) cited() string {
+	list := make([]string, len(r.Cites))
+	for i, b := range r.Cites {
+		list[i] = b.cited()
+	}
+	return strings.Join(list, "、")
+}
+
 // ownFields are what a template may name beside the forms' fields.
-var ownFields = []string{"编号", "文号", "发文单位", "承办单位", "区划", "日期", "理由", "立件日期"}
+var ownFields = []string{"编号", "文号", "发文单位", "承办单位", "区划", "日期", "理由", "立件日期", "依据"}
 
 func (c *Case) fill(t Template, d *Document, env map[string]any, on civil.Date, n Names, local map[string]string) string {
 	var b strings.Builder
@@ -353,6 +367,8 @@ func (c *Case) fill(t Template, d *Document, env map[string]any, on civil.Date, 
 			b.WriteString(ChineseDay(on))
 		case "立件日期":
 			b.WriteString(ChineseDay(c.OpenedBy.HappenedAt.Date()))
+		case "依据":
+			b.WriteString(d.Rule.cited())
 		case "理由":
 			b.WriteString(d.Reason)
 		case "发起单位":

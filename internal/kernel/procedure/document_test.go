@@ -345,3 +345,24 @@ func TestABadDocumentIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		t.Errorf("an unknown issuer: %v", err)
 	}
 }
+
+// The ready templates of the page in docs read as they stand there.
+func TestTheTemplatesOfTheManualAreGoodDeclarations(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/mechanisms/documents.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	block, _, ok := strings.Cut(rest, "```")
+	before, _, _ := strings.Cut(licence, "    documents:\n")
+	_, after, _ := strings.Cut(licence, "    stages:\n")
+	text := before + block + "    stages:\n" + after
+	for _, x := range [][2]string{{"申请人: {type: string}", "申请人: {type: string}\n            不予理由: {type: string}\n            补正材料: {type: array, items: {type: string}}"},
+		{"{basis: act,", "{basis: licence-act, title: 行政许可法}\n  - {basis: act,"}, {"writes: [refusal, reply]", "writes: [acceptance, supplement, non-acceptance, grant, refusal]"}} {
+		text = strings.Replace(text, x[0], x[1], 1)
+	}
+	m, err := procedure.Declare("manual.yaml", []byte(text), nil)
+	if err != nil || !ok || len(m.Procedures[0].Documents) != 5 {
+		t.Fatalf("%v", err)
+	}
+}

@@ -84,6 +84,21 @@ func (v *Visit) HandOutPackage() error {
 	return v.sent(begun, err)
 }
 
+// HandOutDocument answers with one file. write says what it is called before
+// its first byte; until then trouble is shown as a page.
+func (v *Visit) HandOutDocument(media, ending string, write func(begin func(title, name string) io.Writer) error) error {
+	begun := false
+	err := write(func(title, name string) io.Writer {
+		begun = true
+		h := v.W.Header()
+		h.Set("Content-Type", media)
+		h.Set("Content-Disposition", disposition(title+"."+ending, name+"."+ending))
+		h.Set("Cache-Control", "no-store")
+		return v.W
+	})
+	return v.sent(begun, err)
+}
+
 // attach names the file in Chinese, and in ASCII for what reads no other.
 func (v *Visit) attach(title, name string, at time.Time, ending, media string) {
 	h := v.W.Header()
