@@ -39,8 +39,10 @@ func (w *Workspace) ListCases(ctx context.Context, by staff.Actor, p store.CaseP
 		if l.Cases, err = tx.Cases(scope, p); err != nil {
 			return err
 		}
-		if l.Tallies, err = tx.CaseTallies(scope, p.Now); err != nil {
-			return err
+		if p.Tallied {
+			if l.Tallies, err = tx.CaseTallies(scope, p.Now); err != nil {
+				return err
+			}
 		}
 		l.Units, err = tx.Units(by.Division)
 		return err
@@ -167,6 +169,7 @@ func (w *Workspace) BlankCase(ctx context.Context, by staff.Actor, id string) (B
 // What the pages of cases speak in, as the store has it.
 type (
 	CasePage  = store.CasePage
+	FieldIs   = store.FieldIs
 	CaseRow   = store.CaseRow
 	CaseTally = store.CaseTally
 )
@@ -187,3 +190,6 @@ func (s ShownCase) Shown() map[string]any {
 	}
 	return data
 }
+
+// MostFields is how many fields a list is narrowed by at once.
+const MostFields = store.MostFields

@@ -51,6 +51,7 @@ procedures:
     title: 活
     number: 活{年}-{序3}
     subject: 活
+    filters: [活, 房号]
     under: {procedure: house, by: 房号, opened: note-open, ended: note-end}
     exchange:
       number: 工单
@@ -209,6 +210,17 @@ func TestEventsOfAnotherSystemComeInAnyOrderTwiceAndStillSayTheSame(t *testing.T
 			// 2, 6 April; the stop from the 6th to the 12th; 13 and 14 April. 3 to 5 April is Qingming
 			if s.Stage.ID != "made" || c.Title != "砌墙" || k.Used != 4 || k.Late || s.Foreign == "" {
 				t.Errorf("%s: %s %q, used %d", c.Number, s.Stage.ID, c.Title, k.Used)
+			}
+		}
+		for want, p := range map[int]store.CasePage{12: {Fields: []store.FieldIs{{Field: "活", Value: "砌墙"}}}, 0: {Fields: []store.FieldIs{{Field: "活", Value: "砌墙"}, {Field: "房号", Value: "H8"}}}, 5: {Fields: []store.FieldIs{{Field: "活", Value: "砌墙"}, {Field: "房号", Value: "H9"}}}} {
+			p.Procedure, p.Most = "job", 50
+			if want == 5 {
+				p.Most = 5
+			}
+			for _, by := range []staff.Actor{supervisor, worker(o, "housed", "housing", staff.Clerk)} {
+				if l, err := o.ListCases(ctx, by, p); err != nil || len(l.Cases) != want {
+					t.Errorf("%s, by %+v: %d, %v", by.Role, p.Fields, len(l.Cases), err)
+				}
 			}
 		}
 		bad := []procedure.ForeignRow{

@@ -241,7 +241,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 // transaction of its own to wait in.
 var small = map[string]bool{
 	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "alarm.settle": true,
-	"case.fall": true,
+	"case.fall": true, "case.open": true, "case.act": true,
 }
 
 func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {

@@ -84,13 +84,21 @@ func text(r row) (s string, err error) { err = r.Scan(&s); return s, err }
 type CasePage struct {
 	Procedure string
 	Stage     string
-	Which     string // open, ended, late; "" for all
-	Unit      string // that has a part in it
+	Which     string    // open, ended, late; "" for all
+	Fields    []FieldIs // of the procedure, which has to be named; MostFields at most
+	Unit      string    // that has a part in it
 	Now       int64
+	Tallied   bool  // with how many stand in each stage
 	Before    int64 // opened, of the last one shown
 	BeforeID  string
 	Most      int
 }
+
+// FieldIs narrows a list to the cases whose field says something.
+type FieldIs struct{ Field, Value string }
+
+// MostFields is how many fields a list is narrowed by at once.
+const MostFields = 3
 
 // Cases lists cases that the scope may see.
 func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
@@ -109,11 +117,25 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	args := []any{scope.Division(), p.Before, p.BeforeID, p.Stage, endedFrom, endedTo, dueFrom, dueTo, halted, p.Most}
 	scan := scanCase(scope.Division())
 	units := scope.Units()
+	name := "case_list_unit"
+	tail := []any{p.Procedure}
+	if len(p.Fields) > 0 && p.Procedure != "" {
+		name = "case_list_unit_field"
+		for i := range MostFields {
+			var is FieldIs
+			if i < len(p.Fields) {
+				is = p.Fields[i]
+			}
+			tail = append(tail, is.Field, is.Value)
+		}
+	}
 	switch {
 	case p.Unit != "" && !scope.Sees(p.Unit):
 		return nil, nil
 	case p.Unit != "":
 		units = []string{p.Unit}
+	case scope.All() && name == "case_list_unit_field":
+		return list(t, "case_list_field", scan, append(args, tail...)...)
 	case scope.All() && p.Procedure != "":
 		return list(t, "case_list_procedure", scan, append(args, p.Procedure)...)
 	case scope.All():
@@ -122,7 +144,7 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	seen := map[string]bool{}
 	var all []CaseRow
 	for _, u := range units {
-		rows, err := list(t, "case_list_unit", scan, append(args, p.Procedure, u)...)
+		rows, err := list(t, name, scan, append(append(args[:len(args):len(args)], tail...), u)...)
 		if err != nil {
 			return nil, err
 		}

@@ -32,6 +32,27 @@ where u.division = $1 and u.unit = $12 and (u.opened_at, u.casefile) < ($2, $3) 
   and c.ended_at between $5 and $6 and c.due_at between $7 and $8 and c.halted <= $9
 order by u.opened_at desc, u.casefile desc limit $10
 
+-- name: case_list_field
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
+where f.division = $1 and f.procedure = $11 and f.field = $12 and f.value = $13 and (f.opened_at, f.casefile) < ($2, $3)
+  and (cast($4 as text) = '' or c.stage = $4)
+  and c.ended_at between $5 and $6 and c.due_at between $7 and $8 and c.halted <= $9
+  and (cast($14 as text) = '' or exists (select 1 from case_field g where g.division = f.division and g.procedure = f.procedure and g.field = $14 and g.value = $15 and g.opened_at = f.opened_at and g.casefile = f.casefile))
+  and (cast($16 as text) = '' or exists (select 1 from case_field g where g.division = f.division and g.procedure = f.procedure and g.field = $16 and g.value = $17 and g.opened_at = f.opened_at and g.casefile = f.casefile))
+order by f.opened_at desc, f.casefile desc limit $10
+
+-- name: case_list_unit_field
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $18 and (u.opened_at, u.casefile) < ($2, $3) and u.procedure = $11
+  and exists (select 1 from case_field g where g.division = u.division and g.procedure = $11 and g.field = $12 and g.value = $13 and g.opened_at = u.opened_at and g.casefile = u.casefile)
+  and (cast($4 as text) = '' or c.stage = $4)
+  and c.ended_at between $5 and $6 and c.due_at between $7 and $8 and c.halted <= $9
+  and (cast($14 as text) = '' or exists (select 1 from case_field g where g.division = u.division and g.procedure = u.procedure and g.field = $14 and g.value = $15 and g.opened_at = u.opened_at and g.casefile = u.casefile))
+  and (cast($16 as text) = '' or exists (select 1 from case_field g where g.division = u.division and g.procedure = u.procedure and g.field = $16 and g.value = $17 and g.opened_at = u.opened_at and g.casefile = u.casefile))
+order by u.opened_at desc, u.casefile desc limit $10
+
 -- name: case_all
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
 from case_file where division = $1 order by casefile

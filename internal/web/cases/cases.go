@@ -7,7 +7,9 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -31,9 +33,10 @@ const pageSize = 50
 
 type board struct {
 	desk.CaseListing
-	page  desk.CasePage
-	kinds []*procedure.Mechanism
-	next  string
+	page    desk.CasePage
+	kinds   []*procedure.Mechanism
+	filters []filter
+	next    string
 }
 
 // List is the board and the list of cases.
@@ -42,11 +45,16 @@ func List(v *frame.Visit) error {
 	if !v.R.URL.Query().Has("which") {
 		p.Which = "open"
 	}
+	p.Tallied = p.Before == 0
+	filters, err := narrowing(v, &p)
+	if err != nil {
+		return err
+	}
 	l, err := v.House.Desk.ListCases(v.Ctx, v.Actor, listed(p))
 	if err != nil {
 		return err
 	}
-	b := board{CaseListing: l, page: p}
+	b := board{CaseListing: l, page: p, filters: filters}
 	if b.kinds, err = v.House.Desk.Mechanisms(v.Ctx, v.Actor); err != nil {
 		return err
 	}
@@ -69,7 +77,63 @@ func listed(p desk.CasePage) desk.CasePage {
 func (b board) narrowed(change func(*desk.CasePage)) string {
 	q := b.page
 	change(&q)
-	return "/cases?procedure=" + q.Procedure + "&which=" + q.Which + "&stage=" + q.Stage
+	to := "/cases?procedure=" + q.Procedure + "&which=" + q.Which + "&stage=" + q.Stage
+	for _, f := range q.Fields {
+		to += "&" + url.QueryEscape(prefix+f.Field) + "=" + url.QueryEscape(f.Value)
+	}
+	return to
+}
+
+// filter is a declared field that the list can be narrowed by.
+type filter struct {
+	name    string
+	value   string
+	choices []string // none for a field that is written
+	unit    bool
+}
+
+// narrowing are the filters of the procedure that the list is of; those that
+// say something narrow the page.
+func narrowing(v *frame.Visit, p *desk.CasePage) ([]filter, error) {
+	if p.Procedure == "" {
+		return nil, nil
+	}
+	all, err := v.House.Desk.Mechanisms(v.Ctx, v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	var list []filter
+	for _, m := range all {
+		of := m.Procedure(p.Procedure)
+		if of == nil {
+			continue
+		}
+		for _, name := range of.Filters {
+			f := filter{name: name, value: strings.TrimSpace(v.Text(prefix + name))}
+			for _, form := range of.Forms {
+				if x := form.Field(name); x != nil {
+					f.choices, f.unit = x.Choices, x.Is == "unit"
+				}
+			}
+			list = append(list, f)
+			if f.value == "" {
+				continue
+			}
+			if len(p.Fields) == desk.MostFields {
+				return nil, fault.New(fault.Invalid, fmt.Sprintf("一次最多按 %d 个字段筛。", desk.MostFields), "请去掉一个再筛。")
+			}
+			p.Fields = append(p.Fields, desk.FieldIs{Field: name, Value: f.value})
+		}
+	}
+	return list, nil
+}
+
+func (f filter) options(ctx context.Context) []part.Option {
+	list := []part.Option{{Text: say.T(ctx, "全部")}}
+	for _, c := range f.choices {
+		list = append(list, part.Option{Value: c, Text: c})
+	}
+	return list
 }
 
 type form struct {
