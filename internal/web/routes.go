@@ -14,6 +14,7 @@ import (
 	"duban/internal/web/opendata"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
+	"duban/internal/web/registers"
 	"duban/internal/web/reports"
 	"duban/internal/web/rereading"
 	"duban/internal/web/review"
@@ -120,6 +121,17 @@ var routes = []route{
 	{"GET /notices", "notice.list", notices.List},
 	{"POST /notices/read", "notice.read", notices.ReadAll},
 	{"POST /notices/{notice}/read", "notice.read", notices.Read},
+	{"POST /cases/{case}/unmask", "case.unmask", cases.Unmask},
+	{"GET /registers", "register.list", registers.List},
+	{"GET /registers/{register}", "register.list", registers.Entries},
+	{"GET /registers/{register}/file", "register.list", registers.File},
+	{"GET /registers/{register}/new", "entry.add", registers.New},
+	{"POST /registers/{register}/new", "entry.add", registers.Add},
+	{"GET /registers/{register}/{entry}", "register.list", registers.Show},
+	{"POST /registers/{register}/{entry}/change", "entry.change", registers.Change},
+	{"POST /registers/{register}/{entry}/correct", "entry.correct", registers.Correct},
+	{"POST /registers/{register}/{entry}/end", "entry.end", registers.End},
+	{"POST /registers/{register}/{entry}/unmask", "entry.unmask", registers.Unmask},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
 

@@ -145,6 +145,8 @@ type form struct {
 	reason    string
 	fault     *fault.Fault
 	wrong     map[string]string
+	unmasked  string // the field that is shown in full, in this answer alone
+	value     string
 }
 
 // New is the form that opens a case.
@@ -251,10 +253,15 @@ func Open(v *frame.Visit) error {
 func Show(v *frame.Visit) error { return show(v, "", "", nil) }
 
 func show(v *frame.Visit, act, branch string, err error) error {
+	return showing(v, act, branch, "", "", err)
+}
+
+func showing(v *frame.Visit, act, branch, unmasked, value string, err error) error {
 	f, status, err := wrongForm(v.Ctx, err)
 	if err != nil {
 		return err
 	}
+	f.unmasked, f.value = unmasked, value
 	c, err := v.House.Desk.ShowCase(v.Ctx, v.Actor, v.At("case"))
 	if err != nil {
 		return err
@@ -296,6 +303,26 @@ func Answer(v *frame.Visit) error {
 	}
 	v.Back("/cases/"+v.At("case"), say.T(v.Ctx, "答复好了。"))
 	return nil
+}
+
+// Unmask shows what is masked of a case in the answer to this act alone.
+func Unmask(v *frame.Visit) error {
+	field, branch := v.Text("field"), v.Text("branch")
+	value, err := v.House.Desk.UnmaskCase(v.Ctx, v.Actor, v.Call(), v.At("case"), branch, field, v.Text("reason"))
+	if err != nil {
+		return showing(v, "", branch, "", "", err)
+	}
+	return showing(v, "", branch, field, value, nil)
+}
+
+// entryOf leads to the entry that a field of the case names, "" where it names none.
+func entryOf(c desk.ShownCase, field string) string {
+	for _, e := range c.Entries {
+		if e.Field == field {
+			return "/registers/" + e.Register + "/" + e.Entry
+		}
+	}
+	return ""
 }
 
 // unitName is what a unit is called in short.

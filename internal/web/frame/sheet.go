@@ -39,6 +39,7 @@ var navigation = []entry{
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"case.list", "/cases", say.Text("办件")},
 	{"mechanism.read", "/mechanisms", say.Text("机制")},
+	{"register.list", "/registers", say.Text("名录")},
 	{"unit.list", "/units", say.Text("单位")},
 	{"session.watch", "/security", say.Text("登录安全")},
 	{"webhook.list", "/webhooks", say.Text("推送")},
