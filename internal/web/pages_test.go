@@ -25,6 +25,7 @@ import (
 	"duban/internal/intake"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/register"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/webhook"
@@ -159,6 +160,10 @@ func settled(t *testing.T) *town {
 	hook, err := tn.work.SetWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, desk.SetWebhook{Label: "市政务数据平台", Address: "https://127.0.0.1/duban", Kinds: []string{webhook.All}})
 	must(err)
 	tn.paths["webhook"] = hook.ID
+	street := tn.actors[staff.Clerk].Unit
+	kept, err := tn.work.AddEntry(ctx, tn.actors[staff.Clerk], desk.Call{}, "grid", register.Deed{Data: map[string]any{"网格编码": "429004001001", "网格名称": "青年社区第一网格", "所属街道": street, "社区": "青年社区", "类型": "社区网格", "网格员": "某某某", "联系电话": "13800000000"}})
+	must(err)
+	tn.paths["register"], tn.paths["entry"] = "grid", kept.ID
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)

@@ -121,7 +121,7 @@ var routes = []route{
 	{"GET /notices", "notice.list", notices.List},
 	{"POST /notices/read", "notice.read", notices.ReadAll},
 	{"POST /notices/{notice}/read", "notice.read", notices.Read},
-	{"POST /cases/{case}/unmask", "case.unmask", cases.Unmask},
+	{"POST /cases/{case}/fields/unmask", "case.unmask", cases.Unmask},
 	{"GET /registers", "register.list", registers.List},
 	{"GET /registers/{register}", "register.list", registers.Entries},
 	{"GET /registers/{register}/file", "register.list", registers.File},

@@ -54,6 +54,9 @@ func (r *Register) MayUnmask(who Keeper, unit string) bool {
 // unit is whose the entry is now, "" for a new one.
 func (r *Register) Decide(e Entry, unit string, who Keeper, d Deed) (Event, error) {
 	if d.Kind == Added {
+		if w := r.Form.Check(d.Data); len(w) > 0 { // else nobody would know whose it is to be
+			return Event{}, fault.New(fault.Invalid, w[0].Sentence, w[0].Hint).At(w[0].Field).Because(&Unfit{w})
+		}
 		unit = r.UnitOf(d.Data, who.Unit)
 	}
 	if !r.MayKeep(who, unit) {
