@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the declarations.
 //
-//go:embed */mechanism.yaml */scenarios/*.yaml
+//go:embed */mechanism.yaml */catalogue.yaml */scenarios/*.yaml
 var Files embed.FS

@@ -57,7 +57,10 @@ func (d *deed) begin(p *procedure.Procedure, e procedure.Event) (store.CaseRow, 
 	if c.Number, err = d.number(p, e.HappenedAt); err != nil {
 		return c, err
 	}
-	return c, d.add(&c, p, nil, e)
+	if err := d.add(&c, p, nil, e); err != nil || p.Public == nil {
+		return c, err
+	}
+	return c, d.ticket(c)
 }
 
 // tellAbove lets the case above know of this one. A key that no case has yet

@@ -21,9 +21,10 @@ import (
 // may have begun with, the calendar that their clocks go by, and the law of
 // remedies that their documents tell.
 type Mechanisms struct {
-	Calendar *civil.Calendar
-	Remedies *procedure.Remedies
-	all      []*procedure.Mechanism // newest version of each first
+	Calendar   *civil.Calendar
+	Remedies   *procedure.Remedies
+	all        []*procedure.Mechanism // newest version of each first
+	catalogues []Catalogued           // newest version of each first
 }
 
 // StandardMechanisms are those that the program carries.
@@ -68,7 +69,7 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		}
 		return b.Version - a.Version
 	})
-	return m, nil
+	return m, m.readCatalogues(files)
 }
 
 // InForce is the version of each mechanism that cases begin with on a day.

@@ -5,6 +5,7 @@ import (
 	"duban/internal/web/cases"
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
+	"duban/internal/web/guide"
 	"duban/internal/web/home"
 	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
@@ -132,6 +133,16 @@ var routes = []route{
 	{"POST /registers/{register}/{entry}/correct", "entry.correct", registers.Correct},
 	{"POST /registers/{register}/{entry}/end", "entry.end", registers.End},
 	{"POST /registers/{register}/{entry}/unmask", "entry.unmask", registers.Unmask},
+	{"GET /receipts/{case}", "case.list", cases.Receipt},
+	{"GET /window", "case.open", cases.Window},
+	{"GET /window/{item}", "case.open", cases.Take},
+	{"POST /window/{item}", "case.open", cases.TakeIn},
+	{"GET /guide", open, guide.List},
+	{"GET /guide/{item}", open, guide.One},
+	{"GET /inquiry", open, cases.AskInquiry},
+	{"POST /inquiry", open, cases.Inquire},
+	{"POST /inquiry/acts/{act}", open, cases.InquiryAct},
+	{"POST /inquiry/next", open, cases.InquiryNext},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
 

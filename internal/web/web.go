@@ -19,6 +19,7 @@ import (
 	"duban/internal/web/frame"
 	"duban/internal/web/meter"
 	"duban/internal/web/parts"
+	"duban/internal/web/rate"
 	"duban/internal/web/say"
 	"duban/internal/web/visit"
 )
@@ -26,8 +27,14 @@ import (
 // mostBody is the largest form that is taken, in bytes; uploads have their own limit.
 const mostBody = 1 << 20
 
+// inquiries is how often one address may look after a case by its code.
+var inquiries = rate.Limit{Most: 30, Every: time.Minute}
+
 // Site serves the office's pages.
 func Site(h *frame.House) http.Handler {
+	if h.Inquiries == nil {
+		h.Inquiries = rate.NewCounter(inquiries, time.Now)
+	}
 	mux := http.NewServeMux()
 	for _, r := range routes {
 		page := r.page

@@ -306,6 +306,8 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 		"exchange":  later(&exchange),
 		"documents": later(&documents),
 		"notices":   later(&notices),
+		"parties":   r.texts(&p.Parties),
+		"public":    func(n *yaml.Node) { p.Public = r.public(n) },
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},
@@ -477,7 +479,7 @@ func (r *reader) by(p *Procedure) func(into *[]ActorRule) func(*yaml.Node) {
 			r.list(n, "by", func(c *yaml.Node) {
 				a := ActorRule{}
 				unit := ""
-				r.mapping(c, "承办人", keyed{"role": r.texts(&a.Roles), "unit": r.oneOf(&unit, string(Initiator), string(OfBranch), string(Any), string(Program), string(Afar)), "units": func(n *yaml.Node) {
+				r.mapping(c, "承办人", keyed{"role": r.texts(&a.Roles), "unit": r.oneOf(&unit, string(Initiator), string(OfBranch), string(Any), string(Program), string(Afar), string(Applicant)), "units": func(n *yaml.Node) {
 					a.Unit = ByRule
 					r.expression(&a.Rule, p.fields, rule.Texts)(n)
 				}})
@@ -487,7 +489,7 @@ func (r *reader) by(p *Procedure) func(into *[]ActorRule) func(*yaml.Node) {
 				if a.Unit == "" || a.Rule != nil && unit != "" {
 					r.wrong(at(c), "承办人要写 unit 或 units 之一")
 				}
-				if len(a.Roles) == 0 && a.Unit != Program && a.Unit != Afar {
+				if len(a.Roles) == 0 && a.Unit != Program && a.Unit != Afar && a.Unit != Applicant {
 					r.wrong(at(c), "承办人要写 role")
 				}
 				for _, role := range a.Roles {

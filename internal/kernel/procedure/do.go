@@ -14,6 +14,7 @@ import (
 type Who struct {
 	Person, Post, Role, Unit string
 	Units                    []string // the unit and those below it
+	Applicant                bool     // whoever asked for the case, from outside
 }
 
 // Deed (办理) is an act as somebody asks for it.
@@ -45,6 +46,9 @@ func (p *Procedure) Start(who Who, d Deed) (Event, error) {
 	c := &Case{Procedure: p, Data: map[string]any{}}
 	if !c.allowed(a.By, who, nil) {
 		return Event{}, c.forbidden(a.Title, a.By)
+	}
+	if who.Applicant {
+		who.Unit = p.landing()
 	}
 	e, err := c.event(a, who, d, nil)
 	e.Seq = 1
@@ -222,6 +226,9 @@ func (c *Case) MayAnswer(who Who, r *Request) bool {
 
 func (c *Case) allowed(rules []ActorRule, who Who, b *Branch) bool {
 	for _, r := range rules {
+		if r.Unit == Applicant && who.Applicant {
+			return true
+		}
 		if !slices.Contains(r.Roles, who.Role) {
 			continue
 		}
@@ -256,6 +263,9 @@ var (
 func (r ActorRule) Say() string {
 	if r.Unit == Program {
 		return "到期由程序办"
+	}
+	if r.Unit == Applicant {
+		return "申请人"
 	}
 	if r.Unit == Afar {
 		return "别的系统"

@@ -105,11 +105,17 @@ func (c *Case) Title() string {
 	return s
 }
 
-// Units are those with a part in the case: who opened it first, then who was called.
+// Units are those with a part in the case: who opened it first, then who was
+// called or is named as a party.
 func (c *Case) Units() []string {
 	list := []string{c.OpenedBy.Unit}
 	for _, b := range c.Branches {
 		list = append(list, b.Unit)
+	}
+	for _, field := range c.Procedure.Parties {
+		if unit, _ := c.Data[field].(string); unit != "" {
+			list = append(list, unit)
+		}
 	}
 	return list
 }

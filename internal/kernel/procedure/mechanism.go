@@ -62,11 +62,13 @@ type Procedure struct {
 	Mechanism *Mechanism
 	ID        string
 	Title     string
-	Number    string // the pattern of numbers
-	Subject   string // the field that a list calls the case by
-	Place     string // the field with the place, "" for none
-	Key       string // the field that no two cases share, "" for none
-	Under     *Under // the case that this one is a part of, nil for none
+	Number    string   // the pattern of numbers
+	Subject   string   // the field that a list calls the case by
+	Place     string   // the field with the place, "" for none
+	Key       string   // the field that no two cases share, "" for none
+	Under     *Under   // the case that this one is a part of, nil for none
+	Parties   []string // fields with a unit that takes part
+	Public    *Public  // what whoever asked sees, nil for nothing
 	Filters   []string
 	Forms     []*Form
 	Derived   []Derived
@@ -164,8 +166,9 @@ const (
 	OfBranch  Whose = "branch"    // the unit that was called
 	Any       Whose = "any"
 	ByRule    Whose = "rule"
-	Program   Whose = "program"  // nobody: the program does it when a clock is due, or tells of a case below
-	Afar      Whose = "exchange" // nobody here: it comes from another system
+	Program   Whose = "program"   // nobody: the program does it when a clock is due, or tells of a case below
+	Applicant Whose = "applicant" // whoever asked, from outside
+	Afar      Whose = "exchange"  // nobody here: it comes from another system
 )
 
 // LimitTable (期限表) is a limit with its dated rows.

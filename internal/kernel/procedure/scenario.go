@@ -82,7 +82,13 @@ func ReadScenario(file string, text []byte, m *Mechanism) (*Scenario, error) {
 		"people": func(n *yaml.Node) {
 			r.pairs(n, "人员", func(name string, v *yaml.Node) {
 				w := Who{Person: name}
-				r.mapping(v, "人员", keyed{"role": r.oneOf(&w.Role, Roles...), "unit": r.text(&w.Unit)}, "role", "unit")
+				r.mapping(v, "人员", keyed{"role": r.oneOf(&w.Role, Roles...), "unit": r.text(&w.Unit), "applicant": r.flag(&w.Applicant)})
+				if w.Applicant != (w.Role == "" && w.Unit == "") {
+					r.wrong(at(v), "人员要写 role 和 unit，或只写 applicant: true")
+				}
+				if w.Applicant {
+					w = Asker
+				}
 				w.Units = []string{w.Unit}
 				s.People[name] = w
 			})

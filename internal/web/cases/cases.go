@@ -139,6 +139,7 @@ func (f filter) options(ctx context.Context) []part.Option {
 type form struct {
 	procedure *procedure.Procedure
 	act       *procedure.Act
+	only      []procedure.Field // these of its form, nil for all
 	branch    string
 	units     []staff.Unit
 	values    map[string][]string

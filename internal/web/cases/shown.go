@@ -86,6 +86,14 @@ func (b board) dueOf(ctx context.Context, c desk.CaseRow) string {
 	return c.Clock + " " + moment(ctx, t)
 }
 
+// asked are the questions of the form that the page asks.
+func (f form) asked() []procedure.Field {
+	if f.only != nil {
+		return f.only
+	}
+	return f.act.Form.Fields
+}
+
 // field is a declared field as a part of the page.
 func (f form) field(ctx context.Context, x procedure.Field) part.Field {
 	id := f.act.ID + f.branch + "-" + x.Name
@@ -240,7 +248,10 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 			x.What = say.T(ctx, "《%s》送达", x.What)
 		}
 		x.By = strings.TrimSpace(unitName(c.Units, e.Unit) + " " + c.Persons[e.Person])
-		if e.Person == "" {
+		switch {
+		case e.Post == procedure.ApplicantPost:
+			x.By = say.T(ctx, "申请人")
+		case e.Person == "":
 			x.By = say.T(ctx, "到期，由程序办")
 		}
 		x.Body = said(e)

@@ -38,6 +38,8 @@ var navigation = []entry{
 	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"case.list", "/cases", say.Text("办件")},
+	{"case.open", "/window", say.Text("窗口")},
+	{"mechanism.read", "/guide", say.Text("办事指南")},
 	{"mechanism.read", "/mechanisms", say.Text("机制")},
 	{"register.list", "/registers", say.Text("名录")},
 	{"unit.list", "/units", say.Text("单位")},

@@ -34,8 +34,9 @@ type House struct {
 	SetUpCode string // what the first-run set-up asks for
 	Origin    string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
 	Warnings  func() []string
-	Rates     *rate.Limits // of the API; nil for the standard ones
-	Meter     *meter.Meter // nil counts nothing
+	Rates     *rate.Limits  // of the API; nil for the standard ones
+	Meter     *meter.Meter  // nil counts nothing
+	Inquiries *rate.Counter // of those who look after a case without signing in; nil counts nobody
 }
 
 // Visit is one request to a page.
