@@ -143,7 +143,7 @@ func settled(t *testing.T) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{"indicator": "accounts.gdp"}
+	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID
