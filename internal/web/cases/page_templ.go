@@ -492,7 +492,7 @@ func fields(f form, suggested []procedure.Duty) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.act.Form != nil {
-			for _, x := range f.asked() {
+			for _, x := range f.questions() {
 				switch {
 				case x.Is == "photo":
 				case x.Is == "units" || x.Is == "unit":

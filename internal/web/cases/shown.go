@@ -86,8 +86,8 @@ func (b board) dueOf(ctx context.Context, c desk.CaseRow) string {
 	return c.Clock + " " + moment(ctx, t)
 }
 
-// asked are the questions of the form that the page asks.
-func (f form) asked() []procedure.Field {
+// questions are those of the form that the page asks.
+func (f form) questions() []procedure.Field {
 	if f.only != nil {
 		return f.only
 	}
