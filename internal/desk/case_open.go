@@ -99,6 +99,9 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err := d.known(p, e); err != nil {
 		return err
 	}
+	if err := d.takePhotos(p, before, e); err != nil {
+		return err
+	}
 	events := make([]procedure.Event, 0, len(before)+1)
 	for _, b := range before {
 		events = append(events, b.Event)

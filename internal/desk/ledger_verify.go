@@ -15,6 +15,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -218,38 +219,80 @@ func fork(c ledger.Checkpoint) ledger.Finding {
 	return ledger.Finding{Kind: ledger.Fork, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", c.Origin, c.Size)}
 }
 
-// verifyFiles re-hashes the files that reports were read from.
+// verifyFiles re-hashes the files that reports were read from, and the
+// photographs that events of cases name.
 func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division string) ([]ledger.Finding, error) {
 	reports, err := tx.EveryReport(division)
 	if err != nil {
 		return nil, err
 	}
 	var found []ledger.Finding
+	check := func(object, sum string) error {
+		f, err := w.verifyFile(ctx, division, object, sum)
+		if f != nil {
+			found = append(found, *f)
+		}
+		return err
+	}
 	for _, r := range reports {
 		if r.State == review.Erased {
 			continue
 		}
-		f := ledger.Finding{Position: -1, Until: -1, Other: -1, Object: "report/" + r.ID, Detail: r.SHA256}
-		data, err := w.means.Files.Open(ctx, division, r.SHA256)
-		if _, told := fault.As(err); told {
-			f.Kind = ledger.RemovedFile
-			found = append(found, f)
-			continue
-		}
-		if err != nil {
+		if err := check("report/"+r.ID, r.SHA256); err != nil {
 			return nil, err
-		}
-		h := sha256.New()
-		_, err = io.Copy(h, data)
-		if err = errors.Join(err, data.Close()); err != nil {
-			return nil, err
-		}
-		if hex.EncodeToString(h.Sum(nil)) != r.SHA256 {
-			f.Kind = ledger.AlteredFile
-			found = append(found, f)
 		}
 	}
-	return found, nil
+	procedures := map[string]*procedure.Procedure{}
+	cases, err := tx.EveryCase(division)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		// a declaration that is gone is said where the case is shown
+		if p, err := w.means.Mechanisms.procedure(c.Mechanism, c.Procedure, c.Declared); err == nil {
+			procedures[c.ID] = p
+		}
+	}
+	type named struct{ object, sum string }
+	var photos []named // hashed once the rows are read: one session reads one thing at a time
+	err = tx.EveryCaseEvent(division, func(e store.CaseEvent) (bool, error) {
+		if p := procedures[e.Case]; p != nil {
+			for _, name := range photosOf(p, e.Event) {
+				object, _ := canonCaseEvent(e)
+				photos = append(photos, named{object, store.SumOf(name)})
+			}
+		}
+		return true, ctx.Err()
+	})
+	for _, x := range photos {
+		if err == nil {
+			err = check(x.object, x.sum)
+		}
+	}
+	return found, err
+}
+
+// verifyFile re-hashes one file; nil says that it is as it was.
+func (w *Workspace) verifyFile(ctx context.Context, division, object, sum string) (*ledger.Finding, error) {
+	f := ledger.Finding{Position: -1, Until: -1, Other: -1, Object: object, Detail: sum}
+	data, err := w.means.Files.Open(ctx, division, sum)
+	if _, told := fault.As(err); told {
+		f.Kind = ledger.RemovedFile
+		return &f, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, data)
+	if err = errors.Join(err, data.Close()); err != nil {
+		return nil, err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sum {
+		f.Kind = ledger.AlteredFile
+		return &f, nil
+	}
+	return nil, nil
 }
 
 // actsAtOnce is how many acts are read and taken apart together.

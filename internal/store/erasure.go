@@ -101,6 +101,8 @@ func (t *Tx) Sweep(division string, kind retention.Kind, before int64) (int64, e
 		return t.run("delivery_sweep", division, before, sweptAtOnce)
 	case retention.Outcome:
 		return t.forget(division, before)
+	case retention.Photo:
+		return t.sweepPhotos(division, before)
 	}
 	return 0, nil
 }

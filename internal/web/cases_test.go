@@ -1,11 +1,18 @@
 package web
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"io"
+	"mime/multipart"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
 	"duban/internal/kernel/staff"
+	"duban/internal/web/frame"
 )
 
 func TestACaseIsReportedAndActedOnThroughItsPages(t *testing.T) {
@@ -54,4 +61,70 @@ func read(t *testing.T, tn *town, path string) string {
 		t.Fatalf("%s answered %d", path, code)
 	}
 	return text
+}
+
+func TestPhotographsAreHandedInWithTheFormAndShown(t *testing.T) {
+	tn := settled(t)
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 500, 300))); err != nil {
+		t.Fatal(err)
+	}
+	send := func(path string, fields map[string]string, files map[string]string) (int, string, string) {
+		t.Helper()
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for k, v := range fields {
+			w.WriteField(k, v)
+		}
+		for name, content := range files {
+			p, err := w.CreateFormFile("x.照片", name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			io.WriteString(p, content)
+		}
+		w.Close()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, tn.URL+path, &body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		r.AddCookie(&http.Cookie{Name: frame.CookieName, Value: tn.cookies[staff.Clerk]})
+		a, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		text, err := io.ReadAll(a.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.StatusCode, string(text), a.Header.Get("Location")
+	}
+	whole := map[string]string{"x.事由": "井盖不见", "x.类别": "井盖缺失", "x.位置": "青年路 18 号", "x.急缓": "日常", "x.街道能办": "办得了"}
+	if code, text, _ := send("/cases/new/whistle", whole, map[string]string{"a.heic": "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"}); code != http.StatusUnprocessableEntity || !strings.Contains(text, "HEIC") {
+		t.Errorf("HEIC answered %d", code)
+	}
+	code, text, _ := send("/cases/new/whistle", map[string]string{"x.事由": "井盖不见"}, map[string]string{"a.png": b.String()})
+	kept := regexp.MustCompile(`name="x.照片" value="([0-9a-f]{64}\.png)" checked`).FindStringSubmatch(text)
+	if code != http.StatusUnprocessableEntity || kept == nil {
+		t.Fatalf("a form half filled in loses its photograph: %d: %s", code, text)
+	}
+	if code, _, head := tn.ask(t, "GET /photos/"+kept[1]+"/file?small=1", tn.cookies[staff.Clerk]); code != http.StatusOK || head.Get("Content-Type") != "image/jpeg" {
+		t.Errorf("it is shown with %d as %s", code, head.Get("Content-Type"))
+	}
+	whole["x.照片"] = kept[1]
+	code, text, path := send("/cases/new/whistle", whole, nil)
+	if code != http.StatusSeeOther {
+		t.Fatalf("reporting answered %d: %s", code, text)
+	}
+	src := path + "/photos/" + kept[1] + "/file"
+	if page := read(t, tn, path); !strings.Contains(page, `src="`+src+`?small=1"`) {
+		t.Error("the case does not show it")
+	}
+	for role, want := range map[staff.Role]int{staff.Clerk: 200, staff.Supervisor: 200, staff.SystemAdmin: 403} {
+		if code, _, _ := tn.ask(t, "GET "+src, tn.cookies[role]); code != want {
+			t.Errorf("%s gets it with %d", role, code)
+		}
+	}
 }

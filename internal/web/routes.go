@@ -112,6 +112,8 @@ var routes = []route{
 	{"POST /cases/new/{procedure}", "case.open", cases.Open},
 	{"GET /cases/days/{procedure}", "case.list", cases.Days},
 	{"GET /cases/{case}", "case.list", cases.Show},
+	{"GET /cases/{case}/photos/{photo}/file", "case.list", cases.Photo},
+	{"GET /photos/{photo}/file", "photo.hand", cases.Handed},
 	{"POST /cases/{case}/acts/{act}", "case.act", cases.Act},
 	{"POST /cases/{case}/requests/{request}", "case.act", cases.Answer},
 	{"GET /cases/{case}/documents/{document}/file", "document.read", cases.DocumentFile},

@@ -30,6 +30,9 @@ const mostBody = 1 << 20
 // inquiries is how often one address may look after a case by its code.
 var inquiries = rate.Limit{Most: 30, Every: time.Minute}
 
+// mostPhotos is how many photographs of the largest size one form may carry.
+const mostPhotos = 9
+
 // Site serves the office's pages.
 func Site(h *frame.House) http.Handler {
 	if h.Inquiries == nil {
@@ -109,6 +112,8 @@ func mostOf(r *http.Request) int64 {
 		return 20 * desk.MostUpload
 	case strings.HasPrefix(path, api.Root+"/"):
 		return desk.MostUpload + mostBody
+	case strings.HasPrefix(path, "/cases/"):
+		return mostPhotos*desk.MostPhoto + mostBody
 	case strings.HasPrefix(path, "/units/import"):
 		return 4 * desk.MostRoster // two files, or both as text
 	}

@@ -110,6 +110,7 @@ var Acts = []Act{
 	{Name: "entry.end", Title: "终止条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.unmask", Title: "看条目里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.receive", Title: "接收别的系统的办件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "photo.hand", Title: "传照片", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 

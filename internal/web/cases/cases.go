@@ -242,6 +242,12 @@ func Open(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
+	if err := received(v); err != nil {
+		return err
+	}
+	if err := handPhotos(v, b.Act.Form); err != nil {
+		return blank(v, err)
+	}
 	k, err := v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}})
 	if err != nil {
 		return blank(v, err)
@@ -283,6 +289,12 @@ func Act(v *frame.Visit) error {
 	a := c.Procedure.Act(v.At("act"))
 	if a == nil {
 		return fault.New(fault.NotFound, "“"+c.Procedure.Title+"”没有这样的动作。", "请刷新页面再办。")
+	}
+	if err := received(v); err != nil {
+		return err
+	}
+	if err := handPhotos(v, a.Form); err != nil {
+		return show(v, a.ID, v.Text("branch"), err)
 	}
 	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: filled(v, a.Form), Reason: v.Text("reason")})
 	if err != nil {

@@ -327,3 +327,11 @@ func (f fact) value(c desk.ShownCase) string {
 	}
 	return s
 }
+
+// encoding is how a form is sent: as parts where it carries photographs.
+func (f form) encoding() string {
+	if f.act.Form != nil && slices.ContainsFunc(f.act.Form.Fields, func(x procedure.Field) bool { return x.Is == "photo" }) {
+		return "multipart/form-data"
+	}
+	return "application/x-www-form-urlencoded"
+}
