@@ -276,10 +276,7 @@ func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
 
 // NextNumber is the next number of a series, from 1, without gaps among acts that are kept.
 func (t *Tx) NextNumber(division, series string) (int64, error) {
-	if _, err := t.run("case_number_next", division, series); err != nil {
-		return 0, err
-	}
-	return one(t, "case_number_last", number, division, series)
+	return one(t, "case_number_next", number, division, series)
 }
 
 func sortCases(all []CaseRow) {
