@@ -10,7 +10,10 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
+	"duban/internal/base/civil"
+	"duban/internal/base/fault"
 	"duban/internal/desk/democity"
 )
 
@@ -20,17 +23,22 @@ const demoPassword = "Yunze.Demo-2026"
 func demoCommand() *command {
 	var p place
 	listen := "127.0.0.1:8080"
+	many := 3000
 	return &command{
-		name: "demo", args: "[--data DIR] [--postgres URL] [--listen ADDR]",
+		name: "demo", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--cases N]",
 		summary: "示例：虚构的云泽市，人员、三年报告都备好，打开就能用。",
 		english: "A workspace with an invented city, its people and three years of reports.",
 		flags: func(fs *flag.FlagSet) {
 			p.flags(fs)
 			fs.StringVar(&listen, "listen", listen, "听在哪里")
+			fs.IntVar(&many, "cases", many, "备好多少件办件，0 到 100000")
 		},
 		run: func(s streams, args []string) error {
 			if err := noArguments("demo", args); err != nil {
 				return err
+			}
+			if many < 0 || many > 100_000 {
+				return fault.New(fault.Usage, "--cases 要写 0 到 100000 的数。", "写法见 duban help demo。")
 			}
 			if p.data == "duban-data" {
 				p.data = filepath.Join(os.TempDir(), fmt.Sprintf("duban-demo-%d", os.Getpid()))
@@ -49,6 +57,10 @@ func demoCommand() *command {
 			who, err := democity.Settle(ctx, w.Workspace, democity.Invented(), demoPassword)
 			if err == nil {
 				err = democity.SettleNeighbours(ctx, w.Workspace, democity.Invented(), democity.Neighbours(), who[0].Login, demoPassword)
+			}
+			if err == nil && many > 0 {
+				fmt.Fprintf(s.err, "正在备好约 %d 件办件……\n", many)
+				err = democity.SettleCases(ctx, w.Workspace, democity.Invented(), who[0].Login, demoPassword, many, civil.Instant(time.Now().UnixMicro()))
 			}
 			if err != nil {
 				return errors.Join(err, w.Close())

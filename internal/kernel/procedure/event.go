@@ -1,6 +1,10 @@
 package procedure
 
-import "duban/internal/base/civil"
+import (
+	"slices"
+
+	"duban/internal/base/civil"
+)
 
 // Event (办件事件) is one thing that happened to a case. Events are only ever
 // added; a case is what follows from them.
@@ -106,7 +110,7 @@ func (c *Case) Title() string {
 }
 
 // Units are those with a part in the case: who opened it first, then who was
-// called or is named as a party.
+// called or is named as a party, then those whom rules name to act on it.
 func (c *Case) Units() []string {
 	list := []string{c.OpenedBy.Unit}
 	for _, b := range c.Branches {
@@ -115,6 +119,22 @@ func (c *Case) Units() []string {
 	for _, field := range c.Procedure.Parties {
 		if unit, _ := c.Data[field].(string); unit != "" {
 			list = append(list, unit)
+		}
+	}
+	env := c.values(nil)
+	for _, a := range c.Procedure.Acts {
+		for _, r := range append(slices.Clone(a.By), stepsOf(a)...) {
+			if r.Unit != ByRule {
+				continue
+			}
+			v, err := r.Rule.Value(env)
+			if units, ok := v.([]string); err == nil && ok {
+				for _, u := range units {
+					if u != "" && !slices.Contains(list, u) {
+						list = append(list, u)
+					}
+				}
+			}
 		}
 	}
 	return list
