@@ -271,6 +271,9 @@ func (r *reader) checkClocks(p *Procedure) {
 				r.wrong(c.at, "计时“%s”的 since 里，“%s”要是它的 starts，“%s”要是动作或环节", c.Title, started, earlier)
 			}
 		}
+		if c.Hands != "" && p.fields[c.Hands] != rule.Text {
+			r.wrong(c.at, "计时“%s”的 hands“%s”不是文字字段", c.Title, c.Hands)
+		}
 		if c.Due != "" {
 			a := p.Act(c.Due)
 			if a == nil || !slices.ContainsFunc(a.By, func(b ActorRule) bool { return b.Unit == Program }) {

@@ -468,7 +468,7 @@ func (r *reader) clock(p *Procedure, n *yaml.Node) *ClockRule {
 		c.Since = map[string]string{}
 		r.pairs(n, "计时的 since", func(k string, v *yaml.Node) { c.Since[k] = v.Value })
 	},
-		"through": r.flag(&c.Through), "exact": r.flag(&c.Exact), "due": r.code(&c.Due)}, "clock", "title", "limit", "level", "starts", "ends")
+		"through": r.flag(&c.Through), "exact": r.flag(&c.Exact), "due": r.code(&c.Due), "hands": r.text(&c.Hands)}, "clock", "title", "limit", "level", "starts", "ends")
 	c.Level = Level(level)
 	return c
 }

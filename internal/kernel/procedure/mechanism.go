@@ -213,6 +213,7 @@ type ClockRule struct {
 	Through bool   // it runs on while others stop
 	Exact   bool   // what ends on a rest day ends there
 	Due     string // the act that the program does when it is due
+	Hands   string // the field with the unit in whose hands it runs; "" for the one that started it
 	at      place
 }
 

@@ -102,6 +102,9 @@ func (c *Case) holder(r *Running) string {
 	if b := c.Branch(r.Branch); b != nil {
 		return b.Unit
 	}
+	if u, ok := c.Data[r.Rule.Hands].(string); ok && u != "" {
+		return u
+	}
 	unit := c.OpenedBy.Unit
 	for _, e := range c.Events {
 		if e.HappenedAt > r.Clock.Start {

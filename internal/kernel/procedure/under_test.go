@@ -211,6 +211,7 @@ func TestBadRelationsAreRefusedWithTheirReason(t *testing.T) {
 		{"since: {note-end: begin}", "since: {finish: begin}", "要是它的 starts"},
 		{"field: 大小, is", "field: 名称, is", "和别的字段重名"},
 		{"面积 > 100 ?", "体积 > 100 ?", "没有“体积”这个字段或函数"},
+		{"level: promised, starts: [start]", "level: promised, hands: 工班, starts: [start]", "hands“工班”不是文字字段"},
 		{"key: 房号", "key: 面积", "不是哪张表单的文字字段"},
 	} {
 		text := strings.Replace(built, c.from, c.to, 1)

@@ -19,7 +19,7 @@ type Units = []staff.Unit
 // Days is the board of a procedure whose cases have a total: where each one's
 // days went, and whose they were.
 func Days(v *frame.Visit) error {
-	s, err := v.House.Desk.SpentCases(v.Ctx, v.Actor, v.At("procedure"), desk.CasePage{Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id")})
+	s, err := v.House.Desk.SpentCases(v.Ctx, v.Actor, v.At("procedure"), listed(desk.CasePage{Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id")}))
 	if err != nil {
 		return err
 	}
@@ -40,13 +40,15 @@ func spentOf(ctx context.Context, s procedure.Spending) string {
 	return say.T(ctx, "/ %s，还剩 %d 个工作日", s.Row.Limit.String(), left)
 }
 
-func spentState(ctx context.Context, s procedure.Spending) (part.State, string) {
+func spentState(ctx context.Context, s procedure.Spending, ended bool) (part.State, string) {
 	left, ok := s.Left()
 	switch {
 	case !ok:
 		return part.NotDue, say.T(ctx, "没有总期限")
 	case left < 0:
 		return part.Red, say.T(ctx, "超期")
+	case ended:
+		return part.Blue, say.T(ctx, "按时")
 	case left*5 <= s.Row.Limit.N:
 		return part.Yellow, say.T(ctx, "将到期")
 	}
@@ -66,7 +68,7 @@ func spentDays(ctx context.Context, units Units, s procedure.Spending) part.Tabl
 }
 
 const (
-	nameWidth = 128
+	nameWidth = 152
 	tickWidth = 8
 	rowHeight = 20
 )
@@ -155,7 +157,7 @@ func spentCases(ctx context.Context, s desk.SpentListing) part.Table {
 		if n, ok := c.Spending.Left(); ok {
 			limit, left = fmt.Sprint(c.Spending.Row.Limit.N), fmt.Sprint(n)
 		}
-		state, word := spentState(ctx, c.Spending)
+		state, word := spentState(ctx, c.Spending, c.Row.EndedAt != 0)
 		most := ""
 		if list := desk.DaysByUnit([]desk.SpentCase{c}); len(list) > 0 {
 			most = say.T(ctx, "%s %d 天", unitName(s.Units, list[0].Unit), list[0].Days)
