@@ -27,12 +27,13 @@ from notice where division = $1 and person = $2 and read_at = 0 and (told_at, no
 order by told_at desc, notice desc limit $5
 
 -- name: notice_seen
+-- read_at + 0: found in the order of the list, not by when it was read
 select notice, casefile, rule, source, branch, person, post, words, told_at, read_at, version, seal
-from notice where division = $1 and person = $2 and read_at > 0 and (told_at, notice) < ($3, $4)
+from notice where division = $1 and person = $2 and read_at + 0 > 0 and (told_at, notice) < ($3, $4)
 order by told_at desc, notice desc limit $5
 
 -- name: notice_count
-select count(*) from (select 1 from notice where division = $1 and person = $2 and read_at = 0 limit $3) as unread
+select count(*) from (select 1 from notice where division = $1 and person = $2 and read_at = 0 limit $3) as b
 
 -- name: notice_read
 update notice set read_at = $3, seal = $4, version = version + 1 where division = $1 and notice = $2 and version = $5
