@@ -9,4 +9,4 @@ select handed_at from photo_waiting where division = $1 and person = $2 and phot
 delete from photo_waiting where division = $1 and person = $2 and photo = $3
 
 -- name: photo_old
-select person, photo from photo_waiting where division = $1 and handed_at < $2 order by handed_at, person, photo limit $3
+select person, photo from photo_waiting where division = $1 and handed_at < $2 order by handed_at limit $3

@@ -13,15 +13,15 @@ import (
 
 // Register is a register as it is declared.
 type Register struct {
-	ID         string              `json:"id" doc:"台账代码"`
-	Title      string              `json:"title"`
-	About      string              `json:"about"`
-	Mechanism  string              `json:"mechanism" doc:"机制代码"`
-	Key        []string            `json:"key" nullable:"false" doc:"认一条的字段"`
-	Filters    []string            `json:"filters" nullable:"false"`
-	Keeper     string              `json:"keeper,omitempty" doc:"管它的单位；没有就是各单位管自己的"`
+	ID         string           `json:"id" doc:"台账代码"`
+	Title      string           `json:"title"`
+	About      string           `json:"about"`
+	Mechanism  string           `json:"mechanism" doc:"机制代码"`
+	Key        []string         `json:"key" nullable:"false" doc:"认一条的字段"`
+	Filters    []string         `json:"filters" nullable:"false"`
+	Keeper     string           `json:"keeper,omitempty" doc:"管它的单位；没有就是各单位管自己的"`
 	Confidence entry.Confidence `json:"confidence" enum:"public,internal,sensitive"`
-	Count      int64               `json:"count" doc:"今天在册几条，数到一万为止"`
+	Count      int64            `json:"count" doc:"今天在册几条，数到一万为止"`
 }
 
 // RegisterEntry is what holds of an entry from a day until before another.
@@ -58,7 +58,7 @@ func (e EntryWhole) tag() string { return e.ETag }
 // EntryVersion is something that was done to an entry.
 type EntryVersion struct {
 	Seq        int            `json:"seq"`
-	Kind       entry.Kind  `json:"kind" enum:"added,changed,ended,corrected"`
+	Kind       entry.Kind     `json:"kind" enum:"added,changed,ended,corrected"`
 	On         string         `json:"on" format:"date"`
 	Unit       string         `json:"unit"`
 	RecordedAt *time.Time     `json:"recorded_at"`
