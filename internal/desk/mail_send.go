@@ -41,23 +41,9 @@ const (
 
 // mailing is how this process stands with the mail server.
 type mailing struct {
-	once  sync.Once
-	bell  chan struct{}
 	mu    sync.Mutex
 	fails int
 	rest  time.Time // nothing is sent before
-}
-
-func (m *mailing) ring() chan struct{} {
-	m.once.Do(func() { m.bell = make(chan struct{}, 1) })
-	return m.bell
-}
-
-func (m *mailing) wake() {
-	select {
-	case m.ring() <- struct{}{}:
-	default:
-	}
 }
 
 // post puts a notice into the outbox, where there is a mail server and a mailbox.
@@ -92,7 +78,6 @@ func (w *Workspace) RunPostman(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-w.mailing.ring():
 		case <-tick.C:
 		}
 	}
