@@ -17,13 +17,16 @@ import (
 func mechanismCommand() *command {
 	var only string
 	return &command{
-		name: "mechanism", args: "rehearse ID|DIR [--scenario TEXT]",
-		summary: "机制：核对声明，演练情景，逐步显示环节和期限。",
-		english: "Mechanisms: checks a declaration and rehearses its scenarios step by step.",
+		name: "mechanism", args: "rehearse ID|DIR [--scenario TEXT] | diff ID|DIR ID|DIR",
+		summary: "机制：核对声明，演练情景，比较两版声明。",
+		english: "Mechanisms: checks a declaration, rehearses its scenarios, compares two versions.",
 		flags: func(fs *flag.FlagSet) {
 			fs.StringVar(&only, "scenario", "", "只演练名称里有这几个字的情景")
 		},
 		run: func(s streams, args []string) error {
+			if len(args) == 3 && args[0] == "diff" {
+				return compareMechanisms(s, args[1], args[2])
+			}
 			if len(args) != 2 || args[0] != "rehearse" {
 				return fault.New(fault.Usage, "没有说演练哪个机制。", "例：duban mechanism rehearse whistle，或 duban mechanism rehearse 文件夹。")
 			}
@@ -32,12 +35,13 @@ func mechanismCommand() *command {
 	}
 }
 
-func playMechanism(s streams, what, only string) error {
+// readMechanism reads a folder, or a mechanism that the program carries.
+func readMechanism(s streams, what string) (desk.Rehearsal, error) {
 	var folder fs.FS
 	if i, err := os.Stat(what); err == nil && i.IsDir() {
 		folder = os.DirFS(what)
 	} else if folder, err = desk.StandardMechanism(what); err != nil {
-		return err
+		return desk.Rehearsal{}, err
 	}
 	r, err := desk.RehearseMechanism(folder, what)
 	var all procedure.Problems
@@ -45,8 +49,36 @@ func playMechanism(s streams, what, only string) error {
 		for _, p := range all {
 			fmt.Fprintln(s.out, p)
 		}
-		return fault.New(fault.Invalid, fmt.Sprintf("“%s”的声明有 %d 处不对。", what, len(all)), "照上面的行列改。")
+		return r, fault.New(fault.Invalid, fmt.Sprintf("“%s”的声明有 %d 处不对。", what, len(all)), "照上面的行列改。")
 	}
+	return r, err
+}
+
+func compareMechanisms(s streams, before, after string) error {
+	old, err := readMechanism(s, before)
+	if err != nil {
+		return err
+	}
+	now, err := readMechanism(s, after)
+	if err != nil {
+		return err
+	}
+	if old.Mechanism.ID != now.Mechanism.ID {
+		return fault.New(fault.Invalid, fmt.Sprintf("一个是“%s”，一个是“%s”，不是同一个机制的两版。", old.Mechanism.Title, now.Mechanism.Title), "请给同一个机制的两版。")
+	}
+	fmt.Fprintf(s.out, "%s，第 %d 版 → 第 %d 版\n", now.Mechanism.Title, old.Mechanism.Version, now.Mechanism.Version)
+	list := procedure.Compare(old.Mechanism, now.Mechanism)
+	for _, d := range list {
+		fmt.Fprintln(s.out, d)
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(s.out, "两版说的一样。")
+	}
+	return nil
+}
+
+func playMechanism(s streams, what, only string) error {
+	r, err := readMechanism(s, what)
 	if err != nil {
 		return err
 	}
