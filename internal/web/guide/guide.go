@@ -142,7 +142,7 @@ func unverified(ctx context.Context, i *procedure.Item, field string) string {
 
 // Bring is the table of what to bring.
 func Bring(ctx context.Context, g procedure.Guidance) part.Table {
-	t := part.Table{Caption: say.T(ctx, "要交的材料"), Quiet: true, Fold: true, Columns: []part.Column{{Title: "", Hidden: true}, {Title: say.T(ctx, "材料")}, {Title: say.T(ctx, "份数")}, {Title: say.T(ctx, "谁出具")}, {Title: say.T(ctx, "用在")}},
+	t := part.Table{Caption: say.T(ctx, "要交的材料"), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "第几样"), Hidden: true}, {Title: say.T(ctx, "材料")}, {Title: say.T(ctx, "份数")}, {Title: say.T(ctx, "谁出具")}, {Title: say.T(ctx, "用在")}},
 		Empty: part.Empty(say.T(ctx, "什么也不用带"), say.T(ctx, "要的材料这个城市都有。"))}
 	for n, l := range g.Bring {
 		sub := l.Material.Note
