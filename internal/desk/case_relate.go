@@ -118,32 +118,18 @@ func (d *deed) caseAt(division string, p *procedure.Procedure, key string) (stri
 
 // gatherBelow tells a case of those below that were there before it.
 func (d *deed) gatherBelow(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case) error {
-	for _, q := range p.Mechanism.Procedures {
-		if q.Under == nil || q.Under.Procedure != p.ID {
-			continue
-		}
-		below, err := d.tx.CasesBelow(c.Division, p.ID, f.OwnKey())
+	below, err := d.w.below(d.tx, *c, f)
+	if err != nil {
+		return err
+	}
+	for _, b := range below {
+		_, now, events, err := d.w.fold(d.tx, *c)
 		if err != nil {
 			return err
 		}
-		for _, id := range below {
-			row, err := d.tx.CaseOf(c.Division, id)
-			if err != nil {
-				return err
-			}
-			_, x, _, err := d.w.fold(d.tx, row)
-			if err != nil {
-				return err
-			}
-			_, now, events, err := d.w.fold(d.tx, *c)
-			if err != nil {
-				return err
-			}
-			if err := d.addTold(c, p, events, x.Tells(now)); err != nil {
-				return err
-			}
+		if err := d.addTold(c, p, events, b.Case.Tells(now)); err != nil {
+			return err
 		}
-		return nil // the links hold cases of every procedure below
 	}
 	return nil
 }

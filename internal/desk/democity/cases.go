@@ -1,6 +1,7 @@
 package democity
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -30,7 +31,7 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 	s := &settler{ctx: ctx, w: w, city: city, password: password}
 	all, err := w.ListStaff(ctx, s.actor(supervisor))
 	if s.err != nil || err != nil {
-		return fmt.Errorf("democity: who is there: %w", cmpErr(s.err, err))
+		return fmt.Errorf("democity: who is there: %w", cmp.Or(s.err, err))
 	}
 	a := &staged{ctx: ctx, w: w, now: now, by: map[string]staff.Actor{}, trouble: make(chan error, 1)}
 	today := now.Date().Days()
@@ -81,13 +82,6 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 	return err
 }
 
-func cmpErr(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
 // life is one case as time goes on.
 type life struct {
 	*staged
@@ -96,8 +90,7 @@ type life struct {
 	id string
 }
 
-// later lets between so many and so many minutes pass, within office hours of
-// a sort; false once now has been reached.
+// later lets between so many and so many minutes pass; false once now has been reached.
 func (l *life) later(least, most int) bool {
 	l.at += civil.Instant(least+l.r.IntN(most-least+1)) * 60_000_000
 	return l.at < l.now

@@ -79,14 +79,15 @@ func (p *Procedure) Receive(row ForeignRow) (Foreign, error) {
 			return Foreign{}, fault.New(fault.Invalid, fmt.Sprintf("“%s”太长，最多 %d 个字。", column, longestName), "请核对这一格。").At(column)
 		}
 	}
-	code := find(codesOf(x), func(c *ForeignCode) bool { return c.Code == get(x.Code) })
-	if code == nil {
+	i := slices.IndexFunc(x.Codes, func(c ForeignCode) bool { return c.Code == get(x.Code) })
+	if i < 0 {
 		var known []string
 		for _, c := range x.Codes {
 			known = append(known, c.Code+" "+c.Title)
 		}
 		return Foreign{}, fault.New(fault.Invalid, "“"+x.Code+"”里的“"+get(x.Code)+"”不认识。", "可用："+strings.Join(known, "、")+"。").At(x.Code)
 	}
+	code := x.Codes[i]
 	at, err := civil.ParseInstant(get(x.At))
 	if err != nil {
 		return Foreign{}, fault.New(fault.Invalid, "“"+x.At+"”里的“"+get(x.At)+"”不是时间。", "写成 2021-03-01 09:30 的样子。").At(x.At)
@@ -116,14 +117,6 @@ func (p *Procedure) Receive(row ForeignRow) (Foreign, error) {
 
 // longestName bounds what another system calls a case or an event, in characters.
 const longestName = 100
-
-func codesOf(x *Exchange) []*ForeignCode {
-	list := make([]*ForeignCode, len(x.Codes))
-	for i := range x.Codes {
-		list[i] = &x.Codes[i]
-	}
-	return list
-}
 
 // readCell makes of a cell what the form would have handed in, nil of an empty one.
 func readCell(f Field, cell string) (any, error) {
