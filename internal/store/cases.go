@@ -52,7 +52,10 @@ func (t *Tx) AddCase(c CaseRow) error {
 
 // SetCase changes a case at its version.
 func (t *Tx) SetCase(c CaseRow) error {
-	return t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal, c.Version)
+	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal, c.Version); err != nil {
+		return err
+	}
+	return t.put("case_unit_stand", c.Division, c.ID, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))
 }
 
 // Case finds a case that the scope may see: one that a unit of it has a part in.
@@ -258,7 +261,7 @@ func (t *Tx) EveryCaseEvent(division string, f func(CaseEvent) (bool, error)) er
 
 // AddCaseUnit notes that a unit has a part in a case; part is opened or called.
 func (t *Tx) AddCaseUnit(c CaseRow, unit, part string) error {
-	return t.put("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt)
+	return t.put("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))
 }
 
 // SetCaseFields keeps what lists are narrowed by, field and value in turn.

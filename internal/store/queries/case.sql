@@ -73,8 +73,11 @@ select casefile, seq, act, kind, answers, branch, person, post, unit, happened_a
 from case_event where division = $1 order by casefile, seq
 
 -- name: case_unit_insert
-insert into case_unit (division, unit, casefile, procedure, part, opened_at) values ($1, $2, $3, $4, $5, $6)
+insert into case_unit (division, unit, casefile, procedure, part, opened_at, stage, ended_at, due_at, halted) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict (division, unit, casefile) do nothing
+
+-- name: case_unit_stand
+update case_unit set stage = $3, ended_at = $4, due_at = $5, halted = $6 where division = $1 and casefile = $2
 
 -- name: case_units
 select unit from case_unit where division = $1 and casefile = $2 order by unit
@@ -95,9 +98,8 @@ select procedure, stage, count(*), sum(case when halted = 0 and due_at <> 0 and 
 from case_file where division = $1 and ended_at = 0 group by procedure, stage order by procedure, stage
 
 -- name: case_tally_unit
-select c.procedure, c.stage, count(*), sum(case when c.halted = 0 and c.due_at <> 0 and c.due_at <= $2 then 1 else 0 end)
-from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
-where u.division = $1 and u.unit = $3 and c.ended_at = 0 group by c.procedure, c.stage order by c.procedure, c.stage
+select procedure, stage, count(*), sum(case when halted = 0 and due_at <> 0 and due_at <= $2 then 1 else 0 end)
+from case_unit where division = $1 and unit = $3 and ended_at = 0 group by procedure, stage order by procedure, stage
 
 -- name: case_key_insert
 insert into case_key (division, procedure, kind, value, casefile) values ($1, $2, $3, $4, $5)
