@@ -183,6 +183,7 @@ func (r *reader) checkActs(p *Procedure) {
 				r.wrong(a.at, "动作“%s”由程序办，却没有计时以 due 指向它，也没有下级件报给它", a.Title)
 			}
 		}
+		r.checkRecusal(p, a)
 		if a.Back && (a.Branch || len(targets(a)) > 0 || a.Opens()) {
 			r.wrong(a.at, "动作“%s”写了 back，就在主线上、不立件、不写 to 和 turns", a.Title)
 		}

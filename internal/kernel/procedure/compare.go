@@ -158,7 +158,7 @@ func (a *Act) says() string {
 		turns = append(turns, t.When.Text+"→"+t.To)
 	}
 	return inWords(a.Title, strings.Join(a.From, "、")+"→"+a.To, yes(a.Back, "回到上一环节"), strings.Join(turns, "，"), strings.Join(by, "，"), form, when, strings.Join(asks, "，"),
-		a.Calls, yes(a.Stops, "停钟"), strings.Join(a.Resumes, "、"), a.Extends, yes(a.Reason, "写理由"))
+		a.Calls, yes(a.Stops, "停钟"), strings.Join(a.Resumes, "、"), a.Extends, yes(a.Reason, "写理由"), yes(len(a.Recuses) > 0, "回避 "+strings.Join(a.Recuses, "、")))
 }
 
 // inWords joins what there is to say.

@@ -356,7 +356,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 }
 
 // standing are the fields that every case has beside its forms'.
-var standing = rule.Fields{"编号": rule.Text, "下级件数": rule.Number, "未结下级件": rule.Number, "环节": rule.Text, "分支环节": rule.Text, "发起单位": rule.Text, "结果": rule.Text}
+var standing = rule.Fields{"编号": rule.Text, "下级件数": rule.Number, "未结下级件": rule.Number, "环节": rule.Text, "分支环节": rule.Text, "分支单位": rule.Text, "参与单位": rule.Texts, "发起单位": rule.Text, "结果": rule.Text}
 
 func (r *reader) form(p *Procedure, n *yaml.Node) {
 	id, schema := "", (*yaml.Node)(nil)
@@ -525,7 +525,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				a.Turns = append(a.Turns, t)
 			})
 		},
-		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
+		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
 		"extends": func(n *yaml.Node) {
 			r.mapping(n, "延期", keyed{"clock": r.code(&a.Extends), "by": r.text(&a.ExtendBy), "most": r.number(&a.Most), "once": r.flag(&a.Once)}, "clock", "by")
 		},

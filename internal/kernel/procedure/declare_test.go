@@ -136,6 +136,8 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"        to: refused\n", "        to: refused\n      - {act: lose, title: 丢, from: [asked], by: [{role: head, unit: any}], to: lost}\n", `说到的环节“lost”没有`},
 		{"by: [{unit: program}]", "by: []", `没有人能办`},
 		{"by: [{unit: program}]", "by: [{role: king, unit: any}]", `没有“king”这种角色`},
+		{"        reason: true\n", "        reason: true\n        recuses: [lose]\n", `的 recuses 里“lose”不是本流程的另一个动作`},
+		{"        form: ask\n", "        form: ask\n        recuses: [grant]\n", `立件的动作“请假”没有谁要回避：grant`},
 		{"by: [{unit: program}]", "by: [{role: head, unit: branch}]", `主线上没有分支单位`},
 		{"ends: [grant, refuse, silence], due", "ends: [grant, refuse], due", `到期办了“视为准假”还在走`},
 		{"end: true, outcome: 准假", "outcome: 准假", `走不出去`},

@@ -57,7 +57,7 @@ func (p *Procedure) Start(who Who, d Deed) (Event, error) {
 
 // May says whether somebody may do an act on the case, or on a branch of it, now.
 func (c *Case) May(who Who, a *Act, b *Branch) bool {
-	return c.possible(a, b) == nil && c.allowed(a.By, who, b)
+	return c.possible(a, b) == nil && c.allowed(a.By, who, b) && c.recused(who, a) == nil
 }
 
 // possible says why an act cannot be done in the stage, whoever would do it.
@@ -153,6 +153,9 @@ func (c *Case) Do(who Who, d Deed) (Event, error) {
 	}
 	if !c.allowed(a.By, who, b) {
 		return Event{}, c.forbidden(a.Title, a.By)
+	}
+	if err := c.recused(who, a); err != nil {
+		return Event{}, err
 	}
 	return c.event(a, who, d, b)
 }

@@ -281,8 +281,9 @@ func (c *Case) values(b *Branch) map[string]any {
 		if b.Stage != nil {
 			env["分支环节"] = b.Stage.ID
 		}
+		env["分支单位"] = b.Unit
 	}
-	env["发起单位"], env["编号"] = c.OpenedBy.Unit, c.Number
+	env["发起单位"], env["编号"], env["参与单位"] = c.OpenedBy.Unit, c.Number, c.called()
 	env["下级件数"], env["未结下级件"] = c.countBelow()
 	if c.Stage != nil {
 		env["环节"] = c.Stage.ID

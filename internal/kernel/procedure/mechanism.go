@@ -130,6 +130,7 @@ type Act struct {
 	Asks     []Step     // who has to agree, in order, before it takes effect
 	Child    *Child     // a case of another procedure that comes of it
 	Reason   bool       // the person must say why
+	Recuses  []string   // whoever did one of these on the case may not do this
 	Writes   []*DocumentRule
 	Basis    string
 	at       place

@@ -127,10 +127,12 @@ func TestRatesAreCountedFromTheEventsWithTheCasesBehindThem(t *testing.T) {
 	for _, s := range procedure.Rated(m.Procedures[0], cases, cal, now) {
 		got += s.Rate.ID + " " + strings.Join(s.Of, ",") + " of " + strings.Join(s.Over, ",") + "\n"
 	}
-	// the joint one was ruled out, its unit that gave the whistle back with it
+	// the joint one was ruled out, its units with it; how apt whistles are counts all
 	want := "response emergency/urban-management of emergency/urban-management\n" +
 		"arrival  of emergency/urban-management\n" +
-		"solved emergency,own of emergency,own\ncontent emergency,own of emergency,own\n"
+		"solved emergency,own of emergency,own\ncontent emergency,own of emergency,own\n" +
+		"apt emergency/urban-management,joint/housing,joint/housing-2 of emergency/urban-management,joint/housing,joint/ecology,joint/housing-2\n" +
+		"whistled emergency,joint of emergency,joint,own\n"
 	if got != want {
 		t.Errorf("rates are\n%swant\n%s", got, want)
 	}
