@@ -24,8 +24,8 @@ func (r *reader) document(m *Mechanism, p *Procedure, n *yaml.Node) *DocumentRul
 			}
 		},
 		"given":  r.flag(&given),
-		"issuer": r.issuer(d),
-		"to":     r.template(p, &d.To), "copy-to": r.template(p, &d.CopyTo), "note": r.template(p, &d.Note),
+		"issuer": r.issuer(p, d), "when": r.expression(&d.When, p.fields, rule.Flag),
+		"to": r.template(p, &d.To), "copy-to": r.template(p, &d.CopyTo), "note": r.template(p, &d.Note),
 		"body":        func(n *yaml.Node) { d.Body = r.passages(p, n) },
 		"attachments": func(n *yaml.Node) { d.Attachments = r.passages(p, n) },
 		"copies":      r.texts(&d.Copies),
@@ -79,8 +79,8 @@ func wayCodes() []string {
 	return list
 }
 
-// issuer reads who signs: a part in the case, or a unit by its code.
-func (r *reader) issuer(d *DocumentRule) func(*yaml.Node) {
+// issuer reads who signs: a part in the case, the unit that a {field} names, or a unit by its code.
+func (r *reader) issuer(p *Procedure, d *DocumentRule) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		s := ""
 		r.text(&s)(n)
@@ -92,7 +92,15 @@ func (r *reader) issuer(d *DocumentRule) func(*yaml.Node) {
 		case "actor":
 			d.Issuer = Any
 		default:
-			d.Issuer, d.IssuerUnit = ByRule, s
+			d.Issuer = ByRule
+			if name, ok := strings.CutPrefix(s, "{"); ok {
+				d.IssuerField = strings.TrimSuffix(name, "}")
+				if x := p.formField(d.IssuerField); x == nil || x.Is != "unit" {
+					r.wrong(at(n), "文书的 issuer“%s”不是哪张表单里 x-is: unit 的字段", s)
+				}
+				return
+			}
+			d.IssuerUnit = s
 		}
 	}
 }
@@ -209,7 +217,7 @@ func (r *reader) checkDocuments(p *Procedure, knows func(string) bool) {
 		if !written {
 			r.wrong(d.at, "文书“%s”没有动作写它：在动作里写 writes", d.Title)
 		}
-		if d.Issuer == ByRule && knows != nil && !knows(d.IssuerUnit) {
+		if d.IssuerUnit != "" && knows != nil && !knows(d.IssuerUnit) {
 			r.wrong(d.at, "发文单位“%s”不认识", d.IssuerUnit)
 		}
 	}

@@ -22,6 +22,8 @@ type DocumentRule struct {
 	Series      string // the pattern of its numbers, "" where another system gives them
 	Issuer      Whose  // the unit of which part signs it; ByRule for IssuerUnit
 	IssuerUnit  string
+	IssuerField string     // the field with the unit that signs it, where Issuer is ByRule
+	When        *rule.Rule // it is written where this holds; nil for always
 	To          Template
 	Body        []Passage
 	Attachments []Passage
@@ -150,9 +152,17 @@ func (e Event) DocumentKey() string { return e.Act + "-" + strconv.Itoa(e.Of) }
 // DocumentNumber is the number that the event gives.
 func (e Event) DocumentNumber() string { s, _ := e.Data[dataNumber].(string); return s }
 
-// write adds the documents that an act writes.
+// write adds the documents that an act writes; what comes from another system
+// was written there.
 func (c *Case) write(a *Act, e Event) {
+	if e.Foreign != "" {
+		return
+	}
 	for _, r := range a.Writes {
+		env := c.values(c.Branch(e.Branch))
+		if r.When != nil && !r.When.Holds(env) {
+			continue
+		}
 		d := &Document{Rule: r, Of: e.Seq, Branch: e.Branch, Acted: e.Unit, Reason: e.Reason, WrittenAt: e.HappenedAt}
 		switch r.Issuer {
 		case Initiator:
@@ -162,7 +172,9 @@ func (c *Case) write(a *Act, e Event) {
 				d.Unit = b.Unit
 			}
 		case ByRule:
-			d.Unit = r.IssuerUnit
+			if d.Unit = r.IssuerUnit; r.IssuerField != "" {
+				d.Unit, _ = env[r.IssuerField].(string)
+			}
 		default:
 			d.Unit = e.Unit
 		}

@@ -327,6 +327,8 @@ func TestABadDocumentIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"writes: [refusal, reply]", "writes: [refusal]", `文书“复函”没有动作写它`},
 		{"writes: [refusal, reply]", "writes: [refusal, letter]", `文书里没有“letter”`},
 		{"issuer: licensing", "issuer: branch", `写不出由分支单位发的`},
+		{"issuer: licensing", "issuer: '{事项}'", `issuer“{事项}”不是哪张表单里 x-is: unit 的字段`},
+		{"issuer: licensing", "issuer: licensing, when: 天数 > 3", `没有“天数”这个字段`},
 		{"'served:refusal'", "'served:reply'", `等“复函”送达，它却不送达`},
 		{"'served:refusal'", "'served:letter'", `说到的动作或环节“served:letter”没有`},
 	} {

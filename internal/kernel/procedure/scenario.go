@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -286,6 +287,9 @@ func (s *Scenario) decide(c *Case, x SceneStep) (Event, error) {
 		e := Event{Seq: 1, Act: a.ID, Kind: Done, HappenedAt: x.At, Data: x.With, Reason: x.Reason, Unit: who.Unit}
 		if c != nil {
 			e.Seq = len(c.Events) + 1
+		}
+		if s.Procedure.Entrusted(a) {
+			e.Foreign = strconv.Itoa(e.Seq)
 		}
 		return e, nil
 	case x.Serves+x.Voids+x.Numbers != "" && c != nil:
