@@ -20,6 +20,7 @@ import (
 type OpenCase struct {
 	Procedure string
 	Deed      procedure.Deed // without At it happens as it is recorded
+	Ago       int64          // or so many seconds before, for those who trust no clock of theirs
 }
 
 // CaseKept is a case after an act, and which event of it that was.
@@ -32,6 +33,9 @@ type CaseKept struct {
 // OpenCase opens a case under the version of its procedure that is in force.
 func (w *Workspace) OpenCase(ctx context.Context, by staff.Actor, call Call, in OpenCase) (CaseKept, error) {
 	return perform(ctx, w, by, "case.open", call, func(d *deed) (CaseKept, error) {
+		if in.Deed.At == 0 && in.Ago > 0 {
+			in.Deed.At = civil.Instant(d.now - in.Ago*1_000_000)
+		}
 		at, err := d.moment(&in.Deed)
 		if err != nil {
 			return CaseKept{}, err

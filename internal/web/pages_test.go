@@ -273,13 +273,14 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/units#system"] = staff.SystemAdmin
 	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
 	all["/webhooks?queue=delivered"] = staff.SystemAdmin
+	all["/cases/phone/whistle"] = staff.Clerk
 	all["/nowhere"] = staff.Clerk
 	return all
 }
 
 // file says that a route answers with a file rather than a page.
 func file(pattern string) bool {
-	return slices.ContainsFunc([]string{"/file", "/bundle", "/import/template", "/import/present"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
+	return slices.ContainsFunc([]string{"/file", "/bundle", "/import/template", "/import/present", "/worker.js"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
 }
 
 // refused are pages that say no, and the status with which they do.

@@ -184,6 +184,7 @@ func (r *reader) checkActs(p *Procedure) {
 			}
 		}
 		r.checkRecusal(p, a)
+		r.checkPhone(a)
 		if a.Back && (a.Branch || len(targets(a)) > 0 || a.Opens()) {
 			r.wrong(a.at, "动作“%s”写了 back，就在主线上、不立件、不写 to 和 turns", a.Title)
 		}

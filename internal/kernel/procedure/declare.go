@@ -525,7 +525,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				a.Turns = append(a.Turns, t)
 			})
 		},
-		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
+		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "phone": r.texts(&a.Phone), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
 		"extends": func(n *yaml.Node) {
 			r.mapping(n, "延期", keyed{"clock": r.code(&a.Extends), "by": r.text(&a.ExtendBy), "most": r.number(&a.Most), "once": r.flag(&a.Once)}, "clock", "by")
 		},

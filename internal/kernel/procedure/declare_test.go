@@ -178,6 +178,10 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"电话: {type: string, x-masked: true}", "电话: {type: array, items: {type: string}, x-is: photo}", `不能是照片`},
 		{"x-of: people", "x-of: nobody", `没有“nobody”这个台账，有：people`},
 		{", x-of: people", "", `x-is: entry 和 x-of 一起写`},
+		{"        to: asked\n      - act: grant", "        to: asked\n        phone: [天数]\n      - act: grant", `phone 里缺“事由”：它必填`},
+		{"        to: asked\n      - act: grant", "        to: asked\n        phone: [天数, 事由, 天数]\n      - act: grant", `phone 里“天数”写了两次`},
+		{"        to: asked\n      - act: grant", "        to: asked\n        phone: [事由, 天数, 照片]\n      - act: grant", `phone 里“照片”不在它的表单里`},
+		{"        reason: true\n", "        reason: true\n        phone: [事由]\n", `就要是有表单、由工作人员立件的动作`},
 		{small, "", `声明是空的`},
 	} {
 		if c.want == "" {

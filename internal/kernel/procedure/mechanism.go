@@ -131,6 +131,7 @@ type Act struct {
 	Child    *Child     // a case of another procedure that comes of it
 	Reason   bool       // the person must say why
 	Recuses  []string   // whoever did one of these on the case may not do this
+	Phone    []string   // what it asks for on a phone, in this order; none where it has no page there
 	Writes   []*DocumentRule
 	Basis    string
 	at       place

@@ -15,6 +15,7 @@ type Sheet struct {
 	At      string // which entry of the navigation is this page's
 	Class   string // of the body
 	Wide    bool   // the page uses the window's whole width
+	Back    string // a page for the phone leads back there, and has no other head
 	Wrong   bool   // the page's form has errors
 	Refresh int    // seconds after which a page without script asks again
 	Styles  []string
@@ -52,7 +53,7 @@ var navigation = []entry{
 func (v *Visit) page(s Sheet) part.Page {
 	p := part.Page{
 		Title: s.Title, Division: v.Actor.DivisionName, Here: v.R.URL.RequestURI(),
-		Body: s.Class, Wide: s.Wide, Wrong: s.Wrong, Refresh: s.Refresh,
+		Body: s.Class, Wide: s.Wide, Back: s.Back, Wrong: s.Wrong, Refresh: s.Refresh,
 		Styles: append([]string{style}, s.Styles...), Scripts: s.Scripts,
 	}
 	if v.Actor.Person == "" {

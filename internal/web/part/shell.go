@@ -23,6 +23,7 @@ type Page struct {
 	Warnings []Warning // clock, calendar, disk: what every page must say
 	Wrong    bool      // the form below has errors: the title says so first
 	Wide     bool      // the page uses the window's whole width
+	Back     string    // a page for the phone: its head is the way back there, its title and who holds it
 	Body     string    // class of the body, for a page's own style
 	Styles   []string  // paths from asset.Add
 	Scripts  []string

@@ -50,6 +50,10 @@
     });
   }
 
+  // Whoever has to sign in may be somebody else: what a phone keeps of a page, to
+  // show it without a net, goes. What was entered there stays, for who entered it.
+  if (location.pathname.startsWith('/sign-in') && window.caches) caches.delete('duban-phone');
+
   const arrive = (root) => {
     const first = one('.is-wrong [data-focus]', root); // the error summary is read first
     if (first) first.focus();
