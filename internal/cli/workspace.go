@@ -186,6 +186,7 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 	beside.Go(func() { w.RunSequencer(working) })
 	beside.Go(func() { w.RunReader(working) })
 	beside.Go(func() { w.RunDeadlines(working) })
+	beside.Go(func() { w.RunCalendars(working) })
 	beside.Go(func() { w.RunCourier(working) })
 	beside.Go(func() { w.RunPostman(working) })
 	beside.Go(func() { gather(working, w.Workspace, log) })

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"duban/internal/kernel/calendar"
+	"duban/internal/kernel/procedure"
 	"duban/internal/store"
 )
 
@@ -68,4 +70,61 @@ func canonDocument(r store.DocumentRow) (string, []byte) {
 		Why      string `json:"why"`
 		Paper    string `json:"paper"` // sha256
 	}{1, r.Rule, r.Title, r.Unit, r.Series, r.Year, r.Serial, r.Number, r.State, r.WrittenAt, r.IssuedAt, r.VoidedAt, r.ServedOn, r.Why, hex.EncodeToString(sum[:])})
+}
+
+func canonEdition(e store.Edition) (string, []byte) {
+	return fmt.Sprintf("calendar/%d", e.Edition), canonical(struct {
+		V        int    `json:"v"`
+		Law      string `json:"law"`
+		Kind     string `json:"kind"`
+		Title    string `json:"title"`
+		Person   string `json:"person"`
+		Post     string `json:"post"`
+		Recorded int64  `json:"recorded_at"`
+		Open     int64  `json:"open_cases"`
+	}{1, e.Law, e.Kind, e.Title, e.Person, e.Post, e.RecordedAt, e.Open})
+}
+
+func canonCalendarEntry(e calendar.Entry) (string, []byte) {
+	return "calendar/days/" + e.ID, canonical(struct {
+		V     int    `json:"v"`
+		From  string `json:"from"`
+		To    string `json:"to"`
+		Works bool   `json:"works"`
+		Title string `json:"title"`
+		Basis string `json:"basis"`
+		Year  int    `json:"year"`
+		Since int64  `json:"since"`
+		Until int64  `json:"until"`
+	}{1, e.From.String(), e.To.String(), e.Works, e.Title, e.Basis, e.Year, e.Since, e.Until})
+}
+
+func canonMove(m store.Move) (string, []byte) {
+	return fmt.Sprintf("case/%s/calendar/%d", m.Case, m.Edition), canonical(struct {
+		V        int               `json:"v"`
+		Recorded int64             `json:"recorded_at"`
+		Clocks   []procedure.Moved `json:"clocks"`
+	}{1, m.RecordedAt, m.Clocks})
+}
+
+// calendars calls f for what a division's calendar is made of.
+func calendars(tx *store.Tx, division string, f func(object string, bytes []byte) error, strayed func(object, what string)) error {
+	editions, err := tx.Editions(division)
+	if err := visit(editions, err, canonEdition, f); err != nil {
+		return err
+	}
+	entries, err := tx.CalendarEntries(division)
+	if err := visit(entries, err, canonCalendarEntry, f); err != nil {
+		return err
+	}
+	laws, err := tx.Laws(division)
+	for _, l := range laws {
+		if digestOf([]byte(l.Days)) != l.Digest { // which the editions commit to
+			strayed("calendar/law/"+l.Digest, "days")
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return tx.EveryMove(division, func(m store.Move) (bool, error) { return true, f(canonMove(m)) })
 }

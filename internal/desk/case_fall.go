@@ -176,9 +176,13 @@ func (w *Workspace) fall(ctx context.Context, f store.Falling) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		falls := x.Fall(w.means.Mechanisms.Calendar, civil.Instant(d.now))
+		cal, err := d.calendar()
+		if err != nil {
+			return false, err
+		}
+		falls := x.Fall(cal, civil.Instant(d.now))
 		if len(falls) == 0 {
-			return true, d.remind(&c, x)
+			return true, d.remind(&c, p, events, x)
 		}
 		first := falls[0]
 		for _, e := range falls {
@@ -194,9 +198,11 @@ func (w *Workspace) fall(ctx context.Context, f store.Falling) (bool, error) {
 // remind keeps the reminders that have come due while nothing of the case
 // itself follows. Where nothing has come due another program was quicker, or a
 // clock was stopped since.
-func (d *deed) remind(c *store.CaseRow, f *procedure.Case) error {
+func (d *deed) remind(c *store.CaseRow, p *procedure.Procedure, events []store.CaseEvent, f *procedure.Case) error {
 	before := *c
-	stand(c, f, d.w.means.Mechanisms.Calendar, civil.Instant(d.now))
+	if err := d.date(c, p, events, f); err != nil {
+		return err
+	}
 	if before.FallsAt == c.FallsAt {
 		return store.ErrStale
 	}

@@ -60,6 +60,7 @@ type ShownCase struct {
 	Persons  map[string]string // names of those who acted
 	Acts     []Doable
 	Answers  []*procedure.Request // that the actor may answer
+	Moves    []store.Move         // of its clocks, by changes of the calendar
 	Entries  []store.Linked       // of registers, that the case names
 	Above    *store.CaseRow       // the case this one is a part of, as far as the actor may see it
 	Below    []BelowCase          // its parts, as far as the actor may see them
@@ -80,13 +81,19 @@ type Doable struct {
 
 // ShowCase shows a case from its events.
 func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (ShownCase, error) {
-	s := ShownCase{Calendar: w.means.Mechanisms.Calendar, Now: civil.Instant(w.now()), Persons: map[string]string{}}
+	s := ShownCase{Now: civil.Instant(w.now()), Persons: map[string]string{}}
 	scope, err := staff.ScopeOf(by, "case.list")
 	if err != nil {
 		return s, err
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if s.Row, err = tx.Case(scope, id); err != nil {
+			return err
+		}
+		if s.Calendar, err = w.calendarOf(tx, by.Division); err != nil {
+			return err
+		}
+		if s.Moves, err = tx.MovesOf(by.Division, id); err != nil {
 			return err
 		}
 		if _, s.Case, _, err = w.fold(tx, s.Row); err != nil {

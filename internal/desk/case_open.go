@@ -116,7 +116,9 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err != nil {
 		return err
 	}
-	stand(c, f, d.w.means.Mechanisms.Calendar, civil.Instant(d.now))
+	if err := d.date(c, p, before, f); err != nil {
+		return err
+	}
 	if d.object == "" {
 		d.object = "case/" + c.ID
 	}

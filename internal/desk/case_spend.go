@@ -50,6 +50,10 @@ func (w *Workspace) SpentCases(ctx context.Context, by staff.Actor, id string, p
 	s.Total = s.Procedure.Totals[0]
 	page.Procedure, page.Now, page.Most = id, int64(now), mostSpent+1
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		cal, err := w.calendarOf(tx, by.Division)
+		if err != nil {
+			return err
+		}
 		rows, err := tx.Cases(scope, page)
 		if err != nil {
 			return err
@@ -76,7 +80,7 @@ func (w *Workspace) SpentCases(ctx context.Context, by staff.Actor, id string, p
 			for i, b := range below {
 				parts[i] = b.Case
 			}
-			s.Cases = append(s.Cases, SpentCase{row, f.Stage.Title, f.Spent(p.Totals[i], parts, w.means.Mechanisms.Calendar, now)})
+			s.Cases = append(s.Cases, SpentCase{row, f.Stage.Title, f.Spent(p.Totals[i], parts, cal, now)})
 		}
 		s.Units, err = tx.Units(by.Division)
 		return err

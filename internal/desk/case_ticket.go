@@ -103,9 +103,12 @@ type TicketedCase struct {
 
 // AskedCase shows a case to whoever shows its ticket.
 func (w *Workspace) AskedCase(ctx context.Context, t CaseTicket) (TicketedCase, error) {
-	s := TicketedCase{Calendar: w.means.Mechanisms.Calendar, Now: civil.Instant(w.now())}
+	s := TicketedCase{Now: civil.Instant(w.now())}
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if s.Row, err = w.ticketed(tx, t); err != nil {
+			return err
+		}
+		if s.Calendar, err = w.calendarOf(tx, s.Row.Division); err != nil {
 			return err
 		}
 		if _, s.Case, _, err = w.fold(tx, s.Row); err != nil {

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
@@ -18,11 +20,13 @@ import (
 )
 
 // Mechanisms (机制库) are all declared mechanisms, in every version that a case
-// may have begun with, the calendar that their clocks go by, and the law of
-// remedies that their documents tell.
+// may have begun with, the country's days that their clocks go by, and the law
+// of remedies that their documents tell.
 type Mechanisms struct {
-	Calendar   *civil.Calendar
 	Remedies   *procedure.Remedies
+	law        *civil.Calendar // of the country, where a division has none of its own
+	lawText    string          // the table it is made of
+	lawDigest  string
 	all        []*procedure.Mechanism // newest version of each first
 	catalogues []Catalogued           // newest version of each first
 }
@@ -47,7 +51,11 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mechanisms{Calendar: cal, Remedies: remedies}
+	days, err := fs.ReadFile(laws, "calendar.tsv")
+	if err != nil {
+		return nil, err
+	}
+	m := &Mechanisms{Remedies: remedies, law: cal, lawText: string(days), lawDigest: digestOf(days)}
 	names, err := fs.Glob(files, "*/mechanism*.yaml")
 	if err != nil {
 		return nil, err
@@ -70,6 +78,11 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		return b.Version - a.Version
 	})
 	return m, m.readCatalogues(files)
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // InForce is the version of each mechanism that cases begin with on a day.

@@ -21,7 +21,11 @@ func (d *deed) tell(c store.CaseRow, f *procedure.Case, event int, doer string) 
 	if len(f.Procedure.Notices) == 0 {
 		return nil
 	}
-	cal, now := d.w.means.Mechanisms.Calendar, civil.Instant(d.now)
+	cal, err := d.calendar()
+	if err != nil {
+		return err
+	}
+	now := civil.Instant(d.now)
 	f.ID, f.Number = c.ID, c.Number
 	var units func(string) string
 	for _, n := range f.NoticesOf(event) {
@@ -60,7 +64,11 @@ func (d *deed) tellAll(c store.CaseRow, f *procedure.Case, n procedure.Notice, d
 		}
 		*names = func(code string) string { return shortName(units, code) }
 	}
-	words := f.Say(n, d.w.means.Mechanisms.Calendar, civil.Instant(d.now), *names)
+	cal, err := d.calendar()
+	if err != nil {
+		return err
+	}
+	words := f.Say(n, cal, civil.Instant(d.now), *names)
 	told := map[string]bool{doer: true}
 	for _, l := range listeners {
 		if told[l.Person] || len(told) > mostTold || !f.Hears(n, procedure.Who{Role: string(l.Role), Unit: l.Unit}) {

@@ -34,9 +34,10 @@ type Workspace struct {
 	store *store.Store
 	means Means
 
-	seq     sequencer
-	sending sending
-	mailing mailing
+	seq      sequencer
+	almanacs almanacs
+	sending  sending
+	mailing  mailing
 
 	mu       sync.Mutex // guards actors, last, gathered and parties
 	actors   map[string]cachedActor
@@ -165,6 +166,8 @@ type deed struct {
 	reason string
 	done   []store.Payload
 	drawn  int
+	dates  almanac // what cases are dated by, once it was asked for
+	law    string  // the digest of the country's table that the next edition goes by
 }
 
 // perform does an act once by its id: it decides whether the actor may, runs
@@ -241,7 +244,7 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 // transaction of its own to wait in.
 var small = map[string]bool{
 	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "alarm.settle": true,
-	"case.fall": true, "case.open": true, "case.act": true,
+	"case.fall": true, "case.open": true, "case.act": true, "case.redate": true,
 }
 
 func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {

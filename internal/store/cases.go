@@ -31,6 +31,7 @@ type CaseRow struct {
 	Halted     bool   // that clock is stopped
 	FallsAt    int64  // the next event that follows by itself; 0 for none
 	Events     int64
+	Edition    int64 // of the calendar that dated it; 0 where the division had none
 	Version    int64
 	Seal       []byte
 }
@@ -39,7 +40,7 @@ func scanCase(division string) func(row) (CaseRow, error) {
 	return func(r row) (CaseRow, error) {
 		c := CaseRow{Division: division}
 		var halted int64
-		err := r.Scan(&c.ID, &c.Mechanism, &c.Procedure, &c.Declared, &c.Number, &c.Title, &c.Place, &c.Stage, &c.OpenedAt, &c.OpenedUnit, &c.EndedAt, &c.Clock, &c.DueAt, &halted, &c.FallsAt, &c.Events, &c.Version, &c.Seal)
+		err := r.Scan(&c.ID, &c.Mechanism, &c.Procedure, &c.Declared, &c.Number, &c.Title, &c.Place, &c.Stage, &c.OpenedAt, &c.OpenedUnit, &c.EndedAt, &c.Clock, &c.DueAt, &halted, &c.FallsAt, &c.Events, &c.Edition, &c.Version, &c.Seal)
 		c.Halted = halted == 1
 		return c, err
 	}
@@ -47,12 +48,12 @@ func scanCase(division string) func(row) (CaseRow, error) {
 
 // AddCase keeps a new case.
 func (t *Tx) AddCase(c CaseRow) error {
-	return t.put("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal)
+	return t.put("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal)
 }
 
 // SetCase changes a case at its version.
 func (t *Tx) SetCase(c CaseRow) error {
-	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Seal, c.Version); err != nil {
+	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Version); err != nil {
 		return err
 	}
 	return t.put("case_unit_stand", c.Division, c.ID, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))

@@ -18,6 +18,8 @@ var shared = []string{"compatibility"}
 // across are the queries that look over all divisions, and why they may.
 var across = map[string]string{
 	"act_divisions_waiting": "the sequencer asks where there is work; then it works division by division",
+	"calendar_unsettled":    "the sweep asks which calendars changed; then it dates cases division by division",
+	"health_calendar":       "health counts the divisions that lack the next year; it names none",
 	"case_falling":          "the sweep asks which cases something falls due for; then it acts division by division",
 	"delivery_webhooks_due": "the courier asks which addresses are due; then it sends division by division",
 	"mail_boxes_due":        "the postman asks where mail is due; then it sends division by division",

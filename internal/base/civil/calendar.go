@@ -45,7 +45,9 @@ type Calendar struct {
 	published map[int]bool
 	stretches []Stretch
 	sessions  []Session
-	atDesk    Instant // the length of the sessions
+	atDesk    Instant   // the length of the sessions
+	from      Instant   // it is known since then
+	earlier   []Edition // those before it, earliest first
 }
 
 const firstYear, lastYear = 2000, 2059

@@ -17,8 +17,13 @@ func Rows(files fs.FS, name string) [][]string {
 	if err != nil {
 		panic(err)
 	}
+	return Parse(string(text))
+}
+
+// Parse reads a table's text without its header.
+func Parse(text string) [][]string {
 	var out [][]string
-	for i, line := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
+	for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		if i > 0 {
 			out = append(out, strings.Split(line, "\t"))
 		}

@@ -33,7 +33,7 @@ func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 		if !ok {
 			continue
 		}
-		if k := cal.Reckon(r.Clock, now); !k.Stopped && now >= k.Due {
+		if k := r.Reckon(cal, now); !k.Stopped && now >= k.Due {
 			list = append(list, Event{Seq: len(c.Events) + len(list) + 1, Act: a.ID, Kind: Done, Branch: keyOf(b), HappenedAt: k.Due, RecordedAt: now})
 		}
 	}
@@ -48,7 +48,7 @@ func (c *Case) NextFall(cal *civil.Calendar, now civil.Instant) civil.Instant {
 		if _, _, ok := c.awaits(r); !ok {
 			continue
 		}
-		if k := cal.Reckon(r.Clock, now); !k.Stopped && (next == 0 || k.Due < next) {
+		if k := r.Reckon(cal, now); !k.Stopped && (next == 0 || k.Due < next) {
 			next = k.Due
 		}
 	}

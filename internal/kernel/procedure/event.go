@@ -60,7 +60,7 @@ type Case struct {
 	Events    []Event
 	Documents []*Document
 	notices   []Notice                 // of events, as they followed
-	applying  int                      // the event that is being folded
+	applying  Event                    // that is being folded
 	before    string                   // the stage before this one
 	below     map[string]bool          // the cases under it, whether they are open
 	when      map[string]civil.Instant // acts were last done, stages last entered
@@ -85,7 +85,10 @@ type Running struct {
 	Row    LimitRow // as it was when the clock started
 	Added  int      // by extensions, in the limit's unit
 	Clock  civil.Clock
-	stops  []string // the act that began each stop
+	// Settled is when its end was recorded, 0 while it runs: what a calendar
+	// changes later is nothing to it.
+	Settled civil.Instant
+	stops   []string // the act that began each stop
 }
 
 // Request (报批) is an act that waits for agreement.
@@ -156,9 +159,20 @@ const (
 // nearDays is how many days before a limit ends it warns; hours warn in the last quarter.
 const nearDays = 2
 
+// Reckon says when the clock is due and where it stands at a moment, one that
+// has ended by the calendar that was known then.
+func (r *Running) Reckon(cal *civil.Calendar, now civil.Instant) civil.Reckoning {
+	return cal.KnownAt(r.Settled).Reckon(r.Clock, now)
+}
+
+// Days is the proof of Reckon in days.
+func (r *Running) Days(cal *civil.Calendar, now civil.Instant) []civil.ReckonedDay {
+	return cal.KnownAt(r.Settled).Days(r.Clock, now)
+}
+
 // Signal says how a clock stands at a moment, with its reckoning.
 func (r *Running) Signal(cal *civil.Calendar, now civil.Instant) (Signal, civil.Reckoning) {
-	k := cal.Reckon(r.Clock, now)
+	k := r.Reckon(cal, now)
 	switch {
 	case r.Clock.End != 0 && k.Late:
 		return TooLate, k

@@ -47,7 +47,7 @@ func (c *Case) apply(e Event) error {
 	if a == nil {
 		return fmt.Errorf("procedure: %s has no act %s", c.Procedure.ID, e.Act)
 	}
-	c.applying = e.Seq
+	c.applying = e
 	switch e.Kind {
 	case Asked:
 		c.Requests = append(c.Requests, &Request{Event: e, Act: a})
@@ -150,7 +150,7 @@ func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
 	if s.End {
 		for _, r := range c.Clocks {
 			if r.Clock.End == 0 && (b == nil || r.Branch == b.Key) {
-				r.end(at)
+				r.end(at, c.applying.RecordedAt)
 			}
 		}
 	}
@@ -189,7 +189,7 @@ func (c *Case) tick(what string, at civil.Instant, b *Branch, called []*Branch) 
 		if slices.Contains(k.Ends, what) {
 			for _, r := range c.Clocks {
 				if r.Rule == k && r.Clock.End == 0 && (b == nil || !k.Branch || r.Branch == b.Key) {
-					r.end(at)
+					r.end(at, c.applying.RecordedAt)
 				}
 			}
 		}
@@ -230,8 +230,8 @@ func (c *Case) start(k *ClockRule, b *Branch, at civil.Instant) {
 	}
 }
 
-func (r *Running) end(at civil.Instant) {
-	r.Clock.End = at
+func (r *Running) end(at, recorded civil.Instant) {
+	r.Clock.End, r.Settled = at, recorded
 	for i := range r.Clock.Stops {
 		if r.Clock.Stops[i].Until == 0 {
 			r.Clock.Stops[i].Until = at

@@ -75,7 +75,7 @@ func (c *Case) ask(r *Request, at civil.Instant) {
 }
 
 func (c *Case) tell(n *NoticeRule, to []ActorRule, at civil.Instant, b *Branch) {
-	x := Notice{Rule: n, Source: fmt.Sprintf("event/%d", c.applying), To: to, At: at, values: c.values(b)}
+	x := Notice{Rule: n, Source: fmt.Sprintf("event/%d", c.applying.Seq), To: to, At: at, values: c.values(b)}
 	if b != nil {
 		x.Branch, x.unit = b.Key, b.Unit
 	}
@@ -129,7 +129,7 @@ func (c *Case) reminders(cal *civil.Calendar, now civil.Instant, f func(*NoticeR
 			if r.Rule != n.Clock || r.Clock.End != 0 {
 				continue
 			}
-			k := cal.Reckon(r.Clock, now)
+			k := r.Reckon(cal, now)
 			if k.Stopped {
 				continue
 			}
@@ -228,7 +228,7 @@ func say(r *Running, what string, cal *civil.Calendar, now civil.Instant) string
 	case "期限":
 		return r.Clock.Limit.String()
 	}
-	k := cal.Reckon(r.Clock, now)
+	k := r.Reckon(cal, now)
 	if r.Clock.Limit.Unit.InDays() {
 		return fmt.Sprintf("%d 月 %d 日", k.DueOn.Month, k.DueOn.Day)
 	}

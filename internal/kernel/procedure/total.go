@@ -73,7 +73,7 @@ func (c *Case) Spent(x *Total, below []*Case, cal *civil.Calendar, now civil.Ins
 				continue
 			}
 			unit := k.holder(r)
-			for _, d := range cal.Days(r.Clock, now) {
+			for _, d := range r.Days(cal, now) {
 				if d.Role != civil.Counted || !d.Kind.Works() {
 					continue
 				}

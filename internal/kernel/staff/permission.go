@@ -111,6 +111,11 @@ var Acts = []Act{
 	{Name: "entry.unmask", Title: "看条目里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.receive", Title: "接收别的系统的办件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "photo.hand", Title: "传照片", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// the workdays that all clocks go by
+	{Name: "calendar.read", Title: "看工作日历", Reads: true, Grants: grant(Division, Roles...)},
+	{Name: "calendar.set", Title: "设本地放假、上班", Grants: grant(Division, Supervisor, SystemAdmin)},
+	{Name: "calendar.lift", Title: "撤销本地放假、上班", Grants: grant(Division, Supervisor, SystemAdmin)},
+	{Name: "calendar.import", Title: "导入全国放假安排", Grants: grant(Division, Supervisor, SystemAdmin)},
 	// whoever may see a list may take it out; the entry says that he did
 	{Name: "list.export", Title: "导出清单", Grants: grant(OwnSelf, Roles...)},
 

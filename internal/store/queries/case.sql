@@ -1,31 +1,31 @@
 -- name: case_insert
-insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18)
+insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19)
 
 -- name: case_update
-update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, seal = $12, version = version + 1
-where division = $1 and casefile = $2 and version = $13
+update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, edition = $12, seal = $13, version = version + 1
+where division = $1 and casefile = $2 and version = $14
 
 -- name: case_by_id
-select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 and casefile = $2
 
 -- name: case_list
-select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 and (opened_at, casefile) < ($2, $3)
   and (cast($4 as text) = '' or stage = $4)
   and ended_at between $5 and $6 and due_at between $7 and $8 and halted <= $9
 order by opened_at desc, casefile desc limit $10
 
 -- name: case_list_procedure
-select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 and procedure = $11 and (opened_at, casefile) < ($2, $3)
   and (cast($4 as text) = '' or stage = $4)
   and ended_at between $5 and $6 and due_at between $7 and $8 and halted <= $9
 order by opened_at desc, casefile desc limit $10
 
 -- name: case_list_unit
-select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
 where u.division = $1 and u.unit = $12 and (u.opened_at, u.casefile) < ($2, $3) and (cast($11 as text) = '' or u.procedure = $11)
   and (cast($4 as text) = '' or c.stage = $4)
@@ -33,7 +33,7 @@ where u.division = $1 and u.unit = $12 and (u.opened_at, u.casefile) < ($2, $3) 
 order by u.opened_at desc, u.casefile desc limit $10
 
 -- name: case_list_field
-select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
 where f.division = $1 and f.procedure = $11 and f.field = $12 and f.value = $13 and (f.opened_at, f.casefile) < ($2, $3)
   and (cast($4 as text) = '' or c.stage = $4)
@@ -43,7 +43,7 @@ where f.division = $1 and f.procedure = $11 and f.field = $12 and f.value = $13 
 order by f.opened_at desc, f.casefile desc limit $10
 
 -- name: case_list_unit_field
-select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.version, c.seal
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
 where u.division = $1 and u.unit = $18 and (u.opened_at, u.casefile) < ($2, $3) and u.procedure = $11
   and exists (select 1 from case_field g where g.division = u.division and g.procedure = $11 and g.field = $12 and g.value = $13 and g.opened_at = u.opened_at and g.casefile = u.casefile)
@@ -54,7 +54,7 @@ where u.division = $1 and u.unit = $18 and (u.opened_at, u.casefile) < ($2, $3) 
 order by u.opened_at desc, u.casefile desc limit $10
 
 -- name: case_all
-select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, version, seal
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 order by casefile
 
 -- name: case_falling across

@@ -59,7 +59,7 @@ func proof(ctx context.Context, c desk.ShownCase, r *procedure.Running) part.Rec
 	_, k := r.Signal(c.Calendar, c.Now)
 	var out part.Reckoning
 	if r.Clock.Limit.Unit.InDays() {
-		for _, d := range c.Calendar.Days(r.Clock, c.Now) {
+		for _, d := range r.Days(c.Calendar, c.Now) {
 			x := part.Day{On: d.Date, Ordinal: d.N, Today: d.Today, MakeUp: d.Kind == civil.MakeUp || d.Kind == civil.LocalWork}
 			switch d.Role {
 			case civil.Before:
