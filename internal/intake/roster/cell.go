@@ -2,48 +2,22 @@ package roster
 
 import (
 	"fmt"
-	"math/big"
 	"net/mail"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"golang.org/x/text/width"
 
-	"duban/internal/base/civil"
+	"duban/internal/intake/grid"
 	form "duban/internal/kernel/roster"
 )
-
-// tidy is a cell without what nobody sees: line ends, blanks around and in a
-// row, characters of no width; nothing longer than a cell may be.
-func tidy(cell string) string {
-	cell = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(cell, "\uFFFD"))
-	cell = strings.Join(strings.Fields(cell), " ")
-	if runes := []rune(cell); len(runes) > MaxChars {
-		cell = string(runes[:MaxChars]) + "…"
-	}
-	return cell
-}
-
-// fold takes out all blanks and full-width forms: for what is no name.
-func fold(cell string) string {
-	return strings.ReplaceAll(width.Fold.String(tidy(cell)), " ", "")
-}
 
 // nameOf is a name as it is kept: figures and letters narrow, Chinese words
 // without blanks among them, brackets as they are.
 func nameOf(cell string) string {
-	rs := []rune(tidy(cell))
+	rs := []rune(grid.Tidy(cell))
 	var b strings.Builder
 	for i, r := range rs {
 		if r == ' ' && (wide(rs[i-1]) || wide(rs[i+1])) { // tidy leaves blanks inside only
@@ -59,41 +33,18 @@ func nameOf(cell string) string {
 
 func wide(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// short is a value as a sentence quotes it.
-func short(s string) string {
-	if rs := []rune(s); len(rs) > 40 {
-		return string(rs[:40]) + "…"
-	}
-	return s
-}
-
-var exponent = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?[eE]\+?[0-9]{1,2}$`)
-
-// unrolled is a whole number that the spreadsheet has written with an
-// exponent, as it does with telephone numbers.
-func unrolled(s string) string {
-	if !exponent.MatchString(s) {
-		return s
-	}
-	if n, ok := new(big.Rat).SetString(s); ok && n.IsInt() {
-		return n.Num().String()
-	}
-	return s
-}
-
 var (
 	codeForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,31}$`)
 	loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 	phoneForm = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
-	errorForm = regexp.MustCompile(`^#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)$`)
 )
 
 // understood is a cell as its column means it, and what is wrong with it.
 func understood(c form.Column, cell string, date1904 bool) (value, sentence, hint string) {
-	if errorForm.MatchString(cell) {
+	if grid.Spoilt(cell) {
 		return "", fmt.Sprintf("这一格的公式出错，显示为 %s。", cell), "请把公式换成结果。"
 	}
-	quoted := short(cell)
+	quoted := grid.Short(cell)
 	switch c.Sense {
 	case form.Name:
 		value = nameOf(cell)
@@ -101,17 +52,17 @@ func understood(c form.Column, cell string, date1904 bool) (value, sentence, hin
 			return value, fmt.Sprintf("%s有 %d 字，至多 %d 字。", c.Title, n, c.Most), "请写短一些。"
 		}
 	case form.Code:
-		value = unrolled(fold(cell))
+		value = grid.Unrolled(grid.Fold(cell))
 		if !codeForm.MatchString(value) {
 			return value, fmt.Sprintf("%s“%s”不对。", c.Title, quoted), "只用字母、数字和连字符，以字母或数字开头，至多 32 位。"
 		}
 	case form.Login:
-		value = strings.ToLower(unrolled(fold(cell)))
+		value = strings.ToLower(grid.Unrolled(grid.Fold(cell)))
 		if !loginForm.MatchString(value) {
 			return value, fmt.Sprintf("登录名“%s”不对。", quoted), "用 2 至 32 个小写字母、数字、点、横线，以字母或数字开头。"
 		}
 	case form.Choice:
-		word := fold(cell)
+		word := grid.Fold(cell)
 		code, ok := c.CodeOf(word)
 		if !ok {
 			hint = "请从下拉表里选：" + strings.Join(c.Words(), "、") + "。"
@@ -122,7 +73,7 @@ func understood(c form.Column, cell string, date1904 bool) (value, sentence, hin
 		}
 		value = code
 	case form.Phone:
-		value = unrolled(strings.NewReplacer("-", "", "(", "", ")", "").Replace(fold(cell)))
+		value = grid.Unrolled(strings.NewReplacer("-", "", "(", "", ")", "").Replace(grid.Fold(cell)))
 		value = strings.TrimPrefix(value, "+86")
 		if len(value) == 13 {
 			value = strings.TrimPrefix(value, "86")
@@ -131,56 +82,25 @@ func understood(c form.Column, cell string, date1904 bool) (value, sentence, hin
 			return "", fmt.Sprintf("手机号“%s”不对。", quoted), "手机号是 1 开头的 11 位数字，座机号不用填。"
 		}
 	case form.Mail:
-		value = fold(cell)
+		value = grid.Fold(cell)
 		a, err := mail.ParseAddress(value)
 		if err != nil || a.Address != value || !strings.Contains(value[strings.LastIndexByte(value, '@')+1:], ".") || len(value) > 254 {
 			return "", fmt.Sprintf("邮箱“%s”不对。", quoted), "例：name@example.cn，一格只写一个。"
 		}
 	case form.Day:
-		d, ok := dayOf(fold(cell), date1904)
+		d, ok := grid.DayOf(grid.Fold(cell), date1904)
 		if !ok {
 			return "", fmt.Sprintf("日期“%s”不对。", quoted), "请写年、月、日，例：2026-01-05。"
 		}
 		value = d.String()
 	case form.Order:
-		n, err := strconv.Atoi(fold(cell))
+		n, err := strconv.Atoi(grid.Fold(cell))
 		if err != nil || n < 0 || n > 1_000_000 {
 			return "", fmt.Sprintf("排序“%s”不是整数。", quoted), "请写 0 至 1000000 的整数，小的在前。"
 		}
 		value = strconv.Itoa(n)
 	}
 	return value, "", ""
-}
-
-var (
-	dayForm    = regexp.MustCompile(`^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(T?00:00(:00)?)?$`)
-	packedForm = regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})$`)
-	numberForm = regexp.MustCompile(`^([0-9]{5})(\.[0-9]+)?$`)
-)
-
-// dayOf reads a day as people write it, or as spreadsheets count it.
-func dayOf(s string, date1904 bool) (civil.Date, bool) {
-	m := dayForm.FindStringSubmatch(s)
-	if m == nil {
-		m = packedForm.FindStringSubmatch(s)
-	}
-	if m != nil {
-		y, _ := strconv.Atoi(m[1])
-		mo, _ := strconv.Atoi(m[2])
-		d, _ := strconv.Atoi(m[3])
-		day := civil.Date{Year: y, Month: mo, Day: d}
-		return day, day.Valid() && y >= 1900
-	}
-	if m = numberForm.FindStringSubmatch(s); m == nil {
-		return civil.Date{}, false
-	}
-	n, _ := strconv.Atoi(m[1])
-	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	if date1904 {
-		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	t := epoch.AddDate(0, 0, n)
-	return civil.Date{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}, true
 }
 
 // nearest is the word most like another, "" where none is like it enough.

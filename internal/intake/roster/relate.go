@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"duban/internal/intake/grid"
 	form "duban/internal/kernel/roster"
 )
 
@@ -22,7 +23,7 @@ func (r *reading) relate() {
 		// A login that is known stands for the one who has it; under another name it is a slip more often than a new name.
 		if r.once(logins, p.Place, "登录名", p.Login, "登录名", "请改一个；一人兼任两个岗位的，先留一行，导入后在人员页上加。") && p.Name != "" {
 			if name, ok := r.known.People[p.Login]; ok && name != p.Name {
-				r.at(p.Place, "登录名", fmt.Sprintf("登录名“%s”已经是%s的。", p.Login, short(name)), "另一个人的，请换一个登录名；同一个人改了姓名的，请先在人员页上改姓名。")
+				r.at(p.Place, "登录名", fmt.Sprintf("登录名“%s”已经是%s的。", p.Login, grid.Short(name)), "另一个人的，请换一个登录名；同一个人改了姓名的，请先在人员页上改姓名。")
 			}
 		}
 		if !p.From.Zero() && !p.Until.Zero() && p.Until.Before(p.From) {
@@ -52,7 +53,7 @@ func (r *reading) once(seen map[string]int, place Place, column, code, what, hin
 	}
 	key := strings.ToLower(code)
 	if first, twice := seen[key]; twice {
-		r.at(place, column, fmt.Sprintf("%s“%s”和第 %d 行重复。", what, short(code), first), hint)
+		r.at(place, column, fmt.Sprintf("%s“%s”和第 %d 行重复。", what, grid.Short(code), first), hint)
 		return false
 	}
 	seen[key] = place.Row
@@ -69,7 +70,7 @@ func (r *reading) ownUnits() map[string]string {
 		}
 		key := [2]string{u.Parent, u.Name}
 		if first, twice := names[key]; twice && u.Name != "" {
-			r.remark(form.Problem{Sheet: u.Sheet, Row: u.Row, Column: "名称", Value: u.Name, Sentence: fmt.Sprintf("“%s”和第 %d 行同名，上级也相同。", short(u.Name), first), Hint: "请核对是不是同一个单位。"})
+			r.remark(form.Problem{Sheet: u.Sheet, Row: u.Row, Column: "名称", Value: u.Name, Sentence: fmt.Sprintf("“%s”和第 %d 行同名，上级也相同。", grid.Short(u.Name), first), Hint: "请核对是不是同一个单位。"})
 		} else {
 			names[key] = u.Row
 		}
@@ -97,7 +98,7 @@ func (r *reading) parents(units map[string]string) {
 				r.at(u.Place, "上级代码", "上级代码没有填。", "只有政府本级不填；别的单位请填上级单位的代码。")
 			}
 		case u.Parent == u.Code:
-			r.at(u.Place, "上级代码", fmt.Sprintf("单位“%s”的上级是它自己。", short(u.Name)), "请另填上级。")
+			r.at(u.Place, "上级代码", fmt.Sprintf("单位“%s”的上级是它自己。", grid.Short(u.Name)), "请另填上级。")
 		default:
 			r.refers(u.Place, "上级代码", u.Parent, "单位", units, r.known.Units)
 		}
@@ -110,7 +111,7 @@ func (r *reading) refers(place Place, column, code, what string, own, known map[
 		if written := r.cells[place.Sheet][column][place.Row]; code != "" {
 			// A name where a code should stand was told of as a bad code; say which code it has.
 			if right := codeNamed(nameOf(written), own, known); right != "" {
-				r.amend(place, column, fmt.Sprintf("%s要填代码，不是名称。", column), fmt.Sprintf("“%s”的代码是“%s”。", short(written), right))
+				r.amend(place, column, fmt.Sprintf("%s要填代码，不是名称。", column), fmt.Sprintf("“%s”的代码是“%s”。", grid.Short(written), right))
 			}
 		}
 		return
@@ -199,7 +200,7 @@ func (r *reading) circle(members []int) {
 			break
 		}
 		u := r.out.Units[i]
-		names = append(names, fmt.Sprintf("“%s”（第 %d 行）", short(u.Code), u.Row))
+		names = append(names, fmt.Sprintf("“%s”（第 %d 行）", grid.Short(u.Code), u.Row))
 	}
 	r.at(r.out.Units[members[0]].Place, "上级代码", "上级绕成了一圈："+strings.Join(names, "→")+"→又回到开头。", "请核对其中哪一个的上级填错了。")
 }

@@ -13,22 +13,12 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/intake/grid"
 	form "duban/internal/kernel/roster"
 )
 
-// The limits are far above any county: some 60 units, 25 towns, 2,000 people.
-const (
-	MaxBytes   = 32 << 20
-	MaxRows    = 20_000 // on one sheet
-	MaxColumns = 100
-	MaxChars   = 500 // in one cell
-)
-
 // File is what was handed in under a name.
-type File struct {
-	Name string
-	Data []byte
-}
+type File = grid.File
 
 // Place is where a row stands.
 type Place struct {
@@ -84,7 +74,7 @@ func Read(files []File, known Known) (*Roster, error) {
 	}
 	r := &reading{known: known, cells: map[string]map[string]map[int]string{}}
 	for _, f := range files {
-		grids, err := gridsOf(f)
+		grids, err := grid.Read(f)
 		if err != nil {
 			return nil, err
 		}

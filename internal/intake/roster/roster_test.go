@@ -17,6 +17,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	. "duban/internal/intake/intaketest"
+	"duban/internal/intake/grid"
 	"duban/internal/intake/roster"
 	form "duban/internal/kernel/roster"
 	"duban/internal/press"
@@ -330,7 +331,7 @@ func TestWhatIsNoRosterIsRefusedWhole(t *testing.T) {
 		"a document":   {[]roster.File{{Name: "报告.docx", Data: Docx(P("", "一"))}}, fault.Unreadable, "报告.docx"},
 		"a letter":     {[]roster.File{{Name: "信.csv", Data: []byte("各位领导：\n见附件。\n")}}, fault.Invalid, "信.csv"},
 		"a sheet more": {[]roster.File{{Name: "甲.xlsx", Data: good}, {Name: "乙.csv", Data: []byte(peopleCSV)}}, fault.Invalid, "乙.csv"},
-		"too long":     {[]roster.File{{Name: "长.csv", Data: []byte("岗位代码,单位代码,名称,角色\n" + strings.Repeat("A,B,C,D\n", roster.MaxRows))}}, fault.TooLarge, "长.csv"},
+		"too long":     {[]roster.File{{Name: "长.csv", Data: []byte("岗位代码,单位代码,名称,角色\n" + strings.Repeat("A,B,C,D\n", grid.MaxRows))}}, fault.TooLarge, "长.csv"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := roster.Read(c.files, roster.Known{})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"duban/internal/base/civil"
+	"duban/internal/intake/grid"
 	form "duban/internal/kernel/roster"
 )
 
@@ -98,6 +99,6 @@ func (r *reading) keep(s form.Sheet, at Place, v map[string]string) {
 
 // kept is a day that has been understood.
 func kept(s string) civil.Date {
-	d, _ := dayOf(s, false)
+	d, _ := grid.DayOf(s, false)
 	return d
 }

@@ -9,8 +9,6 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
-	"duban/internal/base/quantity"
-	"duban/internal/kernel/rule"
 )
 
 // Exchange (数据对接) says how another system's events become acts of a
@@ -100,7 +98,7 @@ func (p *Procedure) Receive(row ForeignRow) (Foreign, error) {
 				e.Data[f.Name] = v
 				continue
 			}
-			v, err := readCell(f, get(f.Name))
+			v, err := f.Read(get(f.Name))
 			if err != nil {
 				return Foreign{}, err
 			}
@@ -117,38 +115,6 @@ func (p *Procedure) Receive(row ForeignRow) (Foreign, error) {
 
 // longestName bounds what another system calls a case or an event, in characters.
 const longestName = 100
-
-// readCell makes of a cell what the form would have handed in, nil of an empty one.
-func readCell(f Field, cell string) (any, error) {
-	if cell == "" {
-		return nil, nil
-	}
-	switch f.Kind {
-	case rule.Number:
-		d, err := quantity.Parse(cell)
-		if err != nil {
-			return nil, fault.New(fault.Invalid, "“"+f.Name+"”里的“"+cell+"”不是数。", "只写数字，不带单位。").At(f.Name)
-		}
-		return Figure(d.String()), nil
-	case rule.Flag:
-		switch cell {
-		case "是", "true", "1":
-			return true, nil
-		case "否", "false", "0":
-			return false, nil
-		}
-		return nil, fault.New(fault.Invalid, "“"+f.Name+"”里的“"+cell+"”不是“是”或“否”。", "请写是或否。").At(f.Name)
-	case rule.Texts:
-		list := []any{}
-		for _, s := range strings.FieldsFunc(cell, func(r rune) bool { return r == '、' || r == '；' || r == ';' || r == '\n' }) {
-			if s = strings.TrimSpace(s); s != "" {
-				list = append(list, s)
-			}
-		}
-		return list, nil
-	}
-	return cell, nil
-}
 
 // Entrusted says that an act on cases of another system is done there, not here.
 func (p *Procedure) Entrusted(a *Act) bool {

@@ -108,6 +108,7 @@ var Acts = []Act{
 	{Name: "entry.change", Title: "变更条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.correct", Title: "更正条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.end", Title: "终止条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "entry.import", Title: "导入条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.unmask", Title: "看条目里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.receive", Title: "接收别的系统的办件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "photo.hand", Title: "传照片", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},

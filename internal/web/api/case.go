@@ -227,11 +227,7 @@ func exchange(a *API, noun say.Text) {
 			load.Rows = append(load.Rows, procedure.ForeignRow{Line: i + 1, Cells: r})
 		}
 		got, err := c.desk.ReceiveCases(c, c.by, c.act, load)
-		out := CasesReceived{got.Taken, got.Known, got.Cases, []RefusedRow{}}
-		for _, r := range got.Refused {
-			out.Refused = append(out.Refused, RefusedRow{r.Line, r.Column, r.Sentence, r.Hint})
-		}
-		return out, err
+		return CasesReceived{got.Taken, got.Known, got.Cases, refusedRows(got.Refused)}, err
 	})
 }
 

@@ -5,15 +5,12 @@
 package roster
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
-	"strconv"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
@@ -58,27 +55,9 @@ func show(v *frame.Visit, d data) error {
 	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "导入名册"), At: "/units", Styles: []string{style}, Wrong: d.fault != nil}, page(v, d))
 }
 
-const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-func book(v *frame.Visit, name string, write func(io.Writer) error) error {
-	var b bytes.Buffer // an error has to come before the first byte
-	if err := write(&b); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Type", xlsx)
-	v.W.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	v.W.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	v.W.Header().Set("Cache-Control", "no-store")
-	_, err := v.W.Write(b.Bytes())
-	if err != nil {
-		v.House.Log.Warn("a workbook was not sent to its end", "error", err.Error())
-	}
-	return nil
-}
-
 // Template hands out the workbook to be filled in.
 func Template(v *frame.Visit) error {
-	return book(v, say.T(v.Ctx, "名册模板")+".xlsx", press.RosterTemplate)
+	return frame.Workbook(v, say.T(v.Ctx, "名册模板")+".xlsx", press.RosterTemplate)
 }
 
 // Present hands out what is known in the form of the roster.
@@ -87,7 +66,7 @@ func Present(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return book(v, say.T(v.Ctx, "现有名册")+".xlsx", func(w io.Writer) error { return press.RosterProblems(w, tables, nil) })
+	return frame.Workbook(v, say.T(v.Ctx, "现有名册")+".xlsx", func(w io.Writer) error { return press.RosterProblems(w, tables, nil) })
 }
 
 // kept is a file as it travels with the page.
@@ -184,7 +163,7 @@ func Problems(v *frame.Visit) error {
 	if err != nil {
 		return again(v, err)
 	}
-	return book(v, say.T(v.Ctx, "名册（标出要改的地方）")+".xlsx", func(w io.Writer) error { return press.RosterProblems(w, plan.Tables, plan.Problems) })
+	return frame.Workbook(v, say.T(v.Ctx, "名册（标出要改的地方）")+".xlsx", func(w io.Writer) error { return press.RosterProblems(w, plan.Tables, plan.Problems) })
 }
 
 // Take takes the roster in as it was seen.

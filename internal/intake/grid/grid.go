@@ -1,4 +1,7 @@
-package roster
+// Package grid reads the sheets of a workbook or of CSV as rows of cells, and
+// finds the table in them whose titles were asked for. It refuses to know what
+// a row means.
+package grid
 
 import (
 	"bytes"
@@ -17,32 +20,49 @@ import (
 	"duban/internal/intake/xlsx"
 )
 
-// grid is a sheet as bytes gave it.
-type grid struct {
-	name     string // of the tab, or of the file
-	comma    bool   // from CSV: its name means little
-	rows     []gridRow
-	merged   []merger
-	date1904 bool
+// The limits are far above what an office hands in at once.
+const (
+	MaxBytes   = 32 << 20
+	MaxRows    = 20_000 // on one sheet
+	MaxColumns = 100
+	MaxChars   = 500 // in one cell
+)
+
+// File is what was handed in under a name.
+type File struct {
+	Name string
+	Data []byte
 }
 
-type gridRow struct {
-	number int
-	cells  []string
+// Grid is a sheet as bytes gave it.
+type Grid struct {
+	Name     string // of the tab, or of the file
+	Comma    bool   // from CSV: its name means little
+	Rows     []Row
+	Merged   []Merger
+	Date1904 bool // days are counted from 1904 on
 }
 
-// merger is a rectangle of cells made one.
-type merger struct {
-	name                     string // A1:B2
-	top, bottom, left, right int
+// Row is a row that shows something; Number is as the spreadsheet counts.
+type Row struct {
+	Number int
+	Cells  []string
 }
 
-func gridsOf(f File) ([]grid, error) {
+// Merger is a rectangle of cells made one.
+type Merger struct {
+	Name                     string // A1:B2
+	Top, Bottom, Left, Right int
+}
+
+// Read gives the sheets of a file that show something. It answers a fault
+// where nothing can be read.
+func Read(f File) ([]Grid, error) {
 	switch {
 	case len(f.Data) == 0:
 		return nil, fault.New(fault.Invalid, fmt.Sprintf("“%s”是空文件，一个字节也没有。", f.Name), "多半是上传中断了，请重新选一次。")
 	case len(f.Data) > MaxBytes:
-		return nil, fault.New(fault.TooLarge, fmt.Sprintf("“%s”超过上限 %d MB。", f.Name, MaxBytes>>20), "名册用不了这么大，请去掉图片和别的工作表。")
+		return nil, fault.New(fault.TooLarge, fmt.Sprintf("“%s”超过上限 %d MB。", f.Name, MaxBytes>>20), "请去掉图片和别的工作表，或分几次交。")
 	case bytes.HasPrefix(f.Data, []byte("\xD0\xCF\x11\xE0")):
 		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”是旧版表格（.xls）或设了密码，不能直接读。", f.Name), "请用 Excel 或 WPS 打开后另存为不加密的 .xlsx。")
 	case bytes.HasPrefix(f.Data, []byte("PK")):
@@ -52,10 +72,10 @@ func gridsOf(f File) ([]grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []grid{g}, nil
+	return []Grid{g}, nil
 }
 
-func workbookGrids(f File) (grids []grid, err error) {
+func workbookGrids(f File) (grids []Grid, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			grids, err = nil, xlsx.Panicked(f.Name, r)
@@ -66,7 +86,7 @@ func workbookGrids(f File) (grids []grid, err error) {
 		return nil, err
 	}
 	if !xlsx.Is(p) {
-		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是表格。", f.Name), "请交由模板填好的 .xlsx 或 .csv 文件。")
+		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是表格。", f.Name), "请交 .xlsx 或 .csv 文件。")
 	}
 	book, err := xlsx.Open(f.Name, p, f.Data)
 	if err != nil {
@@ -78,7 +98,7 @@ func workbookGrids(f File) (grids []grid, err error) {
 		if visible, err := book.GetSheetVisible(name); err == nil && !visible {
 			continue
 		}
-		g := grid{name: name, date1904: props.Date1904 != nil && *props.Date1904}
+		g := Grid{Name: name, Date1904: props.Date1904 != nil && *props.Date1904}
 		rows, err := book.Rows(name)
 		if err != nil {
 			continue // a chart sheet has no rows
@@ -100,17 +120,17 @@ func workbookGrids(f File) (grids []grid, err error) {
 		if err := rows.Close(); err != nil {
 			return nil, xlsx.Panicked(f.Name, err)
 		}
-		if len(g.rows) == 0 {
+		if len(g.Rows) == 0 {
 			continue
 		}
-		g.merged = mergers(book, name)
+		g.Merged = mergers(book, name)
 		grids = append(grids, g)
 	}
 	return grids, nil
 }
 
 // add keeps a row that shows something.
-func (g *grid) add(file string, number int, cells []string) error {
+func (g *Grid) add(file string, number int, cells []string) error {
 	empty := true
 	for _, c := range cells {
 		if strings.TrimSpace(c) != "" {
@@ -120,17 +140,17 @@ func (g *grid) add(file string, number int, cells []string) error {
 	if empty {
 		return nil
 	}
-	if len(g.rows) >= MaxRows {
-		return fault.New(fault.TooLarge, fmt.Sprintf("“%s”的“%s”超过 %d 行。", file, g.name, MaxRows), "请分几次导入，或删去多余的行。")
+	if len(g.Rows) >= MaxRows {
+		return fault.New(fault.TooLarge, fmt.Sprintf("“%s”的“%s”超过 %d 行。", file, g.Name, MaxRows), "请分几次导入，或删去多余的行。")
 	}
 	if len(cells) > MaxColumns {
 		cells = cells[:MaxColumns]
 	}
-	g.rows = append(g.rows, gridRow{number, cells})
+	g.Rows = append(g.Rows, Row{number, cells})
 	return nil
 }
 
-func mergers(book *excelize.File, sheet string) (list []merger) {
+func mergers(book *excelize.File, sheet string) (list []Merger) {
 	cells, err := book.GetMergeCells(sheet, true)
 	if err != nil {
 		return nil
@@ -144,7 +164,7 @@ func mergers(book *excelize.File, sheet string) (list []merger) {
 		if err != nil || left == right && top == bottom {
 			continue
 		}
-		list = append(list, merger{c.GetStartAxis() + ":" + c.GetEndAxis(), top, bottom, left, right})
+		list = append(list, Merger{c.GetStartAxis() + ":" + c.GetEndAxis(), top, bottom, left, right})
 		if len(list) == MaxRows {
 			break
 		}
@@ -152,10 +172,10 @@ func mergers(book *excelize.File, sheet string) (list []merger) {
 	return list
 }
 
-func commaGrid(f File) (grid, error) {
-	g := grid{name: strings.TrimSuffix(filepath.Base(f.Name), filepath.Ext(f.Name)), comma: true}
+func commaGrid(f File) (Grid, error) {
+	g := Grid{Name: strings.TrimSuffix(filepath.Base(f.Name), filepath.Ext(f.Name)), Comma: true}
 	unread := func(err error) error {
-		return fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能读的表格。", f.Name), "请交由模板填好的 .xlsx 文件，或从表格另存的 CSV。").Because(err)
+		return fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是能读的表格。", f.Name), "请交 .xlsx 文件，或从表格另存的 CSV。").Because(err)
 	}
 	decoded, err := charset.Decode(f.Data, "")
 	if err != nil {
