@@ -267,8 +267,10 @@ func (t *Tx) AddCaseUnit(c CaseRow, unit, part string) error {
 
 // SetCaseFields keeps what lists are narrowed by, field and value in turn.
 func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
-	if err := t.put("case_fields_drop", c.Division, c.ID); err != nil {
-		return err
+	if c.Version > 1 { // a new case has none yet
+		if err := t.put("case_fields_drop", c.Division, c.ID); err != nil {
+			return err
+		}
 	}
 	for field, value := range fields {
 		if err := t.put("case_field_insert", c.Division, c.Procedure, field, value, c.OpenedAt, c.ID); err != nil {
