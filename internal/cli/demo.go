@@ -55,6 +55,10 @@ func demoCommand() *command {
 			}
 			fmt.Fprintln(s.err, "正在备好云泽市的单位、人员和三年报告……")
 			who, err := democity.Settle(ctx, w.Workspace, democity.Invented(), demoPassword)
+			var players []democity.Login
+			if err == nil {
+				players, err = democity.Admit(ctx, w.Workspace, democity.Invented(), who[len(who)-2].Login, demoPassword)
+			}
 			if err == nil {
 				err = democity.SettleNeighbours(ctx, w.Workspace, democity.Invented(), democity.Neighbours(), who[0].Login, demoPassword)
 			}
@@ -66,7 +70,7 @@ func demoCommand() *command {
 				return errors.Join(err, w.Close())
 			}
 			fmt.Fprintf(s.out, "云泽市是虚构的。数据在 %s。登录用下面的名字，口令都是 %s\n", p.data, demoPassword)
-			for _, x := range who {
+			for _, x := range append(who, players...) {
 				fmt.Fprintf(s.out, "  %-16s %s\n", x.Login, x.Post)
 			}
 			return serve(ctx, s, w, addresses{site: listen}, "", log)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"duban/internal/base/civil"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -22,13 +23,14 @@ func (w *Workspace) ActOnCase(ctx context.Context, by staff.Actor, call Call, id
 type CaseAnswer struct {
 	Request int // the event that asked
 	Agree   bool
-	Reason  string // needed to decline
+	Reason  string        // needed to decline
+	At      civil.Instant // when it was answered, 0 for now
 }
 
 // AnswerCase agrees to or declines an act that waits.
 func (w *Workspace) AnswerCase(ctx context.Context, by staff.Actor, call Call, id string, in CaseAnswer) (CaseKept, error) {
 	return w.onCase(ctx, by, call, id, func(d *deed, c *procedure.Case) (procedure.Event, error) {
-		var when procedure.Deed
+		when := procedure.Deed{At: in.At}
 		at, err := d.moment(&when)
 		if err != nil {
 			return procedure.Event{}, err

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
@@ -16,14 +17,15 @@ type AskCase struct {
 	Code    string
 	Answers map[string]string
 	Data    map[string]any
-	Brought []string // titles
+	Brought []string      // titles
+	At      civil.Instant // when it was asked for, 0 for now
 }
 
 // OpenAsked opens the case of an item; of a bundle, its case and one for each of
 // its items, those that wait for others behind them.
 func (w *Workspace) OpenAsked(ctx context.Context, by staff.Actor, call Call, in AskCase) (CaseKept, error) {
 	return perform(ctx, w, by, "case.open", call, func(d *deed) (CaseKept, error) {
-		own := procedure.Deed{Data: in.Data}
+		own := procedure.Deed{Data: in.Data, At: in.At}
 		at, err := d.moment(&own)
 		if err != nil {
 			return CaseKept{}, err

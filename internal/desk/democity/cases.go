@@ -47,8 +47,16 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 		}
 	}
 	works := []func(*rand.Rand){}
-	for range many * 9 / 10 {
-		works = append(works, a.whistle)
+	for _, share := range []struct {
+		of   int // in a hundred
+		work func(*rand.Rand)
+	}{{52, a.whistle}, {26, a.service}, {3, a.bundle}, {2, a.relay}, {4, a.whistled}, {3, a.members}} {
+		for range (many*share.of + 99) / 100 {
+			works = append(works, share.work)
+		}
+	}
+	if err := a.books(); err != nil {
+		return err
 	}
 	for n := range max(many/100, 1) {
 		works = append(works, func(r *rand.Rand) { a.project(r, n) })
@@ -96,9 +104,9 @@ func (l *life) later(least, most int) bool {
 	return l.at < l.now
 }
 
-// who is somebody of a unit in a role, else its head, else whoever is of it.
+// who is somebody of a unit in a role, else its head.
 func (a *staged) who(unit string, role staff.Role) (staff.Actor, bool) {
-	for _, r := range []staff.Role{role, staff.Head, staff.Clerk} {
+	for _, r := range []staff.Role{role, staff.Head} {
 		if by, ok := a.by[unit+"/"+string(r)]; ok {
 			return by, true
 		}
@@ -133,6 +141,9 @@ func (l *life) do(unit string, role staff.Role, act, branch string, data map[str
 		return false
 	}
 	_, err := l.w.ActOnCase(l.ctx, by, desk.Call{}, l.id, procedure.Deed{Act: act, Branch: branch, Data: data, Reason: reason, At: l.at})
+	if err != nil {
+		err = fmt.Errorf("democity: %s on %s: %w", act, l.id, err)
+	}
 	return l.must(err)
 }
 
@@ -164,15 +175,6 @@ func (a *staged) whistle(r *rand.Rand) {
 	if own {
 		data["街道能办"] = "办得了"
 	}
-	call := map[string]any{"联系上": "是", "解决": []string{"已解决", "已解决", "已解决", "部分解决", "未解决"}[r.IntN(5)], "评价": []string{"满意", "满意", "基本满意", "不满意", "未评价"}[r.IntN(5)]}
-	if r.IntN(12) == 0 {
-		call = map[string]any{"联系上": "否", "解决": "不适用", "评价": "未评价"}
-	}
-	back := func() {
-		if l.later(60, 3000) && l.do(unit, staff.Head, "call-back", "", call, "") && r.IntN(40) == 0 && l.later(60, 600) {
-			l.do(unit, staff.Head, "exclude", "", map[string]any{"剔除事由": "重复反映"}, "同一事项前一天已经办结")
-		}
-	}
 	if !l.open(unit, staff.Clerk, "whistle", "report", data) || !l.later(5, 240) {
 		return
 	}
@@ -182,30 +184,75 @@ func (a *staged) whistle(r *rand.Rand) {
 		return
 	case own:
 		if l.do(unit, staff.Head, "take-over", "", nil, "") && l.later(60, 2880) && l.do(unit, staff.Head, "own-done", "", map[string]any{"自办结果": "社区当天清理"}, "") {
-			back()
+			l.calledBack(unit)
 		}
 		return
 	}
-	if !l.do(unit, staff.Head, "call", "", map[string]any{"应哨单位": m.units}, "") {
-		return
+	l.called(unit, m.units)
+}
+
+// called is a whistle from the call on; true where it came to its end.
+func (l *life) called(unit string, units []string) bool {
+	r := l.r
+	if !l.do(unit, staff.Head, "call", "", map[string]any{"应哨单位": units}, "") {
+		return false
 	}
-	for _, u := range m.units {
+	for _, u := range units {
+		if r.IntN(25) == 0 && len(units) > 1 && u == units[1] { // not its business
+			if !l.later(5, 200) || !l.agreed(u, staff.Head, "agree-return", u, nil, "查了职责目录，不归本单位", unit, true) {
+				return false
+			}
+			continue
+		}
 		if !l.later(3, 400) || !l.do(u, staff.Clerk, "answer", u, nil, "") {
-			return
+			return false
+		}
+		if r.IntN(25) == 0 && l.later(10, 90) && !l.agreed(u, staff.Head, "stop", u, nil, "等供水公司迁管", unit, true) {
+			return false
 		}
 		if r.IntN(25) == 0 && l.later(10, 90) {
 			l.do(u, staff.Head, "more-time", u, map[string]any{"延长": 3}, "要等材料到货")
 		}
 		if !l.later(10, 700) || !l.do(u, staff.Clerk, "arrive", u, map[string]any{"到场人": "养护科两人"}, "") {
-			return
+			return false
 		}
 		if !l.later(30, 6000) || !l.do(u, staff.Clerk, "finish", u, map[string]any{"处置情况": "当天和社区负责人对接，已修复，现场清理干净"}, "") {
-			return
+			return false
 		}
 	}
-	if l.later(60, 2000) && l.do(unit, staff.Head, "judge", "", map[string]any{"部门评价": []string{"满意", "满意", "基本满意", "不满意"}[r.IntN(4)]}, "") {
-		back()
+	return l.later(60, 2000) && l.do(unit, staff.Head, "judge", "", map[string]any{"部门评价": []string{"满意", "满意", "基本满意", "不满意"}[r.IntN(4)]}, "") && l.calledBack(unit)
+}
+
+// calledBack is what the street hears when it asks whoever reported it; some of
+// these are ruled out of the rates, and some of that is objected to.
+func (l *life) calledBack(unit string) bool {
+	r := l.r
+	data := map[string]any{"联系上": "是", "解决": []string{"已解决", "已解决", "已解决", "部分解决", "未解决"}[r.IntN(5)], "评价": []string{"满意", "满意", "基本满意", "不满意", "未评价"}[r.IntN(5)]}
+	if r.IntN(12) == 0 {
+		data = map[string]any{"联系上": "否", "解决": "不适用", "评价": "未评价"}
 	}
+	if !l.later(60, 3000) || !l.do(unit, staff.Head, "call-back", "", data, "") {
+		return false
+	}
+	if r.IntN(30) > 0 || !l.later(60, 600) {
+		return true
+	}
+	head, ok := l.who(unit, staff.Head)
+	chief, found := l.who("supervision-office", staff.Supervisor)
+	if !ok || !found {
+		return true
+	}
+	k, err := l.w.ActOnCase(l.ctx, head, desk.Call{}, l.id, procedure.Deed{Act: "exclude", Data: map[string]any{"剔除事由": "重复反映"}, Reason: "同一事项前一天已经办结", At: l.at})
+	if !l.must(err) || r.IntN(3) == 0 || !l.later(60, 900) {
+		return true
+	}
+	if _, err = l.w.AnswerCase(l.ctx, chief, desk.Call{}, l.id, desk.CaseAnswer{Request: k.Event, Agree: true, At: l.at}); !l.must(err) || r.IntN(2) == 0 || !l.later(60, 2000) {
+		return true
+	}
+	if l.do(unit, staff.Head, "appeal", "", map[string]any{"异议理由": "两件不是同一处，照片可以看出"}, "") && r.IntN(2) == 0 && l.later(600, 9000) {
+		l.do("government", staff.Leader, "decide-appeal", "", map[string]any{"异议决定": "撤销剔除", "决定理由": "两处相距一公里"}, "")
+	}
+	return true
 }
 
 var items = []struct {
