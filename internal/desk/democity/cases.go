@@ -179,6 +179,9 @@ func (a *staged) whistle(r *rand.Rand) {
 		return
 	}
 	switch {
+	case r.IntN(50) == 0:
+		l.do(unit, staff.Clerk, "merge", "", nil, "和前一天的一件是同一处")
+		return
 	case r.IntN(30) == 0:
 		l.do(unit, staff.Head, "drop", "", nil, "现场核实，情况已经消失")
 		return

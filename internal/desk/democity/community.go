@@ -18,7 +18,7 @@ const (
 
 // whistled is a community that whistles for the town, which does it itself or whistles on.
 func (a *staged) whistled(r *rand.Rand) {
-	l := &life{staged: a, r: r, at: a.daytime(r, 40)}
+	l := &life{staged: a, r: r, at: a.daytime(r, 9)}
 	m := matters[r.IntN(len(matters))]
 	own := r.IntN(2) == 0
 	if !l.open(community, staff.Head, "community", "ask", map[string]any{"事由": m.what, "类别": m.kind, "位置": fmt.Sprintf("老街 %d 号", 1+r.IntN(60)), "所属街道": itsTown, "来源": []string{"网格巡查", "群众反映", "议事会"}[r.IntN(3)]}) || !l.later(20, 900) {
@@ -56,7 +56,7 @@ func (a *staged) whistled(r *rand.Rand) {
 
 // members are asked to help out in the community.
 func (a *staged) members(r *rand.Rand) {
-	l := &life{staged: a, r: r, at: a.daytime(r, 40)}
+	l := &life{staged: a, r: r, at: a.daytime(r, 9)}
 	units := []string{"finance", "human-resources", "education", "transport", "health"}
 	r.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	units = units[:1+r.IntN(3)]

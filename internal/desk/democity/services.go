@@ -101,7 +101,7 @@ func (l *life) agreed(unit string, role staff.Role, act, branch string, data map
 
 // service is what somebody asks for at the window, from the counter to the rating.
 func (a *staged) service(r *rand.Rand) {
-	l := &life{staged: a, r: r, at: a.daytime(r, 40)}
+	l := &life{staged: a, r: r, at: a.daytime(r, []int{40, 40, 7}[r.IntN(3)])}
 	x := askings[r.IntN(len(askings))]
 	if l.ask(x) && l.decided(x) && l.r.IntN(2) == 0 && l.later(30, 2000) {
 		l.rating(x)
@@ -150,7 +150,7 @@ func (l *life) decided(x asking) bool {
 			return false
 		}
 	}
-	if r.IntN(12) == 0 && l.later(60, 600) && !l.agreed(unit, staff.Clerk, "extend", "", map[string]any{"延长天数": 5}, "同期申请多，要逐户核查", unit, r.IntN(3) > 0) {
+	if x.code != "social-card" && r.IntN(12) == 0 && l.later(60, 600) && !l.agreed(unit, staff.Clerk, "extend", "", map[string]any{"延长天数": 5}, "同期申请多，要逐户核查", unit, r.IntN(3) > 0) {
 		return false
 	}
 	if !l.later(600, 7000) {
@@ -209,7 +209,7 @@ var bundled = []asking{
 
 // bundle is several bodies' matters asked for with one form.
 func (a *staged) bundle(r *rand.Rand) {
-	l := &life{staged: a, r: r, at: a.daytime(r, 20)}
+	l := &life{staged: a, r: r, at: a.daytime(r, 6)}
 	if !l.ask(bundled[r.IntN(len(bundled))]) {
 		return
 	}
