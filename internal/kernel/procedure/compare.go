@@ -131,7 +131,7 @@ func (p *Procedure) parts() []part {
 		list = append(list, part{"动作", a.ID, a.says()})
 	}
 	for _, x := range p.Rates {
-		list = append(list, part{"指标", x.ID, inWords(x.Title, x.Over.Text, x.Of.Text)})
+		list = append(list, part{"指标", x.ID, x.says()})
 	}
 	for _, x := range p.Totals {
 		list = append(list, part{"累计", x.ID, inWords(x.Title, fmt.Sprint(x.Of))})

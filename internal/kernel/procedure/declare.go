@@ -542,11 +542,3 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 	}
 	return a
 }
-
-func (r *reader) rate(m *Mechanism, p *Procedure, n *yaml.Node) *Rate {
-	x := &Rate{}
-	b := (*Basis)(nil)
-	r.mapping(n, "指标", keyed{"rate": r.code(&x.ID), "title": r.text(&x.Title), "branch": r.flag(&x.Branch), "over": r.expression(&x.Over, p.branched, rule.Flag),
-		"of": r.expression(&x.Of, p.branched, rule.Flag), "basis": r.basisOf(m, &b, &x.Basis)}, "rate", "title", "over", "of", "basis")
-	return x
-}

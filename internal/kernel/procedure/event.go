@@ -60,6 +60,9 @@ type Case struct {
 	Events    []Event
 	Documents []*Document
 	notices   []Notice                 // of events, as they followed
+	stays     []stay                   // in stages that were left
+	endKnown  civil.Instant            // when its end was recorded
+	hand      string                   // the unit of the act that is being folded
 	applying  Event                    // that is being folded
 	before    string                   // the stage before this one
 	below     map[string]bool          // the cases under it, whether they are open
@@ -89,6 +92,7 @@ type Running struct {
 	// changes later is nothing to it.
 	Settled civil.Instant
 	stops   []string // the act that began each stop
+	cut     bool     // it ended with the case or the branch, not by what it is to end with
 }
 
 // Request (报批) is an act that waits for agreement.

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -91,6 +92,7 @@ func (c *Case) follow(a *Act, e Event) error {
 	if opener := c.Procedure.Act(c.OpenedBy.Act); opener == nil || a.Opens() && !opener.Opens() {
 		c.OpenedBy = e
 	}
+	c.hand = cmp.Or(e.Unit, c.OpenedBy.Unit)
 	c.reported(a, e)
 	c.derive()
 	c.remember(a.ID, e.HappenedAt)
@@ -131,6 +133,7 @@ func (c *Case) follow(a *Act, e Event) error {
 func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
 	s := c.Procedure.Stage(stage)
 	c.remember(stage, at)
+	c.leave(b, at)
 	if b != nil {
 		b.Stage, b.Since = s, at
 		b.EndedAt = 0
@@ -144,13 +147,14 @@ func (c *Case) enter(stage string, at civil.Instant, b *Branch) {
 		c.Stage, c.Since = s, at
 		c.EndedAt = 0
 		if s.End {
-			c.EndedAt = at
+			c.EndedAt, c.endKnown = at, c.applying.RecordedAt
 		}
 	}
 	if s.End {
 		for _, r := range c.Clocks {
 			if r.Clock.End == 0 && (b == nil || r.Branch == b.Key) {
 				r.end(at, c.applying.RecordedAt)
+				r.cut = !slices.Contains(r.Rule.Ends, s.ID)
 			}
 		}
 	}
@@ -293,9 +297,13 @@ func (c *Case) values(b *Branch) map[string]any {
 }
 
 // Judged are what rates see of a case, or of a branch of it: its data, and of
-// each clock whether it ended, whether in time, and how much of its unit it took.
+// each clock whether it ended, whether in time, and, once it has ended, how
+// much of its unit it took. A clock that never ran is not late.
 func (c *Case) Judged(b *Branch, cal *civil.Calendar, now civil.Instant) map[string]any {
 	env := c.values(b)
+	for _, k := range c.Procedure.Clocks {
+		env[k.Title+"按时"], env[k.Title+"已止"] = true, false
+	}
 	for _, r := range c.Clocks {
 		if r.Branch != "" && (b == nil || r.Branch != b.Key) {
 			continue
@@ -303,40 +311,9 @@ func (c *Case) Judged(b *Branch, cal *civil.Calendar, now civil.Instant) map[str
 		s, k := r.Signal(cal, now)
 		env[r.Rule.Title+"按时"] = s != Overdue && s != TooLate
 		env[r.Rule.Title+"已止"] = r.Clock.End != 0
-		env[r.Rule.Title+"用时"] = quantity.Int(int64(k.Used))
+		if r.Clock.End != 0 {
+			env[r.Rule.Title+"用时"] = quantity.Int(int64(k.Used))
+		}
 	}
 	return env
-}
-
-// Share (比率) is a rate with the cases behind it.
-type Share struct {
-	Rate *Rate
-	Of   []string // the cases that it holds for, and their branches as case/branch
-	Over []string
-}
-
-// Rated counts the rates of a procedure over cases.
-func Rated(p *Procedure, cases []*Case, cal *civil.Calendar, now civil.Instant) []Share {
-	shares := make([]Share, len(p.Rates))
-	for i, x := range p.Rates {
-		shares[i].Rate = x
-		count := func(name string, env map[string]any) {
-			if x.Over.Holds(env) {
-				shares[i].Over = append(shares[i].Over, name)
-				if x.Of.Holds(env) {
-					shares[i].Of = append(shares[i].Of, name)
-				}
-			}
-		}
-		for _, c := range cases {
-			if !x.Branch {
-				count(c.ID, c.Judged(nil, cal, now))
-				continue
-			}
-			for _, b := range c.Branches {
-				count(c.ID+"/"+b.Key, c.Judged(b, cal, now))
-			}
-		}
-	}
-	return shares
 }

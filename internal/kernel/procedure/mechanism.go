@@ -219,17 +219,6 @@ type ClockRule struct {
 	at      place
 }
 
-// Rate (比率指标) is an indicator of the mechanism: of the cases that count,
-// the share that a rule holds for.
-type Rate struct {
-	ID     string
-	Title  string
-	Branch bool // of branches, not of cases
-	Over   *rule.Rule
-	Of     *rule.Rule
-	Basis  string
-}
-
 // Procedure finds a procedure, nil where there is none.
 func (m *Mechanism) Procedure(id string) *Procedure {
 	return find(m.Procedures, func(p *Procedure) bool { return p.ID == id })

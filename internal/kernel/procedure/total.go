@@ -102,6 +102,9 @@ func (c *Case) holder(r *Running) string {
 	if b := c.Branch(r.Branch); b != nil {
 		return b.Unit
 	}
+	if r.Rule.Hands == "发起单位" {
+		return c.OpenedBy.Unit
+	}
 	if u, ok := c.Data[r.Rule.Hands].(string); ok && u != "" {
 		return u
 	}
