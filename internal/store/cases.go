@@ -34,6 +34,7 @@ type CaseRow struct {
 	Edition    int64 // of the calendar that dated it; 0 where the division had none
 	Version    int64
 	Seal       []byte
+	Gauges     string // what is counted of it; written, and read by GaugedCases alone
 }
 
 func scanCase(division string) func(row) (CaseRow, error) {
@@ -48,12 +49,12 @@ func scanCase(division string) func(row) (CaseRow, error) {
 
 // AddCase keeps a new case.
 func (t *Tx) AddCase(c CaseRow) error {
-	return t.put("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal)
+	return t.put("case_insert", c.Division, c.ID, c.Mechanism, c.Procedure, c.Declared, c.Number, c.Title, c.Place, c.Stage, c.OpenedAt, c.OpenedUnit, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Gauges)
 }
 
 // SetCase changes a case at its version.
 func (t *Tx) SetCase(c CaseRow) error {
-	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Version); err != nil {
+	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Version, c.Gauges); err != nil {
 		return err
 	}
 	return t.put("case_unit_stand", c.Division, c.ID, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"strings"
 
 	"duban/internal/base/civil"
 )
@@ -37,11 +38,29 @@ type GaugeKind string
 
 // The kinds.
 const (
-	GaugeRate  GaugeKind = "r" // 比率
-	GaugeStage GaugeKind = "s" // 环节
-	GaugeClock GaugeKind = "c" // 计时
-	GaugeWhole GaugeKind = "w" // 全程, from the first event to the end
+	OfRate  GaugeKind = "rate"  // 比率
+	InStage GaugeKind = "stage" // 环节
+	OfClock GaugeKind = "clock" // 计时
+	OfWhole GaugeKind = "whole" // 全程, from the first event to the end
 )
+
+// String writes rate/response, stage/triage, whole.
+func (o GaugeOf) String() string {
+	if o.ID == "" {
+		return string(o.Kind)
+	}
+	return string(o.Kind) + "/" + o.ID
+}
+
+// ParseGaugeOf reads what String writes; ok is false where it names nothing.
+func ParseGaugeOf(s string) (o GaugeOf, ok bool) {
+	kind, id, _ := strings.Cut(s, "/")
+	o = GaugeOf{GaugeKind(kind), id}
+	_, ok = kindOf[kind[:min(len(kind), 1)]]
+	return o, ok && o.Kind == kindOf[kind[:1]] && (id == "") == (o.Kind == OfWhole)
+}
+
+var kindOf = map[string]GaugeKind{"r": OfRate, "s": InStage, "c": OfClock, "w": OfWhole}
 
 // Holds says that a gauge holds at a moment.
 func (g Gauge) Holds(at civil.Instant) bool {
@@ -104,10 +123,7 @@ func (c *Case) judgements(cal *civil.Calendar, now civil.Instant) []Gauge {
 				if open >= 0 {
 					list[open].Until, open = at, -1
 				}
-				if part == "" {
-					continue
-				}
-				g := Gauge{Of: GaugeOf{GaugeRate, x.ID}, Branch: keyOf(b), Units: units, Part: part, Why: why}
+				g := Gauge{Of: GaugeOf{OfRate, x.ID}, Branch: keyOf(b), Units: units, Part: part, Why: why}
 				if i > 0 {
 					g.From = at
 				}
@@ -154,10 +170,10 @@ func (c *Case) stood(cal *civil.Calendar) []Gauge {
 		if b := c.Branch(s.branch); c.goesOn(b) && current(c, b) == s.stage {
 			continue // it is there again
 		}
-		measure(GaugeOf{GaugeStage, s.stage.ID}, s.branch, s.unit, s.from, s.until, s.known)
+		measure(GaugeOf{InStage, s.stage.ID}, s.branch, s.unit, s.from, s.until, s.known)
 	}
 	if !c.Open() {
-		measure(GaugeOf{Kind: GaugeWhole}, "", c.OpenedBy.Unit, c.OpenedBy.HappenedAt, c.EndedAt, c.endKnown)
+		measure(GaugeOf{Kind: OfWhole}, "", c.OpenedBy.Unit, c.OpenedBy.HappenedAt, c.EndedAt, c.endKnown)
 	}
 	for i := range list {
 		if b := c.Branch(list[i].Branch); b != nil && b.Stage.End && b.Stage.Void {
@@ -184,7 +200,7 @@ func (c *Case) clocked(cal *civil.Calendar, now civil.Instant) []Gauge {
 	for _, r := range c.Clocks {
 		b := c.Branch(r.Branch)
 		k := r.Reckon(cal, now)
-		g := Gauge{Of: GaugeOf{GaugeClock, r.Rule.ID}, Branch: r.Branch, Units: []string{c.holder(r)}, Part: Met, N: k.Used, Unit: r.Clock.Limit.Unit}
+		g := Gauge{Of: GaugeOf{OfClock, r.Rule.ID}, Branch: r.Branch, Units: []string{c.holder(r)}, Part: Met, N: k.Used, Unit: r.Clock.Limit.Unit}
 		if k.Late {
 			g.Part = Unmet
 		}

@@ -85,7 +85,7 @@ func TestWhatIsCountedOfACaseHoldsUntilItsNextEvent(t *testing.T) {
 				for _, s := range procedure.Rated(c.Procedure, []*procedure.Case{c}, cal, then) {
 					of, over, out := 0, 0, 0
 					for _, g := range list {
-						if g.Of == (procedure.GaugeOf{Kind: procedure.GaugeRate, ID: s.Rate.ID}) && g.Holds(then) {
+						if g.Of == (procedure.GaugeOf{Kind: procedure.OfRate, ID: s.Rate.ID}) && g.Holds(then) {
 							switch g.Part {
 							case procedure.Met:
 								of, over = of+1, over+1
@@ -118,7 +118,7 @@ func TestTheDaysOfStagesAndClocksAreThoseOfTheScenario(t *testing.T) {
 	})
 	got := ""
 	for _, g := range last.Gauges(calendar(t), last.EndedAt) {
-		got += fmt.Sprintln(string(g.Of.Kind)+g.Of.ID, g.Branch, strings.Join(g.Units, ","), string(g.Part)+g.Why, g.N, g.Unit, g.Took)
+		got += fmt.Sprintln(string(g.Of.Kind[0])+g.Of.ID, g.Branch, strings.Join(g.Units, ","), string(g.Part)+g.Why, g.N, g.Unit, g.Took)
 	}
 	want := `rsolved  429099001,housing out经审定剔除 0  0
 rcontent  429099001,housing out经审定剔除 0  0

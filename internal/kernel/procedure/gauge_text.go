@@ -18,7 +18,7 @@ func GaugeText(list []Gauge) string {
 		b.WriteByte('\t')
 	}
 	for _, g := range list {
-		b.WriteString(string(g.Of.Kind) + g.Of.ID + "\t" + string(g.Part[0]) + "\t" + g.Branch + "\t" + strings.Join(g.Units, ",") + "\t")
+		b.WriteString(string(g.Of.Kind[0]) + g.Of.ID + "\t" + string(g.Part[0]) + "\t" + g.Branch + "\t" + strings.Join(g.Units, ",") + "\t")
 		number(int64(g.From))
 		number(int64(g.Until))
 		number(int64(g.N))
@@ -29,7 +29,7 @@ func GaugeText(list []Gauge) string {
 	return b.String()
 }
 
-var partOf = map[string]Part{"m": Met, "u": Unmet, "o": Out}
+var partOf = map[string]Part{"m": Met, "u": Unmet, "o": Out, "w": Wait}
 
 // ReadGauges calls f for every gauge of a text; it stops where f says false.
 func ReadGauges(text string, f func(Gauge) bool) error {
@@ -47,10 +47,10 @@ func ReadGauges(text string, f func(Gauge) bool) error {
 			}
 		}
 		g := Gauge{Part: partOf[cells[1]], Branch: cells[2], Why: cells[9]}
-		if len(cells[0]) == 0 || g.Part == "" {
+		if len(cells[0]) == 0 || g.Part == "" || kindOf[cells[0][:1]] == "" {
 			return fmt.Errorf("procedure: a gauge of nothing")
 		}
-		g.Of = GaugeOf{GaugeKind(cells[0][:1]), cells[0][1:]}
+		g.Of = GaugeOf{kindOf[cells[0][:1]], cells[0][1:]}
 		if cells[3] != "" {
 			g.Units = strings.Split(cells[3], ",")
 		}

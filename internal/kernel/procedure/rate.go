@@ -33,15 +33,16 @@ type Except struct {
 // Part (计入) is how something counts.
 type Part string
 
-// The parts. What has no part yet has not come to be judged.
+// The parts.
 const (
 	Met   Part = "met"   // 达到
 	Unmet Part = "unmet" // 没达到
 	Out   Part = "out"   // 不计
+	Wait  Part = "wait"  // 还没到算的时候
 )
 
 // judge says how a rate counts a case, or a branch of it, and why where it does
-// not; "" while that cannot be told. What has ended and never came to count is out.
+// not. What has ended and never came to count is out.
 func (x *Rate) judge(c *Case, b *Branch, env map[string]any) (Part, string) {
 	for _, e := range x.Except {
 		if e.When.Holds(env) {
@@ -56,7 +57,7 @@ func (x *Rate) judge(c *Case, b *Branch, env map[string]any) (Part, string) {
 	case ended:
 		return Out, why
 	}
-	return "", ""
+	return Wait, ""
 }
 
 // overWith says that a case, or a branch of it, has ended, and how.

@@ -1,9 +1,9 @@
 -- name: case_insert
-insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19)
+insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal, gauges, gauged)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $17)
 
 -- name: case_update
-update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, edition = $12, seal = $13, version = version + 1
+update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, edition = $12, seal = $13, version = version + 1, gauges = $15, gauged = $11
 where division = $1 and casefile = $2 and version = $14
 
 -- name: case_by_id

@@ -1,0 +1,137 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/fault"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// Behind says which of the things counted a list is of: what stands behind
+// one number of Rates.
+type Behind struct {
+	RatePage
+	Of       procedure.GaugeOf
+	Parts    []procedure.Part // none for all
+	Why      string           // of those that are out
+	Clock    civil.Unit       // of a clock, 0 for any
+	Goes     bool             // clocks that run on, late
+	Over     bool             // what took its time and is over
+	Least    int              // that took so much or more
+	Before   int64            // of the last case shown
+	BeforeID string
+	Most     int // cases' rows, a case's rows are not parted
+}
+
+func (b Behind) holds(g procedure.Gauge) bool {
+	took := g.N
+	if g.Of.Kind == procedure.InStage || g.Of.Kind == procedure.OfWhole {
+		took = g.Took
+	}
+	return g.Of == b.Of && (b.Unit == "" || slices.Contains(g.Units, b.Unit)) &&
+		(len(b.Parts) == 0 || slices.Contains(b.Parts, g.Part)) && (b.Why == "" || b.Why == g.Why) &&
+		(b.Clock == 0 || b.Clock == g.Unit) && (!b.Goes || g.N == procedure.Goes) && (!b.Over || g.N != procedure.Goes) && (b.Least == 0 || took >= b.Least)
+}
+
+// BehindRow is a case, or a branch of it, as it was counted.
+type BehindRow struct {
+	Case store.GaugedCase
+	procedure.Gauge
+}
+
+// BehindListing is a page of what stands behind a number.
+type BehindListing struct {
+	Behind    Behind
+	Procedure *procedure.Procedure
+	Title     string // of what is counted
+	Units     []staff.Unit
+	Rows      []BehindRow
+	More      bool
+}
+
+// ListBehindRate lists the cases behind a number of ReadRates, newest first.
+func (w *Workspace) ListBehindRate(ctx context.Context, by staff.Actor, b Behind) (BehindListing, error) {
+	l := BehindListing{Behind: b}
+	scope, err := staff.ScopeOf(by, "case.list")
+	if err != nil {
+		return l, err
+	}
+	if l.Procedure, l.Title, err = w.behind(b); err != nil {
+		return l, err
+	}
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if l.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		return w.eachBehind(tx, scope, b, func(rows []BehindRow) (bool, error) {
+			if len(l.Rows) >= b.Most {
+				l.More = true
+				return false, nil
+			}
+			l.Rows = append(l.Rows, rows...)
+			return true, nil
+		})
+	})
+	return l, faulted(err)
+}
+
+// behind is the procedure that a list asks for, and what of it is counted.
+func (w *Workspace) behind(b Behind) (*procedure.Procedure, string, error) {
+	p, err := w.counted(b.RatePage, civil.Instant(w.now()))
+	if err != nil {
+		return nil, "", err
+	}
+	title := ""
+	switch b.Of.Kind {
+	case procedure.OfRate:
+		if i := slices.IndexFunc(p.Rates, func(x *procedure.Rate) bool { return x.ID == b.Of.ID }); i >= 0 {
+			title = p.Rates[i].Title
+		}
+	case procedure.InStage:
+		if s := p.Stage(b.Of.ID); s != nil {
+			title = s.Title
+		}
+	case procedure.OfClock:
+		if c := p.Clock(b.Of.ID); c != nil {
+			title = c.Title
+		}
+	case procedure.OfWhole:
+		title = "全程"
+	}
+	if title == "" {
+		return nil, "", fault.New(fault.NotFound, "“"+p.Title+"”没有“"+b.Of.String()+"”这个指标。", "请从指标页点数字进入。")
+	}
+	return p, title, nil
+}
+
+// eachBehind calls f for every case behind a number with its rows.
+func (w *Workspace) eachBehind(tx *store.Tx, scope staff.Scope, b Behind, f func([]BehindRow) (bool, error)) error {
+	page := b.gauges()
+	page.Before, page.BeforeID = b.Before, b.BeforeID
+	return w.eachGauged(tx, scope, page, func(c store.GaugedCase, each func(func(procedure.Gauge) bool) error) (bool, error) {
+		var rows []BehindRow
+		err := each(func(g procedure.Gauge) bool {
+			if b.holds(g) {
+				rows = append(rows, BehindRow{c, g})
+			}
+			return true
+		})
+		if err != nil || len(rows) == 0 {
+			return err == nil, err
+		}
+		return f(rows)
+	})
+}
+
+// Next is where the page after this one begins.
+func (l BehindListing) Next() (moment int64, id string) {
+	last := l.Rows[len(l.Rows)-1].Case
+	if l.Behind.RatePage.Ended {
+		return last.EndedAt, last.ID
+	}
+	return last.OpenedAt, last.ID
+}

@@ -1,0 +1,291 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/fault"
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
+	"duban/internal/store"
+)
+
+// RatePage says what is counted: the cases of a procedure that opened, or
+// ended, from one day to another, both included.
+type RatePage struct {
+	Procedure string
+	Ended     bool
+	From, To  civil.Date
+	Unit      string // told by it alone, "" for all
+}
+
+// Rates are the rates and the days of a procedure over some time, computed
+// from the events of each case.
+type Rates struct {
+	Page      RatePage
+	Procedure *procedure.Procedure
+	Units     []staff.Unit
+	Now       civil.Instant
+	Cases     int
+	Open      int // of them
+	Rates     []RateCounted
+	Whole     DaysCounted
+	Stages    []DaysCounted
+	Clocks    []DaysCounted
+}
+
+// RateCounted is a rate, in total and by unit.
+type RateCounted struct {
+	Rate *procedure.Rate
+	Parts
+	Units []UnitParts // by how much counts, the most first
+}
+
+// Parts is how things count.
+type Parts struct {
+	Met, Unmet, Out, Wait int
+	Why                   []WhyOut // the most frequent first
+}
+
+// Over is what counts.
+func (p Parts) Over() int { return p.Met + p.Unmet }
+
+// UnitParts is how the things of a unit count.
+type UnitParts struct {
+	Unit string
+	Parts
+}
+
+// WhyOut is a reason not to count, and how often.
+type WhyOut struct {
+	Why string
+	N   int
+}
+
+// DaysCounted is how long something took: a stage in minutes and in workdays,
+// what a clock counted in its unit.
+type DaysCounted struct {
+	Of    procedure.GaugeOf
+	Title string
+	Unit  civil.Unit // of a clock
+	Took  procedure.Spread
+	Days  procedure.Spread // of stages
+	Late  int              // clocks that ended late
+	Goes  int              // clocks that are late and still run
+	Parts
+}
+
+// ReadRates counts the rates and days of a procedure, as far as the actor may
+// see its cases.
+func (w *Workspace) ReadRates(ctx context.Context, by staff.Actor, page RatePage) (Rates, error) {
+	r := Rates{Page: page, Now: civil.Instant(w.now())}
+	scope, err := staff.ScopeOf(by, "case.list")
+	if err != nil {
+		return r, err
+	}
+	if r.Procedure, err = w.counted(page, r.Now); err != nil {
+		return r, err
+	}
+	c := counting{Rates: &r, rates: map[string]*rateCount{}, days: map[daysOf]*DaysCounted{}}
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if r.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		return w.eachGauged(tx, scope, page.gauges(), func(x store.GaugedCase, g func(func(procedure.Gauge) bool) error) (bool, error) {
+			r.Cases++
+			if x.EndedAt == 0 {
+				r.Open++
+			}
+			return true, g(func(g procedure.Gauge) bool { c.add(g); return true })
+		})
+	})
+	if err != nil {
+		return r, faulted(err)
+	}
+	c.finish()
+	return r, nil
+}
+
+// counted is the procedure that a page asks for, whose time has to be one.
+func (w *Workspace) counted(page RatePage, now civil.Instant) (*procedure.Procedure, error) {
+	p, err := w.means.Mechanisms.Beginning(page.Procedure, now.Date())
+	if err != nil {
+		return nil, err
+	}
+	if page.From.Zero() || page.To.Zero() || page.To.Before(page.From) {
+		return nil, fault.New(fault.Invalid, "起止日期不对：从 "+page.From.String()+" 到 "+page.To.String()+"。", "起日要在止日之前，写成 2021-03-01 的样子。").At("from")
+	}
+	return p, nil
+}
+
+func (p RatePage) gauges() store.GaugePage {
+	return store.GaugePage{Procedure: p.Procedure, Ended: p.Ended, From: int64(p.From.At(0, 0)), Until: int64(p.To.At(0, 0) + civil.Day)}
+}
+
+// eachGauged calls f for cases with what is counted of each now. What was not
+// kept of all its events is counted from them.
+func (w *Workspace) eachGauged(tx *store.Tx, scope staff.Scope, page store.GaugePage, f func(store.GaugedCase, func(func(procedure.Gauge) bool) error) (bool, error)) error {
+	now := civil.Instant(w.now())
+	return tx.GaugedCases(scope, page, func(c store.GaugedCase) (bool, error) {
+		if !c.Fresh {
+			row, err := tx.CaseOf(scope.Division(), c.ID)
+			if err != nil {
+				return false, err
+			}
+			_, x, _, err := w.fold(tx, row)
+			if err != nil {
+				return false, err
+			}
+			cal, err := w.calendarOf(tx, scope.Division())
+			if err != nil {
+				return false, err
+			}
+			c.Gauges = procedure.GaugeText(x.Gauges(cal, now))
+		}
+		return f(c, func(each func(procedure.Gauge) bool) error {
+			return procedure.ReadGauges(c.Gauges, func(g procedure.Gauge) bool { return !g.Holds(now) || each(g) })
+		})
+	})
+}
+
+type daysOf struct {
+	of   procedure.GaugeOf
+	unit civil.Unit
+}
+
+type rateCount struct {
+	all   partCount
+	units map[string]*partCount
+}
+
+type partCount struct {
+	Parts
+	why map[string]int
+}
+
+func (p *partCount) add(g procedure.Gauge) {
+	switch g.Part {
+	case procedure.Met:
+		p.Met++
+	case procedure.Unmet:
+		p.Unmet++
+	case procedure.Wait:
+		p.Wait++
+	case procedure.Out:
+		p.Out++
+		if p.why == nil {
+			p.why = map[string]int{}
+		}
+		p.why[g.Why]++
+	}
+}
+
+func (p *partCount) parts() Parts {
+	for why, n := range p.why {
+		p.Why = append(p.Why, WhyOut{why, n})
+	}
+	slices.SortFunc(p.Why, func(a, b WhyOut) int { return cmp.Or(b.N-a.N, strings.Compare(a.Why, b.Why)) })
+	return p.Parts
+}
+
+// counting adds gauges up.
+type counting struct {
+	*Rates
+	rates map[string]*rateCount
+	days  map[daysOf]*DaysCounted
+	outs  map[daysOf]*partCount
+}
+
+func (c *counting) add(g procedure.Gauge) {
+	if c.Page.Unit != "" && !slices.Contains(g.Units, c.Page.Unit) {
+		return
+	}
+	if g.Of.Kind == procedure.OfRate {
+		r := c.rates[g.Of.ID]
+		if r == nil {
+			r = &rateCount{units: map[string]*partCount{}}
+			c.rates[g.Of.ID] = r
+		}
+		r.all.add(g)
+		for _, u := range g.Units {
+			if r.units[u] == nil {
+				r.units[u] = &partCount{}
+			}
+			r.units[u].add(g)
+		}
+		return
+	}
+	k := daysOf{of: g.Of}
+	if g.Of.Kind == procedure.OfClock {
+		k.unit = g.Unit
+	}
+	d := c.days[k]
+	if d == nil {
+		d = &DaysCounted{Of: g.Of, Unit: k.unit}
+		c.days[k] = d
+	}
+	if c.outs == nil {
+		c.outs = map[daysOf]*partCount{}
+	}
+	if c.outs[k] == nil {
+		c.outs[k] = &partCount{}
+	}
+	c.outs[k].add(g)
+	switch {
+	case g.Part == procedure.Out:
+	case g.N == procedure.Goes:
+		d.Goes++
+	case g.Of.Kind == procedure.OfClock:
+		d.Took.Add(g.N)
+		if g.Part == procedure.Unmet {
+			d.Late++
+		}
+	default:
+		d.Took.Add(g.Took)
+		d.Days.Add(g.N)
+	}
+}
+
+// finish puts what was counted in the order of the declaration.
+func (c *counting) finish() {
+	for k, d := range c.days {
+		d.Parts = c.outs[k].parts()
+	}
+	for _, x := range c.Procedure.Rates {
+		shown := RateCounted{Rate: x}
+		if r := c.rates[x.ID]; r != nil {
+			shown.Parts = r.all.parts()
+			for unit, p := range r.units {
+				shown.Units = append(shown.Units, UnitParts{unit, p.parts()})
+			}
+			slices.SortFunc(shown.Units, func(a, b UnitParts) int {
+				return cmp.Or(b.Over()-a.Over(), strings.Compare(a.Unit, b.Unit))
+			})
+		}
+		c.Rates.Rates = append(c.Rates.Rates, shown)
+	}
+	c.Whole = DaysCounted{Of: procedure.GaugeOf{Kind: procedure.OfWhole}}
+	if d := c.days[daysOf{of: c.Whole.Of}]; d != nil {
+		c.Whole = *d
+	}
+	for _, s := range c.Procedure.Stages {
+		if d := c.days[daysOf{of: procedure.GaugeOf{Kind: procedure.InStage, ID: s.ID}}]; d != nil {
+			d.Title = s.Title
+			c.Stages = append(c.Stages, *d)
+		}
+	}
+	for _, k := range c.Procedure.Clocks {
+		of := procedure.GaugeOf{Kind: procedure.OfClock, ID: k.ID}
+		for _, d := range slices.SortedFunc(maps.Keys(c.days), func(a, b daysOf) int { return int(a.unit) - int(b.unit) }) {
+			if d.of == of {
+				x := c.days[d]
+				x.Title = k.Title
+				c.Clocks = append(c.Clocks, *x)
+			}
+		}
+	}
+}
