@@ -24,7 +24,7 @@ type Behind struct {
 	Least    int              // that took so much or more
 	Before   int64            // of the last case shown
 	BeforeID string
-	Most     int // cases' rows, a case's rows are not parted
+	Most     int // cases
 }
 
 func (b Behind) holds(g procedure.Gauge) bool {
@@ -37,10 +37,10 @@ func (b Behind) holds(g procedure.Gauge) bool {
 		(b.Clock == 0 || b.Clock == g.Unit) && (!b.Goes || g.N == procedure.Goes) && (!b.Over || g.N != procedure.Goes) && (b.Least == 0 || took >= b.Least)
 }
 
-// BehindRow is a case, or a branch of it, as it was counted.
-type BehindRow struct {
-	Case store.GaugedCase
-	procedure.Gauge
+// BehindCase is a case with what of it, and of its branches, was counted.
+type BehindCase struct {
+	Case   store.GaugedCase
+	Gauges []procedure.Gauge
 }
 
 // BehindListing is a page of what stands behind a number.
@@ -49,39 +49,35 @@ type BehindListing struct {
 	Procedure *procedure.Procedure
 	Title     string // of what is counted
 	Units     []staff.Unit
-	Rows      []BehindRow
-	More      bool
+	Cases     []BehindCase
 }
 
 // ListBehindRate lists the cases behind a number of ReadRates, newest first.
 func (w *Workspace) ListBehindRate(ctx context.Context, by staff.Actor, b Behind) (BehindListing, error) {
-	l := BehindListing{Behind: b}
+	var l BehindListing
 	scope, err := staff.ScopeOf(by, "case.list")
 	if err != nil {
 		return l, err
 	}
-	if l.Procedure, l.Title, err = w.behind(b); err != nil {
+	if l.Procedure, l.Title, err = w.behind(&b); err != nil {
 		return l, err
 	}
+	l.Behind = b
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if l.Units, err = tx.Units(by.Division); err != nil {
 			return err
 		}
-		return w.eachBehind(tx, scope, b, func(rows []BehindRow) (bool, error) {
-			if len(l.Rows) >= b.Most {
-				l.More = true
-				return false, nil
-			}
-			l.Rows = append(l.Rows, rows...)
-			return true, nil
+		return w.eachBehind(tx, scope, b, func(c BehindCase) (bool, error) {
+			l.Cases = append(l.Cases, c)
+			return len(l.Cases) < b.Most, nil
 		})
 	})
 	return l, faulted(err)
 }
 
 // behind is the procedure that a list asks for, and what of it is counted.
-func (w *Workspace) behind(b Behind) (*procedure.Procedure, string, error) {
-	p, err := w.counted(b.RatePage, civil.Instant(w.now()))
+func (w *Workspace) behind(b *Behind) (*procedure.Procedure, string, error) {
+	p, err := w.counted(&b.RatePage, civil.Instant(w.now()))
 	if err != nil {
 		return nil, "", err
 	}
@@ -108,30 +104,30 @@ func (w *Workspace) behind(b Behind) (*procedure.Procedure, string, error) {
 	return p, title, nil
 }
 
-// eachBehind calls f for every case behind a number with its rows.
-func (w *Workspace) eachBehind(tx *store.Tx, scope staff.Scope, b Behind, f func([]BehindRow) (bool, error)) error {
+// eachBehind calls f for every case behind a number.
+func (w *Workspace) eachBehind(tx *store.Tx, scope staff.Scope, b Behind, f func(BehindCase) (bool, error)) error {
 	page := b.gauges()
 	page.Before, page.BeforeID = b.Before, b.BeforeID
 	return w.eachGauged(tx, scope, page, func(c store.GaugedCase, each func(func(procedure.Gauge) bool) error) (bool, error) {
-		var rows []BehindRow
+		x := BehindCase{Case: c}
 		err := each(func(g procedure.Gauge) bool {
 			if b.holds(g) {
-				rows = append(rows, BehindRow{c, g})
+				x.Gauges = append(x.Gauges, g)
 			}
 			return true
 		})
-		if err != nil || len(rows) == 0 {
+		if err != nil || len(x.Gauges) == 0 {
 			return err == nil, err
 		}
-		return f(rows)
+		return f(x)
 	})
 }
 
-// Next is where the page after this one begins.
-func (l BehindListing) Next() (moment int64, id string) {
-	last := l.Rows[len(l.Rows)-1].Case
-	if l.Behind.RatePage.Ended {
-		return last.EndedAt, last.ID
+// Place is where in the list a case stands: what follows begins after it.
+func (l BehindListing) Place(i int) (moment int64, id string) {
+	c := l.Cases[i].Case
+	if l.Behind.Ended {
+		return c.EndedAt, c.ID
 	}
-	return last.OpenedAt, last.ID
+	return c.OpenedAt, c.ID
 }

@@ -19,8 +19,29 @@ import (
 type RatePage struct {
 	Procedure string
 	Ended     bool
+	Period    string // one of Periods, where From and To are not said
 	From, To  civil.Date
 	Unit      string // told by it alone, "" for all
+}
+
+// Periods are the times that have a name, as of today.
+var Periods = []string{"month", "last-month", "quarter", "last-quarter", "year", "last-year"}
+
+// days are the first and the last day of a period: of one that goes on, today.
+func days(period string, today civil.Date) (from, to civil.Date) {
+	span, name := 12, strings.TrimPrefix(period, "last-")
+	switch name {
+	case "month":
+		span = 1
+	case "quarter":
+		span = 3
+	}
+	first := civil.Date{Year: today.Year, Month: (today.Month-1)/span*span + 1, Day: 1}
+	if name == period {
+		return first, today
+	}
+	to = civil.OfDays(first.Days() - 1)
+	return civil.Date{Year: to.Year, Month: (to.Month-1)/span*span + 1, Day: 1}, to
 }
 
 // Rates are the rates and the days of a procedure over some time, computed
@@ -82,14 +103,15 @@ type DaysCounted struct {
 // ReadRates counts the rates and days of a procedure, as far as the actor may
 // see its cases.
 func (w *Workspace) ReadRates(ctx context.Context, by staff.Actor, page RatePage) (Rates, error) {
-	r := Rates{Page: page, Now: civil.Instant(w.now())}
+	r := Rates{Now: civil.Instant(w.now())}
 	scope, err := staff.ScopeOf(by, "case.list")
 	if err != nil {
 		return r, err
 	}
-	if r.Procedure, err = w.counted(page, r.Now); err != nil {
+	if r.Procedure, err = w.counted(&page, r.Now); err != nil {
 		return r, err
 	}
+	r.Page = page
 	c := counting{Rates: &r, rates: map[string]*rateCount{}, days: map[daysOf]*DaysCounted{}}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if r.Units, err = tx.Units(by.Division); err != nil {
@@ -111,15 +133,34 @@ func (w *Workspace) ReadRates(ctx context.Context, by staff.Actor, page RatePage
 }
 
 // counted is the procedure that a page asks for, whose time has to be one.
-func (w *Workspace) counted(page RatePage, now civil.Instant) (*procedure.Procedure, error) {
+func (w *Workspace) counted(page *RatePage, now civil.Instant) (*procedure.Procedure, error) {
 	p, err := w.means.Mechanisms.Beginning(page.Procedure, now.Date())
 	if err != nil {
 		return nil, err
 	}
-	if page.From.Zero() || page.To.Zero() || page.To.Before(page.From) {
-		return nil, fault.New(fault.Invalid, "起止日期不对：从 "+page.From.String()+" 到 "+page.To.String()+"。", "起日要在止日之前，写成 2021-03-01 的样子。").At("from")
+	if page.From.Zero() && page.To.Zero() {
+		page.Period = cmp.Or(page.Period, "year")
+		if !slices.Contains(Periods, page.Period) {
+			return nil, fault.New(fault.Invalid, "没有“"+page.Period+"”这个时段。", "可写："+strings.Join(Periods, "、")+"；或写起止日期。").At("period")
+		}
+		page.From, page.To = days(page.Period, now.Date())
+		return p, nil
+	}
+	page.Period = ""
+	if page.To.Zero() {
+		page.To = now.Date()
+	}
+	if page.From.Zero() || page.To.Before(page.From) {
+		return nil, fault.New(fault.Invalid, "起止日期不对：从 "+said(page.From)+" 到 "+said(page.To)+"。", "起日要写，在止日之前，写成 2021-03-01 的样子。").At("from")
 	}
 	return p, nil
+}
+
+func said(d civil.Date) string {
+	if d.Zero() {
+		return "（没写）"
+	}
+	return d.String()
 }
 
 func (p RatePage) gauges() store.GaugePage {

@@ -165,13 +165,15 @@ func behind(t testing.TB, o *office, by staff.Actor, b desk.Behind, n int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, x := range l.Rows {
-			seen[fmt.Sprint(x.Case.ID, x.Gauge)] = true
+		for _, x := range l.Cases {
+			for _, g := range x.Gauges {
+				seen[fmt.Sprint(x.Case.ID, g)] = true
+			}
 		}
-		if !l.More {
+		if len(l.Cases) < b.Most {
 			break
 		}
-		b.Before, b.BeforeID = l.Next()
+		b.Before, b.BeforeID = l.Place(b.Most - 1)
 	}
 	if len(seen) != n {
 		t.Errorf("behind %s %v %s of %q stand %d, the number is %d", b.Of, b.Parts, b.Why, b.Unit, len(seen), n)

@@ -13,6 +13,7 @@ import (
 	"duban/internal/web/mechanisms"
 	"duban/internal/web/notices"
 	"duban/internal/web/opendata"
+	"duban/internal/web/rates"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
 	"duban/internal/web/registers"
@@ -117,6 +118,10 @@ var routes = []route{
 	{"GET /cases/receive/{procedure}", "case.receive", cases.Receive},
 	{"GET /cases/receive/{procedure}/template", "case.receive", cases.EventsTemplate},
 	{"POST /cases/receive/{procedure}", "case.receive", cases.TakeEvents},
+	{"GET /rates/{procedure}", "case.list", rates.Show},
+	{"GET /rates/{procedure}/file", "case.list", rates.File},
+	{"GET /rates/{procedure}/cases", "case.list", rates.Cases},
+	{"GET /rates/{procedure}/cases/file", "case.list", rates.CasesFile},
 	{"GET /cases/{case}", "case.list", cases.Show},
 	{"GET /cases/{case}/photos/{photo}/file", "case.list", cases.Photo},
 	{"GET /photos/{photo}/file", "photo.hand", cases.Handed},

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"slices"
 
+	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/web/asset"
@@ -39,7 +40,23 @@ func One(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m, units))
+	counted := map[string]desk.Rates{}
+	for _, p := range m.Procedures {
+		if len(p.Rates) > 0 && v.Actor.May("case.list") {
+			if counted[p.ID], err = v.House.Desk.ReadRates(v.Ctx, v.Actor, desk.RatePage{Procedure: p.ID, Period: "month"}); err != nil {
+				return err
+			}
+		}
+	}
+	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m, units, counted))
+}
+
+// percentOf is a rate with its sign, a dash where nothing counts.
+func percentOf(p desk.Parts) string {
+	if d, ok := p.Percent(); ok {
+		return d.String() + "%"
+	}
+	return "—"
 }
 
 // limits are the rows of all limits of a procedure.
