@@ -25,6 +25,7 @@ import (
 	"duban/internal/intake"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/register"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
@@ -143,7 +144,7 @@ func settled(t *testing.T) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company"}
+	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company", "mechanism": "whistle", "procedure": "whistle"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID
@@ -246,6 +247,21 @@ func TestEveryRouteLetsInWhoTheTableOfPermissionLetsIn(t *testing.T) {
 	}
 }
 
+// handled is a case that was brought to its end, so that there is something to count.
+func (tn *town) handled(t *testing.T) {
+	t.Helper()
+	by := tn.actors[staff.Clerk]
+	c, err := tn.work.OpenCase(t.Context(), by, desk.Call{}, desk.OpenCase{Procedure: "whistle", Deed: procedure.Deed{Act: "report", Data: map[string]any{"事由": "井盖不见", "类别": "井盖缺失", "位置": "青年路 18 号", "急缓": "应急", "街道能办": "办得了"}}})
+	for _, d := range []procedure.Deed{{Act: "take-over"}, {Act: "own-done", Data: map[string]any{"自办结果": "已换"}}, {Act: "call-back", Data: map[string]any{"联系上": "是", "解决": "已解决", "评价": "满意"}}} {
+		if err == nil {
+			_, err = tn.work.ActOnCase(t.Context(), by, desk.Call{}, c.ID, d)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // shown are the pages that a browser is asked to show, with who looks.
 func (tn *town) shown() map[string]staff.Role {
 	all := map[string]staff.Role{}
@@ -274,6 +290,8 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
 	all["/webhooks?queue=delivered"] = staff.SystemAdmin
 	all["/cases/phone/whistle"] = staff.Clerk
+	all["/rates/whistle/cases?of=rate/solved"] = staff.Supervisor
+	all["/rates/whistle/cases?of=stage/triage&period=month"] = staff.Clerk
 	all["/nowhere"] = staff.Clerk
 	return all
 }
@@ -284,12 +302,13 @@ func file(pattern string) bool {
 }
 
 // refused are pages that say no, and the status with which they do.
-var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403"}
+var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403", "/cases/days/whistle": "404", "/rates/whistle/cases": "404"}
 
 // The two ways of looking share a browser and a city and go at the same time,
 // each in one tab.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	tn := settled(t)
+	tn.handled(t)
 	b := browsertest.Start(t)
 	pages := tn.shown()
 	for _, way := range []struct {
@@ -331,6 +350,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 
 func TestTheOfficeReviewsAReportWithoutScript(t *testing.T) {
 	tn := settled(t)
+	tn.handled(t)
 	b := browsertest.Start(t)
 	list, err := tn.work.ListReports(t.Context(), tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	if err != nil {

@@ -62,9 +62,9 @@ func percentOf(p desk.Parts) string {
 // limits are the rows of all limits of a procedure.
 func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Quiet: true, Caption: say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
+	t := part.Table{Quiet: true, Caption: p.Title + " " + say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
 	for _, c := range p.Clocks {
-		for i, r := range c.Limit.Rows {
+		for _, r := range c.Limit.Rows {
 			when := say.T(ctx, "一律")
 			if len(c.Limit.Rows) > 1 {
 				when = say.T(ctx, "其他")
@@ -72,16 +72,12 @@ func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 			if r.When != nil {
 				when = r.When.Text
 			}
-			name := ""
-			if i == 0 {
-				name = c.Title
-			}
 			basis := r.Basis.Title
 			sub := r.Basis.Article
 			if r.Basis.Unverified {
 				sub += say.T(ctx, "（取值待核）")
 			}
-			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: name, Head: true}, {Text: when, Sub: r.Note}, {Text: r.Limit.String()}, {Text: basis, Sub: sub}}})
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Head: true}, {Text: when, Sub: r.Note}, {Text: r.Limit.String()}, {Text: basis, Sub: sub}}})
 		}
 	}
 	return t
@@ -90,7 +86,7 @@ func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 // acts are who does what.
 func acts(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
-	t := part.Table{Quiet: true, Caption: say.T(ctx, "谁办什么"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "动作")}, {Title: say.T(ctx, "在哪个环节")}, {Title: say.T(ctx, "谁办")}, {Title: say.T(ctx, "谁批")}}}
+	t := part.Table{Quiet: true, Caption: p.Title + " " + say.T(ctx, "谁办什么"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "动作")}, {Title: say.T(ctx, "在哪个环节")}, {Title: say.T(ctx, "谁办")}, {Title: say.T(ctx, "谁批")}}}
 	for _, a := range p.Acts {
 		from, by, asks := say.T(ctx, "立件"), "", ""
 		for i, id := range a.From {

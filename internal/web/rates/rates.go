@@ -244,24 +244,36 @@ func percent(p desk.Parts) string {
 
 // cases is the table behind a number.
 func cases(ctx context.Context, l desk.BehindListing) part.Table {
-	t := part.Table{Quiet: true, Fold: true, Caption: l.Title, Columns: []part.Column{{Title: say.T(ctx, "事由")}, {Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "立件")}, {Title: say.T(ctx, "办结")}, {Title: say.T(ctx, "怎么算")}, {Title: say.T(ctx, "用时"), Numeric: true}},
+	t := part.Table{Quiet: true, Fold: true, Caption: titleOf(ctx, l), Columns: []part.Column{{Title: say.T(ctx, "事由")}, {Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "立件")}, {Title: say.T(ctx, "办结")}},
 		Empty: part.Empty(say.T(ctx, "一件也没有"), say.T(ctx, "这个数是 0。"))}
+	counts, timed := l.Behind.Of.Kind == procedure.OfRate || l.Behind.Of.Kind == procedure.OfClock, l.Behind.Of.Kind != procedure.OfRate
+	if counts {
+		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "怎么算")})
+	}
+	if timed {
+		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "用时"), Numeric: true})
+	}
+	words := partWords
+	if l.Behind.Of.Kind == procedure.OfClock {
+		words = clockWords
+	}
 	for _, c := range l.Cases {
 		for _, g := range c.Gauges {
 			var units []string
 			for _, u := range g.Units {
 				units = append(units, unitName(l.Units, u))
 			}
-			counts := say.T(ctx, partWords[g.Part])
-			if l.Behind.Of.Kind != procedure.OfRate {
-				counts = map[procedure.Part]string{procedure.Met: say.T(ctx, "按时"), procedure.Unmet: say.T(ctx, "超期"), procedure.Out: say.T(ctx, "不计")}[g.Part]
+			row := []part.Cell{{Text: cmp.Or(c.Case.Title, c.Case.Number), Sub: c.Case.Number, Href: "/cases/" + c.Case.ID, Head: true}, {Text: strings.Join(units, say.T(ctx, "、"))}, {Text: frame.Moment(ctx, c.Case.OpenedAt)}, {Text: frame.Moment(ctx, c.Case.EndedAt)}}
+			if counts {
+				row = append(row, part.Cell{Text: say.T(ctx, words[g.Part]), Sub: g.Why})
 			}
-			if l.Behind.Of.Kind == procedure.InStage || l.Behind.Of.Kind == procedure.OfWhole {
-				counts = ""
+			if timed {
+				row = append(row, part.Cell{Text: took(ctx, g)})
 			}
-			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: cmp.Or(c.Case.Title, c.Case.Number), Sub: c.Case.Number, Href: "/cases/" + c.Case.ID, Head: true}, {Text: strings.Join(units, say.T(ctx, "、"))},
-				{Text: frame.Moment(ctx, c.Case.OpenedAt)}, {Text: frame.Moment(ctx, c.Case.EndedAt)}, {Text: counts, Sub: g.Why}, {Text: took(ctx, g)}}})
+			t.Rows = append(t.Rows, part.Row{Cells: row})
 		}
 	}
 	return t
 }
+
+var clockWords = map[procedure.Part]say.Text{procedure.Met: say.Text("按时"), procedure.Unmet: say.Text("超期"), procedure.Out: say.Text("不计")}
