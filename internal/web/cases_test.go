@@ -26,11 +26,7 @@ func TestACaseIsReportedAndActedOnThroughItsPages(t *testing.T) {
 		t.Fatalf("reporting answered %d: %s", code, text)
 	}
 	page := read(t, tn, "/cases")
-	at := strings.Index(page, `href="/cases/`)
-	for strings.HasPrefix(page[at:], `href="/cases/new`) || strings.HasPrefix(page[at:], `href="/cases/phone`) {
-		at += 10 + strings.Index(page[at+10:], `href="/cases/`)
-	}
-	path, _, _ := strings.Cut(page[at+len(`href="`):], `"`)
+	path := regexp.MustCompile(`href="(/cases/[^/"]+)"`).FindStringSubmatch(page)[1]
 	shown := read(t, tn, path)
 	for _, want := range []string{"&lt;b&gt;井盖&lt;/b&gt;不见", "街道核实", "138****0000", "街道自办", "1个工作日"} {
 		if !strings.Contains(shown, want) {
