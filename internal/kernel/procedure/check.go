@@ -45,6 +45,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 		r.checkUnder(m, p)
 		r.checkPublic(m, p)
 		r.checkTotals(m, p)
+		r.checkPromises(p)
 		if err := numberPattern(p.Number); err != "" {
 			r.wrong(top, "流程“%s”的 number：%s", p.Title, err)
 		}

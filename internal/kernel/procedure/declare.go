@@ -425,7 +425,7 @@ func (r *reader) limit(m *Mechanism, p *Procedure, n *yaml.Node) *LimitTable {
 	l := &LimitTable{at: at(n)}
 	r.mapping(n, "期限", keyed{"limit": r.code(&l.ID), "rows": func(n *yaml.Node) {
 		r.list(n, "期限的行", func(c *yaml.Node) {
-			row := LimitRow{}
+			row := LimitRow{at: at(c)}
 			name := ""
 			r.mapping(c, "期限的行", keyed{"when": r.expression(&row.When, p.fields, rule.Flag), "from": r.day(&row.From), "until": r.day(&row.Until), "note": r.text(&row.Note),
 				"basis": r.basisOf(m, &row.Basis, &name), "is": func(n *yaml.Node) {

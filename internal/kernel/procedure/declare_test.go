@@ -149,6 +149,7 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"事由: {type: string}", "事由: &a {type: string}", `不用锚`},
 		{"mechanism: leave", "mechanism: [leave", `YAML 的写法不对`},
 		{"unit: initiator}]\n        to: refused", "unit: anyone}]\n        to: refused", `“anyone”不在可选的里面`},
+		{"    clocks:\n", "      - {limit: sooner, rows: [{when: 天数 <= 3, is: 1个工作日, basis: rule}, {is: 6个工作日, basis: rule}]}\n    clocks:\n      - {clock: sooner, title: 早答复, limit: sooner, level: promised, starts: [ask], ends: [grant, refuse, silence]}\n", `“早答复”承诺 6个工作日，不能长于“答复”法定的 5个工作日`},
 		{"on: ask", "on: beg", `说到的动作或环节“beg”没有`},
 		{"on: ask", "on: ask, clock: answer", `要写 on、waits、clock 之一`},
 		{"on: ask", "waits: [ask]", `不是要报批的动作`},

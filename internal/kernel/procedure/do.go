@@ -168,6 +168,9 @@ func (c *Case) event(a *Act, who Who, d Deed, b *Branch) (Event, error) {
 	if w := a.Form.Check(d.Data); len(w) > 0 {
 		return Event{}, fault.New(fault.Invalid, w[0].Sentence, w[0].Hint).At(w[0].Field).Because(&Unfit{w})
 	}
+	if err := c.overpromised(d); err != nil {
+		return Event{}, err
+	}
 	d.Reason = strings.TrimSpace(d.Reason)
 	if a.Reason && d.Reason == "" {
 		return Event{}, fault.New(fault.Invalid, "“"+a.Title+"”要写明理由。", "写一两句，说清为什么。").At("reason")

@@ -189,6 +189,7 @@ type LimitRow struct {
 	From, Until civil.Date // in force from the first, until before the second
 	Basis       *Basis
 	Note        string
+	at          place
 }
 
 // Level (期限层级) is who set a limit.
