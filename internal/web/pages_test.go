@@ -88,7 +88,8 @@ func small(c democity.City) democity.City {
 	return c
 }
 
-func settled(t *testing.T) *town {
+// ground is a site with nobody in it.
+func ground(t *testing.T) *town {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -132,6 +133,20 @@ func settled(t *testing.T) *town {
 		Report:    func(what string, err error) { t.Errorf("%s: %v", what, err) },
 		Performed: counts.Performed,
 	})
+	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil)), Meter: counts}))
+	t.Cleanup(tn.Close)
+	return tn
+}
+
+func settled(t *testing.T) *town {
+	t.Helper()
+	tn, ctx := ground(t), t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	city := small(democity.Invented())
 	who, err := democity.Settle(ctx, tn.work, city, password)
 	must(err)
@@ -170,8 +185,6 @@ func settled(t *testing.T) *town {
 	must(err)
 	err = tn.work.SequenceAll(ctx)
 	must(err)
-	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil)), Meter: counts}))
-	t.Cleanup(tn.Close)
 	return tn
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"duban/internal/base/fault"
@@ -310,7 +311,8 @@ func Act(v *frame.Visit) error {
 
 // Answer agrees to or declines what waits.
 func Answer(v *frame.Visit) error {
-	_, err := v.House.Desk.AnswerCase(v.Ctx, v.Actor, v.Call(), v.At("case"), desk.CaseAnswer{Request: v.Number("request"), Agree: v.Text("answer") == "agree", Reason: v.Text("reason")})
+	request, _ := strconv.Atoi(v.At("request")) // what is no number is no request
+	_, err := v.House.Desk.AnswerCase(v.Ctx, v.Actor, v.Call(), v.At("case"), desk.CaseAnswer{Request: request, Agree: v.Text("answer") == "agree", Reason: v.Text("reason")})
 	if err != nil {
 		return show(v, "", "", err)
 	}

@@ -125,10 +125,24 @@ func (f form) unitOptions(ctx context.Context) []part.Option {
 	list := []part.Option{{Text: say.T(ctx, "请选")}}
 	for _, u := range f.units {
 		if !u.Closed {
-			list = append(list, part.Option{Value: u.Code, Text: u.Name})
+			text := u.Name
+			if u.Short != "" && u.Short != u.Name { // as the other pages call it
+				text = u.Short + "　" + u.Name
+			}
+			list = append(list, part.Option{Value: u.Code, Text: text})
 		}
 	}
 	return list
+}
+
+// oneUnit is a field that one unit is the answer to.
+func (f form) oneUnit(ctx context.Context, x procedure.Field, suggested []procedure.Duty) part.Field {
+	p := f.field(ctx, x)
+	p.Value = f.unit(x, suggested, 0)
+	for _, d := range suggested {
+		p.Hint = strings.TrimSpace(p.Hint + " " + say.T(ctx, "职责目录：%s，%s", unitName(f.units, d.Unit), d.Title) + d.Note)
+	}
+	return p
 }
 
 // unit is the i-th unit of a field: as it was sent, else as the directory suggests.
