@@ -28,7 +28,7 @@ func mechanismCommand() *command {
 				return compareMechanisms(s, args[1], args[2])
 			}
 			if len(args) != 2 || args[0] != "rehearse" {
-				return fault.New(fault.Usage, "没有说演练哪个机制。", "例：duban mechanism rehearse whistle，或 duban mechanism rehearse 文件夹。")
+				return fault.New(fault.Usage, "没有说演练哪个机制。", "写机制的代号或它的文件夹：duban mechanism rehearse 文件夹。")
 			}
 			return playMechanism(s, args[1], only)
 		},

@@ -89,7 +89,7 @@ func small(c democity.City) democity.City {
 }
 
 // ground is a site with nobody in it.
-func ground(t *testing.T) *town {
+func ground(t *testing.T, with ...func(*desk.Means)) *town {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -119,7 +119,7 @@ func ground(t *testing.T) *town {
 	keys, err := credential.ParseKeyRing([]byte(line))
 	must(err)
 	tn := &town{cookies: map[staff.Role]string{}, actors: map[staff.Role]staff.Actor{}, log: &bytes.Buffer{}, close: func() { s.Close() }}
-	tn.work = desk.Work(s, desk.Means{
+	means := desk.Means{
 		Keys: keys, Identities: oidc.NewPlatforms(nil, rand.Reader),
 		Clock: func() int64 { return time.Now().UnixMicro() + tn.later.Load() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Verifiers: []ledger.Verifier{verifier},
 		Files: files, Passwords: credential.Proof{Passwords: hashes, Policy: credential.DefaultPolicy}, Holder: "test", Courier: courier.New("test"),
@@ -132,15 +132,19 @@ func ground(t *testing.T) *town {
 		},
 		Report:    func(what string, err error) { t.Errorf("%s: %v", what, err) },
 		Performed: counts.Performed,
-	})
+	}
+	for _, f := range with {
+		f(&means)
+	}
+	tn.work = desk.Work(s, means)
 	tn.Server = httptest.NewServer(Site(&frame.House{Desk: tn.work, Log: slog.New(slog.NewJSONHandler(tn.log, nil)), Meter: counts}))
 	t.Cleanup(tn.Close)
 	return tn
 }
 
-func settled(t *testing.T) *town {
+func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	t.Helper()
-	tn, ctx := ground(t), t.Context()
+	tn, ctx := ground(t, with...), t.Context()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

@@ -229,9 +229,22 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 			}
 		}
 	}
-	delete(words, "办结") // the law's own word, the glossary has it
+	delete(words, "办结")   // the law's own word, the glossary has it
+	delete(words, "窗口收件") // what the window does, whatever a declaration calls its act
 	text := regexp.MustCompile(`"[^"\n]*"`)
-	for _, room := range []string{".", "../rule", "../form", "../register", "../../base/civil"} {
+	// beyond the rooms that only cases are of, words of three letters or more that no office has of itself
+	general := map[string]bool{}
+	for w := range words {
+		if len([]rune(w)) < 4 {
+			general[w] = true
+		}
+	}
+	rooms := []string{".", "../rule", "../form", "../register", "../../base/civil"}
+	narrow := len(rooms)
+	for _, more := range []string{"../../desk", "../../store", "../../web", "../../web/cases", "../../web/mechanisms", "../../web/guide", "../../web/registers", "../../web/notices", "../../web/frame", "../../web/part", "../../web/api", "../../cli"} {
+		rooms = append(rooms, more)
+	}
+	for n, room := range rooms {
 		files, err := filepath.Glob(room + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatal(room, err)
@@ -246,7 +259,7 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 			}
 			for _, said := range text.FindAllString(string(b), -1) {
 				for w := range words {
-					if strings.Contains(said, w) {
+					if strings.Contains(said, w) && (n < narrow || !general[w]) {
 						t.Errorf("%s says %s, a word of a mechanism: %s", file, w, said)
 					}
 				}
