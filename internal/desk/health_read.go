@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"duban/internal/base/civil"
 	"duban/internal/kernel/ledger"
 	"duban/internal/store"
 )
@@ -21,6 +22,8 @@ type Health struct {
 	DeliveriesWaiting int64
 	DeliveriesFailed  int64
 	OldestDelivery    time.Duration // how long the oldest of those waiting has waited
+	YearMissing       int           // the year to come, from December on, where calendars lack it; 0 for none
+	CalendarsWithout  int64         // divisions whose calendar lacks it
 	LedgersAdrift     int           // logs that do not fit their checkpoint, and take nothing more
 }
 
@@ -36,19 +39,27 @@ func (h Health) Bad() bool {
 	return h.Database != nil || h.SchemaMisfit != nil || h.SequencerStands() || h.LedgersAdrift > 0
 }
 
-// Health looks at the database. Addresses that fail are an administrator's
+// Health looks at the database. A calendar that lacks the year to come is somebody's
+// matter and makes no health bad. Addresses that fail are an administrator's
 // matter and make no health bad: another program would fail at them too.
 func (w *Workspace) Health(ctx context.Context) Health {
 	var kept store.Health
 	var adrift []error
+	year, without := missingYear(w.means.Mechanisms.law, civil.Instant(w.means.Clock()).Date()), int64(0)
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if kept, err = tx.Health(); err == nil {
 			adrift, err = w.adrift(tx)
+		}
+		if err == nil && year != 0 {
+			without, err = tx.WithoutYear(year)
 		}
 		return err
 	})
 	if err != nil {
 		return Health{Database: err}
+	}
+	if without == 0 {
+		year = 0
 	}
 	now := w.means.Clock()
 	since := func(at int64) time.Duration {
@@ -61,6 +72,7 @@ func (w *Workspace) Health(ctx context.Context) Health {
 		Schema: kept.Schema, SchemaMisfit: store.Fit(kept.Schema, kept.RunsFrom),
 		Unsequenced: kept.Unsequenced, SequencerLag: since(kept.UnsequencedSince),
 		DeliveriesWaiting: kept.DeliveriesWaiting, DeliveriesFailed: kept.DeliveriesFailed, OldestDelivery: since(kept.WaitingSince), LedgersAdrift: len(adrift),
+		YearMissing: year, CalendarsWithout: without,
 	}
 }
 

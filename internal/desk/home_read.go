@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"duban/internal/base/civil"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -16,6 +17,7 @@ type Home struct {
 	Unempowered  int             // posts to empower
 	Moves        int             // of units, to agree to
 	Erasures     []review.Report // whose erasure waits for a word that is not the proposer's
+	Year         int             // to come, whose days off are not in the calendar though it is December; 0 for none
 	Paused       []ListedWebhook // addresses that the program no longer pushes to
 }
 
@@ -73,6 +75,13 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 					return err
 				}
 			}
+		}
+		if by.May("calendar.import") {
+			cal, err := w.calendarOf(tx, by.Division)
+			if err != nil {
+				return err
+			}
+			h.Year = missingYear(cal, civil.Instant(w.now()).Date())
 		}
 		if by.May("report.erase") {
 			open, err := tx.OpenErasures(by.Division)

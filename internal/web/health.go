@@ -38,6 +38,7 @@ func health(h *frame.House) http.HandlerFunc {
 				check{"schema", now.SchemaMisfit == nil, map[string]int{"version": now.Schema}},
 				check{"sequencer", !now.SequencerStands(), map[string]int64{"waiting": now.Unsequenced, "lag_seconds": int64(now.SequencerLag.Seconds())}},
 				check{"ledger", now.LedgersAdrift == 0, map[string]int{"adrift": now.LedgersAdrift}},
+				check{"calendar", now.YearMissing == 0, map[string]int64{"year": int64(now.YearMissing), "divisions": now.CalendarsWithout}},
 				check{"deliveries", now.DeliveriesFailed == 0, queue{now.DeliveriesWaiting, now.DeliveriesFailed, int64(now.OldestDelivery.Seconds())}})
 		}
 		w.Header().Set("Content-Type", "application/json")

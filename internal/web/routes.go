@@ -2,6 +2,7 @@ package web
 
 import (
 	"duban/internal/web/api"
+	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
@@ -162,6 +163,11 @@ var routes = []route{
 	{"POST /inquiry/next", open, cases.InquiryNext},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
+
+	{"GET /calendar", "calendar.read", calendar.Show},
+	{"POST /calendar/days", "calendar.set", calendar.Set},
+	{"POST /calendar/days/{days}/lift", "calendar.lift", calendar.Lift},
+	{"POST /calendar/years", "calendar.import", calendar.Import},
 
 	{"GET /indicators", "indicator.read", indicators.List},
 	{"GET /indicators/file", "indicator.read", indicators.ListFile},

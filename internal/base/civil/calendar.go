@@ -146,6 +146,19 @@ func (c *Calendar) Named(d Date) (s Stretch, ok bool) {
 	return s, false
 }
 
+// In are the stretches that touch a year, by their first day; of two over the
+// same days the later one holds.
+func (c *Calendar) In(year int) []Stretch {
+	var list []Stretch
+	for _, s := range c.stretches {
+		if s.From.Year <= year && s.To.Year >= year {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Stretch) int { return cmp.Compare(a.From.Days(), b.From.Days()) })
+	return list
+}
+
 // Published says that a notice has settled the year.
 func (c *Calendar) Published(year int) bool { return c.published[year] }
 

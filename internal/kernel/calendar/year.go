@@ -18,6 +18,9 @@ var statutory = []struct{ month, day, since int }{{1, 1, 2000}, {5, 1, 2000}, {5
 // mostRows bounds what a year is: seven holidays and the days worked for them.
 const mostRows = 40
 
+// kinds are the words of the third column.
+var kinds = map[string]string{"放假": "放假", "休": "放假", "off": "放假", "上班": "上班", "班": "上班", "worked": "上班"}
+
 var dayWritten = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?$`)
 
 func day(s string) (civil.Date, bool) {
@@ -67,12 +70,12 @@ func ParseYear(year int, text, basis string) ([]Entry, error) {
 			return nil, fault.New(fault.Invalid, fmt.Sprintf("第 %d 行：起止 %s 到 %s 不对。", i+1, from, to), "止在起之后，一个假期不超过 16 天。").At("days")
 		case !belongs(from, year) || !belongs(to, year):
 			return nil, fault.New(fault.Invalid, fmt.Sprintf("第 %d 行：日期不在 %d 年。", i+1, year), "只有元旦可以从上一年十二月起。").At("days")
-		case cells[2] != "放假" && cells[2] != "上班":
+		case kinds[cells[2]] == "":
 			return nil, fault.New(fault.Invalid, fmt.Sprintf("第 %d 行：第三栏“%s”不是放假也不是上班。", i+1, cells[2]), "写放假或上班。").At("days")
 		case len([]rune(cells[3])) > 40:
 			return nil, fault.New(fault.Invalid, fmt.Sprintf("第 %d 行的名称超过 40 个字。", i+1), "例：春节、调休上班。").At("days")
 		}
-		e := Entry{From: from, To: to, Works: cells[2] == "上班", Title: cells[3], Basis: basis, Year: year}
+		e := Entry{From: from, To: to, Works: kinds[cells[2]] == "上班", Title: cells[3], Basis: basis, Year: year}
 		for n := from.Days(); n <= to.Days(); n++ {
 			d := civil.OfDays(n)
 			if w := d.Weekday(); e.Works && w != 0 && w != 6 {

@@ -43,6 +43,7 @@ var navigation = []entry{
 	{"mechanism.read", "/guide", say.Text("办事指南")},
 	{"mechanism.read", "/mechanisms", say.Text("机制")},
 	{"register.list", "/registers", say.Text("名录")},
+	{"calendar.read", "/calendar", say.Text("日历")},
 	{"unit.list", "/units", say.Text("单位")},
 	{"session.watch", "/security", say.Text("登录安全")},
 	{"webhook.list", "/webhooks", say.Text("推送")},

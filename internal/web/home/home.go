@@ -17,5 +17,5 @@ func Show(v *frame.Visit) error {
 }
 
 func none(h desk.Home) bool {
-	return len(h.Reports)+len(h.Undertakings)+h.Proposed+h.Unempowered+h.Moves+len(h.Erasures) == 0
+	return len(h.Reports)+len(h.Undertakings)+h.Proposed+h.Unempowered+h.Moves+h.Year+len(h.Erasures) == 0
 }
