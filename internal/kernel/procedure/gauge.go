@@ -113,6 +113,9 @@ func (c *Case) judgements(cal *civil.Calendar, now civil.Instant) []Gauge {
 			}
 			units, open := x.tells(c, b), -1 // the gauge that goes on
 			for i, at := range moments {
+				if i > 0 && !x.timed {
+					break
+				}
 				if judged[i] == nil {
 					judged[i] = c.Judged(b, cal, at)
 				}

@@ -13,7 +13,7 @@ import (
 )
 
 // moments are all the states that the shipped scenarios bring cases to.
-func moments(t *testing.T, id string, f func(name string, at civil.Instant, c *procedure.Case)) {
+func moments(t testing.TB, id string, f func(name string, at civil.Instant, c *procedure.Case)) {
 	t.Helper()
 	m := declared(t, id)
 	files, err := mechanisms.Files.ReadDir(id + "/scenarios")

@@ -21,6 +21,7 @@ type Rate struct {
 	Of     *rule.Rule
 	Told   []string // by whose unit it is told too: initiator, branch, or fields with a unit
 	Basis  string
+	timed  bool // a running clock can change how it judges
 	at     place
 }
 
@@ -150,9 +151,11 @@ func (x *Rate) targets(c *Case) []target {
 }
 
 func (x *Rate) says() string {
-	list := []string{x.Title, x.Over.Text, x.Of.Text}
-	for _, e := range x.Except {
-		list = append(list, "不计 "+e.Title+"："+e.When.Text)
+	list := []string{x.Title}
+	for _, e := range append([]Except{{x.Over, "计入"}, {x.Of, "达到"}}, x.Except...) {
+		if e.When != nil {
+			list = append(list, e.Title+"："+e.When.Text)
+		}
 	}
 	return inWords(append(list, strings.Join(x.Told, "、"))...)
 }
@@ -175,6 +178,7 @@ func (r *reader) rate(m *Mechanism, p *Procedure, n *yaml.Node) *Rate {
 	case !x.Branch && len(x.Told) == 0:
 		x.Told = []string{string(Initiator)}
 	}
+	x.timed = strings.Contains(x.says(), "按时")
 	for _, t := range x.Told {
 		if t != string(Initiator) && t != string(OfBranch) && !p.holdsUnit(t) {
 			r.wrong(x.at, "指标“%s”按“%s”的单位说，它不是 initiator、branch，也不是哪张表单里 x-is: unit 的字段", x.Title, t)
