@@ -65,6 +65,9 @@ type ShownCase struct {
 	Above    *store.CaseRow       // the case this one is a part of, as far as the actor may see it
 	Below    []BelowCase          // its parts, as far as the actor may see them
 	Totals   []procedure.Spending
+	Into     *store.CaseRow  // the case of the same matter that this one was joined to
+	Joined   []store.CaseRow // those that were joined to this one
+	Alike    []AlikeCase     // those that may be of the same matter
 }
 
 // BelowCase is a case that is a part of another.
@@ -113,6 +116,9 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 			return err
 		}
 		if s.Units, err = tx.Units(by.Division); err != nil {
+			return err
+		}
+		if err := w.together(tx, scope, &s); err != nil {
 			return err
 		}
 		return w.around(tx, scope, &s)

@@ -20,6 +20,7 @@ import (
 type OpenCase struct {
 	Procedure string
 	Deed      procedure.Deed // without At it happens as it is recorded
+	Same      string         // a case that it is of the same matter as: it is joined to it at once
 	Ago       int64          // or so many seconds before, for those who trust no clock of theirs
 }
 
@@ -53,6 +54,9 @@ func (w *Workspace) OpenCase(ctx context.Context, by staff.Actor, call Call, in 
 			return CaseKept{}, err
 		}
 		c, err := d.begin(p, e)
+		if err == nil && in.Same != "" {
+			return d.joinAtOnce(c, in.Same)
+		}
 		return CaseKept{c.ID, c.Number, 1}, err
 	})
 }
@@ -163,6 +167,9 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 		return err
 	}
 	f.ID, f.Number = c.ID, c.Number
+	if err := d.beside(c, p, f, e); err != nil {
+		return err
+	}
 	return d.relate(c, p, f, e)
 }
 

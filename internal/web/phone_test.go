@@ -320,3 +320,47 @@ func TestThePhonesPageWorksWithoutScript(t *testing.T) {
 		t.Errorf("a procedure without a page for phones answers %d", code)
 	}
 }
+
+func TestWhoReportsWhatIsReportedNearbyIsAsked(t *testing.T) {
+	tn := settled(t)
+	whole := func(what string) map[string]string {
+		return map[string]string{"act": "alike-" + what, "x.事由": what, "x.类别": "井盖缺失", "x.位置": "青年路 18 号", "x.急缓": "日常", "x.街道能办": "办得了", "x.坐标": "113.454321,30.362211"}
+	}
+	if code, text := tn.post(t, staff.Clerk, phonePage, whole("青年路井盖不见了")); code != http.StatusSeeOther {
+		t.Fatalf("the first is answered %d: %s", code, text)
+	}
+	first := tn.reported(t, "青年路井盖不见了")[0]
+	for _, path := range []string{"/cases/new/whistle", phonePage} {
+		code, text := tn.post(t, staff.Clerk, path, whole("小学门口井盖丢失"))
+		if code != http.StatusOK || !strings.Contains(text, "附近已有类似事项") || !strings.Contains(text, first.Number) || !strings.Contains(text, `name="x.事由" value="小学门口井盖丢失"`) {
+			t.Errorf("%s answered %d", path, code)
+		}
+	}
+	apart := whole("小学门口井盖丢失")
+	apart["apart"] = " "
+	if code, text := tn.post(t, staff.Clerk, "/cases/new/whistle", apart); code != http.StatusOK || !strings.Contains(text, "没有写为什么不是同一件") {
+		t.Errorf("without a reason: %d", code)
+	}
+	apart["apart"] = "在路对面"
+	if code, text := tn.post(t, staff.Clerk, "/cases/new/whistle", apart); code != http.StatusSeeOther {
+		t.Errorf("with a reason: %d: %s", code, text)
+	}
+	second := tn.reported(t, "小学门口井盖丢失")[0]
+	if page := read(t, tn, "/cases/"+second.ID); !strings.Contains(page, "附近有 1 件类似的") || !strings.Contains(page, "在路对面") {
+		t.Error("who receives it is not shown the other one, or not why it is another")
+	}
+	same := whole("井盖没有了")
+	same["same"] = first.ID
+	if code, text := tn.post(t, staff.Clerk, phonePage, same); code != http.StatusSeeOther {
+		t.Fatalf("joined: %d: %s", code, text)
+	}
+	third := tn.reported(t, "井盖没有了")[0]
+	if third.Stage != "merged" || !strings.Contains(read(t, tn, "/cases/"+third.ID), "已并入") || !strings.Contains(read(t, tn, "/cases/"+first.ID), third.Number) {
+		t.Errorf("joined it stands in %s, or one does not show the other", third.Stage)
+	}
+	asks := whole("井盖丢了")
+	asks["person"] = holderOf(tn.actors[staff.Clerk])
+	if code, text := tn.hand(t, staff.Clerk, phonePage, "application/json", asks, nil); code != http.StatusConflict || !strings.Contains(text, `"alike":[{"id":`) {
+		t.Errorf("a phone's queue is answered %d: %s", code, text)
+	}
+}

@@ -43,6 +43,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 			r.wrong(top, "流程“%s”的 key“%s”不是哪张表单的文字字段", p.Title, p.Key)
 		}
 		r.checkUnder(m, p)
+		r.checkResembles(p)
 		r.checkPublic(m, p)
 		r.checkTotals(m, p)
 		r.checkPromises(p)

@@ -296,6 +296,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 		"key":       r.text(&p.Key),
 		"filters":   r.texts(&p.Filters),
 		"under":     func(n *yaml.Node) { p.Under = r.under(n) },
+		"resembles": func(n *yaml.Node) { p.Resembles = r.resembles(n) },
 		"forms":     later(&forms),
 		"derives":   later(&derives),
 		"limits":    later(&limits),
@@ -525,7 +526,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				a.Turns = append(a.Turns, t)
 			})
 		},
-		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "phone": r.texts(&a.Phone), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
+		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "phone": r.texts(&a.Phone), "joins": r.text(&a.Joins), "parts": r.flag(&a.Parts), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
 		"extends": func(n *yaml.Node) {
 			r.mapping(n, "延期", keyed{"clock": r.code(&a.Extends), "by": r.text(&a.ExtendBy), "most": r.number(&a.Most), "once": r.flag(&a.Once)}, "clock", "by")
 		},

@@ -80,6 +80,7 @@ type Procedure struct {
 	Documents []*DocumentRule
 	Notices   []*NoticeRule
 	Totals    []*Total
+	Resembles *Resembles  // when two cases may be of one matter, nil where nobody looks
 	Exchange  *Exchange   // how another system's events come in, nil where they do not
 	fields    rule.Fields // of all forms
 	branched  rule.Fields // of all forms, with what a branch adds
@@ -131,6 +132,8 @@ type Act struct {
 	Child    *Child     // a case of another procedure that comes of it
 	Reason   bool       // the person must say why
 	Recuses  []string   // whoever did one of these on the case may not do this
+	Joins    string     // the field with the number of another case, whose matter this one is too
+	Parts    bool       // undoes that
 	Phone    []string   // what it asks for on a phone, in this order; none where it has no page there
 	Writes   []*DocumentRule
 	Basis    string

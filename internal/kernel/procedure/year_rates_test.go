@@ -178,7 +178,7 @@ func (y *yearly) live(cal *civil.Calendar) {
 		y.do(streetHead, "drop", "", nil)
 		return
 	case n == 1:
-		y.do(streetClerk, "merge", "", nil)
+		y.do(streetClerk, "merge", "", map[string]any{"并入编号": "哨20210101-0001"})
 		return
 	case own:
 		y.do(streetHead, "take-over", "", nil)

@@ -41,6 +41,9 @@ type CaseWhole struct {
 	Clocks   []CaseClock    `json:"clocks" nullable:"false"`
 	Events   []CaseEvent    `json:"events" nullable:"false"`
 	Can      []CaseCan      `json:"can" nullable:"false" doc:"您现在能办的"`
+	Into     string         `json:"into,omitempty" doc:"和哪一件是同一事项，已并入它"`
+	Joined   []string       `json:"joined" nullable:"false" doc:"并进来的"`
+	Alike    []CaseAlike    `json:"alike" nullable:"false" doc:"附近类似的，是不是同一件由人看"`
 }
 
 // CaseBranch is a unit's part of a case.
@@ -86,7 +89,13 @@ type CaseCan struct {
 }
 
 func ofWhole(s desk.ShownCase) CaseWhole {
-	w := CaseWhole{Case: ofCase(s.Row), Data: s.Shown(), Branches: []CaseBranch{}, Clocks: []CaseClock{}, Events: []CaseEvent{}, Can: []CaseCan{}}
+	w := CaseWhole{Case: ofCase(s.Row), Data: s.Shown(), Branches: []CaseBranch{}, Clocks: []CaseClock{}, Events: []CaseEvent{}, Can: []CaseCan{}, Joined: []string{}, Alike: ofAlike(s.Alike)}
+	if s.Into != nil {
+		w.Into = s.Into.ID
+	}
+	for _, x := range s.Joined {
+		w.Joined = append(w.Joined, x.ID)
+	}
 	for _, b := range s.Branches {
 		w.Branches = append(w.Branches, CaseBranch{b.Key, b.Unit, b.Stage.ID, b.Lead, moment(int64(b.Called))})
 	}
@@ -169,10 +178,11 @@ func cases(a *API) {
 	create(a, Operation{Path: "/cases", Act: "case.open", Noun: noun, Says: say.Text("立件")}, func(c *call, in *struct {
 		Body struct {
 			Procedure string `json:"procedure" minLength:"1" maxLength:"60" doc:"流程代码"`
+			Same      string `json:"same,omitempty" maxLength:"60" doc:"和哪一件是同一事项：立件的同时并进去"`
 			CaseDeed
 		} `nameHint:"NewCase"`
 	}) (CaseKept, string, error) {
-		k, err := c.desk.OpenCase(c, c.by, c.act, desk.OpenCase{Procedure: in.Body.Procedure, Deed: in.Body.deed()})
+		k, err := c.desk.OpenCase(c, c.by, c.act, desk.OpenCase{Procedure: in.Body.Procedure, Same: in.Body.Same, Deed: in.Body.deed()})
 		return CaseKept(k), place("cases", k.ID), err
 	})
 	act(a, Operation{Path: "/cases/{case}/acts", Act: "case.act", Noun: noun, Says: say.Text("办一个动作"), Existing: true}, func(c *call, in *struct {
@@ -194,6 +204,7 @@ func cases(a *API) {
 		return CaseKept(k), err
 	})
 	exchange(a, noun)
+	resembling(a, noun)
 }
 
 // ForeignRow is an event of another system, as its columns say it.

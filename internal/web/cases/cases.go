@@ -249,7 +249,14 @@ func Open(v *frame.Visit) error {
 	if err := handPhotos(v, b.Act.Form); err != nil {
 		return blank(v, err)
 	}
-	k, err := v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}})
+	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}}
+	if q, err := ask(v, b, &in, v.R.URL.Path); err != nil || q != nil {
+		if err != nil {
+			return blank(v, err)
+		}
+		return q.show(v)
+	}
+	k, err := v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), in)
 	if err != nil {
 		return blank(v, err)
 	}

@@ -108,32 +108,39 @@ func OpenOnPhone(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	k, err := openOnPhone(v, b)
+	k, q, err := openOnPhone(v, b)
 	if strings.Contains(v.R.Header.Get("Accept"), "application/json") {
-		return toPhone(v, k, err)
+		return toPhone(v, b, k, q, err)
 	}
 	if err != nil {
 		return onPhone(v, err)
+	}
+	if q != nil {
+		return q.show(v)
 	}
 	v.Back("/cases/"+k.ID, say.T(v.Ctx, "“%s”办好了，编号 %s。", b.Act.Title, k.Number))
 	return nil
 }
 
-func openOnPhone(v *frame.Visit, b desk.Blank) (desk.CaseKept, error) {
+func openOnPhone(v *frame.Visit, b desk.Blank) (desk.CaseKept, *between, error) {
 	if err := received(v); err != nil {
-		return desk.CaseKept{}, err
+		return desk.CaseKept{}, nil, err
 	}
 	if of := v.R.PostFormValue("person"); of != "" && of != holder(v.Actor) {
-		return desk.CaseKept{}, fault.New(fault.Forbidden, "这一件是别人存在手机里的。", "请存的人登录，再发。")
+		return desk.CaseKept{}, nil, fault.New(fault.Forbidden, "这一件是别人存在手机里的。", "请存的人登录，再发。")
 	}
 	if err := handPhotos(v, b.Act.Form); err != nil {
-		return desk.CaseKept{}, err
+		return desk.CaseKept{}, nil, err
 	}
 	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}}
 	if n, err := strconv.ParseInt(v.R.URL.Query().Get("waited"), 10, 64); err == nil && n > 0 && n <= longestWait {
 		in.Ago = n
 	}
-	return v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), in)
+	if q, err := ask(v, b, &in, v.R.URL.Path); err != nil || q != nil {
+		return desk.CaseKept{}, q, err
+	}
+	k, err := v.House.Desk.OpenCase(v.Ctx, v.Actor, v.Call(), in)
+	return k, nil, err
 }
 
 // phoneTold is what a phone's queue is answered.
@@ -143,9 +150,11 @@ type phoneTold struct {
 	Sentence string   `json:"sentence,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Wrong    []string `json:"wrong,omitempty"` // field by field
+
+	Alike []alikeTold `json:"alike,omitempty"` // cases nearby that may be of the same matter
 }
 
-func toPhone(v *frame.Visit, k desk.CaseKept, err error) error {
+func toPhone(v *frame.Visit, b desk.Blank, k desk.CaseKept, q *between, err error) error {
 	out, status := phoneTold{ID: k.ID, Number: k.Number}, http.StatusOK
 	if err != nil {
 		f, ok := fault.As(err)
@@ -161,6 +170,9 @@ func toPhone(v *frame.Visit, k desk.CaseKept, err error) error {
 				out.Wrong = append(out.Wrong, say.Fault(v.Ctx, w.Sentence)+say.Fault(v.Ctx, w.Hint))
 			}
 		}
+	}
+	if q != nil {
+		out, status = phoneTold{Alike: q.told(v.Ctx, func(code string) string { return unitName(b.Units, code) })}, http.StatusConflict
 	}
 	v.W.Header().Set("Content-Type", "application/json; charset=utf-8")
 	v.W.Header().Set("Cache-Control", "no-store")

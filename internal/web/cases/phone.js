@@ -139,6 +139,21 @@
     const d = new Date(at), today = new Date().toDateString() === d.toDateString();
     return new Intl.DateTimeFormat(document.documentElement.lang, today ? { hour: '2-digit', minute: '2-digit' } : { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(d);
   };
+  // Whether it is one of those nearby: the answer goes with it when it is sent.
+  const question = (x) => {
+    const q = document.getElementById('alike').content.firstElementChild.cloneNode(true);
+    const answer = async (name, value) => { await put({ ...x, state: 'waiting', alike: null, fields: [...x.fields, [name, value]] }); await show(); sendAll(); };
+    for (const near of x.alike) {
+      const li = one('template', q).content.firstElementChild.cloneNode(true);
+      one('b', li).textContent = near.title;
+      one('p', li).textContent = near.says;
+      one('button', li).addEventListener('click', () => answer('same', near.id));
+      one('ul', q).append(li);
+    }
+    const why = one('input', q);
+    one('[data-apart]', q).addEventListener('click', () => { if (why.value.trim()) answer('apart', why.value.trim()); else why.focus(); });
+    return q;
+  };
   const line = (x) => {
     const li = document.getElementById('entry').content.firstElementChild.cloneNode(true);
     li.dataset.entry = x.id;
@@ -146,11 +161,11 @@
     one('[data-title]', li).textContent = x.title;
     one('[data-where]', li).textContent = [x.place, ...x.kinds, word('entered', { t: clock(x.at) })].filter(Boolean).join('，');
     one('[data-size]', li).textContent = x.shots.length ? word('shots', { n: x.shots.length, s: size(weight(x.shots)) }) : '';
-    const chip = x.state === 'sent' ? 'sent' : x.state === 'refused' || x.state === 'login' ? 'look' : 'waiting';
+    const chip = x.state === 'sent' ? 'sent' : x.state === 'refused' || x.state === 'alike' || x.state === 'login' ? 'look' : 'waiting';
     for (const c of all('[data-chip]', li)) {
       if (c.dataset.chip !== chip) { c.remove(); continue; }
       const w = one('[data-word]', c);
-      if (w) w.textContent = word(x.state === 'refused' ? 'look' : x.state === 'login' ? 'login' : busy === x.id ? 'sending' : 'waiting', {});
+      if (w) w.textContent = word(x.state === 'refused' || x.state === 'alike' ? 'look' : x.state === 'login' ? 'login' : busy === x.id ? 'sending' : 'waiting', {});
     }
     one('[data-why]', li).textContent = x.why || '';
     const number = one('[data-number]', li);
@@ -166,6 +181,7 @@
     if (x.state === 'login') login.href = '/sign-in?next=' + encodeURIComponent(page); else login.remove();
     if (x.state === 'refused') mend.addEventListener('click', async () => { await take(x.id); fill(x); keepDraft(); await show(); form.scrollIntoView(); one('input:not([type=hidden]), textarea', form).focus(); });
     else mend.remove();
+    if (x.state === 'alike') one('[data-do]', li).before(question(x));
     one('[data-drop]', li).addEventListener('click', async () => { if (confirm(word('drop', {}))) { await take(x.id); await show(); } });
     return li;
   };
@@ -213,6 +229,7 @@
       const json = (a.headers.get('Content-Type') || '').startsWith('application/json') ? await a.json() : null;
       const said = json ? (json.wrong || [json.sentence, json.hint]).filter(Boolean).join('') : '';
       if (a.ok && json) return { state: 'sent', number: json.number, case: json.id, why: '', shots: [] };
+      if (json && json.alike) return { state: 'alike', why: '', alike: json.alike };
       if (a.type === 'opaqueredirect' || a.status === 401 || a.status === 403) return { state: 'login', why: said };
       if (a.status === 408 || a.status === 429 || a.status >= 500) return { state: 'waiting', why: said || word('broken', {}) };
       return { state: 'refused', why: said || word('broken', {}) };
@@ -227,7 +244,7 @@
         if (Date.now() - x.at > keepSent) await take(x.id);
         continue;
       }
-      if (x.state === 'refused' || x.state === 'login' && !pressed) continue;
+      if (x.state === 'refused' || x.state === 'alike' || x.state === 'login' && !pressed) continue;
       busy = x.id;
       await show();
       const became = await send(x);
