@@ -39,7 +39,7 @@ func TestACaseIsReportedAndActedOnThroughItsPages(t *testing.T) {
 	if code, text = tn.post(t, staff.Clerk, path+"/acts/call", map[string]string{"x.应哨单位": "nobody"}); code != http.StatusForbidden {
 		t.Errorf("a clerk calls: %d: %s", code, text)
 	}
-	if code, text = tn.post(t, staff.Clerk, path+"/acts/merge", nil); code != http.StatusUnprocessableEntity || !strings.Contains(text, "要写明理由") {
+	if code, text = tn.post(t, staff.Clerk, path+"/acts/merge", map[string]string{"x.并入编号": "哨20210101-0001"}); code != http.StatusUnprocessableEntity || !strings.Contains(text, "要写明理由") {
 		t.Errorf("without a reason: %d: %s", code, text)
 	}
 	if code, text = tn.post(t, staff.Clerk, path+"/acts/take-over", nil); code != http.StatusSeeOther {
