@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -251,13 +252,13 @@ func TestANewUserPlaysConstructionApproval(t *testing.T) {
 	j.do("收事项", fields{"事项", "建筑工程施工许可证核发", "阶段", "3 施工许可", "承办部门", "市住建局", "法定时限", "7个自然日", "承诺时限", "3个工作日", "办理方式", "一般"}, "建筑工程施工许可证核发")
 	j.follow("建筑工程施工许可证核发")
 	item := strings.TrimPrefix(j.p.URL(), j.tn.URL)
-	j.do("一次性告知补正", fields{"补正内容", "施工图审查合格书"})
+	j.do("一次性告知补正", fields{"补正材料", "施工图审查合格书", "补正时限", "5个工作日"})
 	j.do("补正结束", nil)
 	j.do("窗口受理", nil)
 	j.as("suqingyang")
 	j.at(item)
 	j.do("部门受理", nil)
-	j.do("进入特别程序", fields{"特别程序", "专家评审", "时限", "10"})
+	j.do("进入特别程序", fields{"特别程序", "专家评审", "特别程序时限", "10个工作日", "特别程序事由", "结构超限，要专家评审"})
 	j.as("xiangshoutian")
 	j.at(item)
 	j.do("同意", nil)
@@ -267,10 +268,10 @@ func TestANewUserPlaysConstructionApproval(t *testing.T) {
 	j.as("yanguilin")
 	j.sees("the project", j.at(project), "审批用时")
 	j.picture("project")
-	j.do("发起会审", fields{"会审单位", "市自然资源和规划局"})
+	j.do("发起会审", fields{"会审事由", "方案联审", "会审单位", []string{"市自然资源和规划局"}})
 	j.as("yuzhihe")
 	j.at(project)
-	j.do("出会审意见", fields{"意见", "同意"})
+	j.do("出会审意见", fields{"意见", "同意", "意见说明", "同意方案"})
 	j.as("yanguilin")
 	j.at(project)
 	j.do("进入工程建设许可", nil)
@@ -289,11 +290,85 @@ func TestANewUserPlaysOneStopServices(t *testing.T) {
 	j.p.Visit(t, j.tn.URL+"/guide?words=spjyxk", nil)
 	j.sees("the guide", j.text(), "食品经营许可")
 	j.p.Visit(t, j.tn.URL+"/guide", nil)
-	j.follow("开便利店、餐馆")
+	j.sees("the bundle", j.follow("开便利店、餐馆"), "您是哪种情形")
 	j.picture("guide")
+
+	// 窗口收一件食品经营许可，补正、受理、核查、准予、送达
 	j.as("yanguilin")
 	j.at("/window")
-	j.p.Fill("main input[type=search], main input[name=words]", "spjyxk")
-	j.run("finding", `window.leaving = true; document.querySelector('main input[type=search], main input[name=words]').form.requestSubmit(); return '';`)
+	j.run("finding", `set(document.querySelector('main input[type=search]'), 'spjyxk'); window.leaving = true; document.querySelector('main form button').click(); return '';`)
+	j.answered()
+	j.do("收件，出凭证", j.blanks(), "收件凭证")
+	j.picture("receipt")
+	receipt := j.text()
+	code := regexp.MustCompile(`([0-9A-Z]{4}) ([0-9A-Z]{4})`).FindStringSubmatch(receipt)
+	number := regexp.MustCompile(`政[0-9]{8}-[0-9]+`).FindString(receipt)
+	if code == nil || number == "" {
+		t.Fatalf("no number and code on the receipt:\n%s", receipt)
+	}
+	path := "/cases/" + regexp.MustCompile(`/receipts/([0-9A-Za-z_-]+)`).FindStringSubmatch(j.p.URL())[1]
+	j.as("chuwenda")
+	j.sees("the case", j.at(path), "不需要许可", "不属职权", "当场更正")
+	j.do("一次性告知补正", fields{"补正内容", "平面布置图"}, "一次性补正告知书")
+	j.as("yanguilin")
+	j.at(path)
+	j.do("收补正", fields{"补来材料", "平面布置图"})
+	j.as("chuwenda")
+	j.at(path)
+	j.do("受理", nil, "受理通知书", "法定", "承诺")
+	j.picture("accepted")
+	j.do("实地核查", fields{"核查人员", "某甲\n某乙", "核查结论", "符合"})
+	j.as("tongxiaolan")
+	j.at(path)
+	j.do("准予", fields{"结果名称", "食品经营许可证"}, "准予许可决定书")
+	j.as("yanguilin")
+	j.at(path)
+	j.do("交给申请人", fields{"送达方式", "窗口领取"}, "办结")
+	j.picture("ended")
+
+	// 申请人不登录，自己查、自己评
+	j.p.Visit(t, j.tn.URL+"/inquiry", nil)
+	j.do("查", fields{"办件编号", number, "查询码", code[1] + code[2]}, "办结")
+	j.picture("inquiry")
+	j.do("评价", fields{"满意度", "5 非常不满意", "评价渠道", "电脑端", "评价内容", []string{"多跑了路", "超过时限"}})
+	j.as("yanguilin")
+	j.at("/cases?procedure=rating")
+	j.follow("食品经营许可")
+	rating := strings.TrimPrefix(j.p.URL(), j.tn.URL)
+	j.do("核实差评", fields{"核实结论", "属实", "核实情况", "多跑了一趟", "整改单位", "市市场监管局"})
+	j.as("tongxiaolan")
+	j.at(rating)
+	j.do("报整改", fields{"整改情况", "改为一次告知"})
+	j.as("yanguilin")
+	j.at(rating)
+	j.do("回访", fields{"联系上", "是", "回访结果", "满意"}, "差评办结")
+	j.picture("rated")
+}
+
+// answered gives the first answer to every question of the situation.
+func (j *journey) answered() {
+	j.Helper()
+	if browsertest.Eval[bool](j.p, `!!document.querySelector('main .asks')`) {
+		j.run("the situation", `for (const f of document.querySelectorAll('main .asks fieldset')) f.querySelector('input').click(); const b = document.querySelector('main .asks').closest('form').querySelector('button'); window.leaving = true; b.click(); return '';`)
+	}
+}
+
+// blanks fills in every field of the window's form that is needed and empty, with
+// what its kind allows.
+func (j *journey) blanks() fields {
+	j.Helper()
 	j.picture("window")
+	browsertest.Eval[bool](j.p, `(() => {`+player+`
+		const f = [...document.querySelectorAll('main form')].pop();
+		for (const e of f.querySelectorAll('input, select, textarea')) {
+			if (!e.required && e.closest('.field') && e.closest('.field').querySelector('.optional')) continue;
+			if (e.type === 'checkbox' || e.type === 'hidden') continue;
+			if (e.type === 'radio') { if (!f.querySelector('input[name="' + e.name + '"]:checked')) e.click(); continue; }
+			if (e.value) continue;
+			if (e.tagName === 'SELECT') { set(e, [...e.options].find(o => o.value).value); continue; }
+			set(e, e.type === 'date' ? '2026-01-05' : e.inputMode === 'numeric' || e.inputMode === 'decimal' || e.type === 'number' ? '3' : '某某');
+		}
+		return true;
+	})()`)
+	return nil
 }

@@ -112,7 +112,7 @@ func (f form) field(ctx context.Context, x procedure.Field) part.Field {
 
 func (f form) options(ctx context.Context, x procedure.Field) []part.Option {
 	var list []part.Option
-	if !x.Required || len(x.Choices) > 4 {
+	if x.Kind == rule.Text && (!x.Required || len(x.Choices) > 4) {
 		list = append(list, part.Option{Text: say.T(ctx, "请选")})
 	}
 	for _, c := range x.Choices {
@@ -133,6 +133,14 @@ func (f form) unitOptions(ctx context.Context) []part.Option {
 		}
 	}
 	return list
+}
+
+// lines is a field that is answered by a line for each.
+func (f form) lines(ctx context.Context, x procedure.Field) part.Field {
+	p := f.field(ctx, x)
+	p.Value = strings.Join(f.values[x.Name], "\n")
+	p.Hint = strings.TrimSpace(p.Hint + " " + say.T(ctx, "一行写一个"))
+	return p
 }
 
 // oneUnit is a field that one unit is the answer to.

@@ -180,8 +180,14 @@ func filled(v *frame.Visit, r *register.Register) (d register.Deed, err error) {
 	for _, x := range r.Form.Fields {
 		var values []string
 		for _, s := range v.R.Form[prefix+x.Name] {
-			if s = strings.TrimSpace(s); s != "" {
-				values = append(values, s)
+			lines := []string{s}
+			if x.Kind == rule.Texts { // where it is no choice, a line is an answer
+				lines = strings.Split(s, "\n")
+			}
+			for _, s := range lines {
+				if s = strings.TrimSpace(s); s != "" {
+					values = append(values, s)
+				}
 			}
 		}
 		switch {

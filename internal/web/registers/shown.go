@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"duban/internal/desk"
 	declared "duban/internal/kernel/form"
@@ -155,10 +156,21 @@ func (f form) options(ctx context.Context, x declared.Field) []part.Option {
 		}
 		return list
 	}
+	if x.Kind == rule.Texts {
+		list = nil // none is chosen by choosing none
+	}
 	for _, c := range x.Choices {
 		list = append(list, part.Option{Value: c, Text: c})
 	}
 	return list
+}
+
+// lines is a field that is answered by a line for each.
+func (f form) lines(ctx context.Context, x declared.Field) part.Field {
+	p := f.field(x)
+	p.Value = strings.Join(f.values[x.Name], "\n")
+	p.Hint = strings.TrimSpace(p.Hint + " " + say.T(ctx, "一行写一个"))
+	return p
 }
 
 // on is the form of an act on the entry: as it was sent, else as the entry stands.
@@ -225,13 +237,4 @@ func cases(ctx context.Context, s shown) part.Table {
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Sub: c.Number, Href: "/cases/" + c.ID, Head: true}, {Text: frame.Date(ctx, c.OpenedAt)}}})
 	}
 	return t
-}
-
-func (f form) has(field, value string) bool { return slices.Contains(f.values[field], value) }
-
-func (f form) nth(field string, i int) string {
-	if i < len(f.values[field]) {
-		return f.values[field][i]
-	}
-	return ""
 }
