@@ -16,8 +16,8 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
-	. "duban/internal/intake/intaketest"
 	"duban/internal/intake/grid"
+	. "duban/internal/intake/intaketest"
 	"duban/internal/intake/roster"
 	form "duban/internal/kernel/roster"
 	"duban/internal/press"
