@@ -180,7 +180,7 @@ func openStory(ctx context.Context, c desk.TicketedCase) []part.Event {
 		case e.Post == procedure.ApplicantPost:
 			x.By = say.T(ctx, "您")
 		case e.Unit == "":
-			x.By = say.T(ctx, "到期，由程序办")
+			x.By = say.T(ctx, "由程序办")
 		}
 		list = append(list, x)
 	}

@@ -274,7 +274,7 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 		case e.Post == procedure.ApplicantPost:
 			x.By = say.T(ctx, "申请人")
 		case e.Person == "":
-			x.By = say.T(ctx, "到期，由程序办")
+			x.By = say.T(ctx, "由程序办")
 		}
 		x.Body = said(e)
 		list = append(list, x)
