@@ -141,6 +141,12 @@ func (d *deed) join(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case,
 	if err != nil {
 		return err
 	}
+	if known, err := d.sees(p, f, target, other); err != nil || !known {
+		return cmp.Or(err, error(none))
+	}
+	if over := other.EndedAt; over != 0 && (other.Stage.Void || p.Resembles != nil && over < p.Resembles.Since(civil.Instant(d.now))) {
+		return fault.New(fault.Invalid, number+" 已经"+other.Stage.Title+"，并进去就没有人办了。", "请并入正在办的，或单独办这一件。").At(a.Joins)
+	}
 	if into := other.JoinedBy(); into != "" {
 		return fault.New(fault.Invalid, number+" 已经并入 "+into+"。", "请并入 "+into+"。").At(a.Joins)
 	}
@@ -150,13 +156,15 @@ func (d *deed) join(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case,
 		}
 		return fault.New(fault.Conflict, "别的件并进了这一件，它不能再并入另一件。", "请把那一件并到这里来，或先拆开。").At(a.Joins)
 	}
-	if known, err := d.sees(p, f, target, other); err != nil || !known {
-		return cmp.Or(err, error(none))
-	}
 	if err := d.tx.JoinCase(c.Division, c.ID, id); err != nil {
 		return err
 	}
 	// whoever joins the other one elsewhere meanwhile meets a version that is gone
+	cal, err := d.calendar()
+	if err != nil {
+		return err
+	}
+	target.Gauges = procedure.GaugeText(other.Gauges(cal, civil.Instant(d.now)))
 	if err := d.tx.SetCase(target); err != nil {
 		return err
 	}

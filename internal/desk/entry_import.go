@@ -147,7 +147,7 @@ func columnOf(f form.Field, needed bool) grid.Column {
 	case "phone", "entry", "unit":
 		c.Sense = grid.Name
 	}
-	if needed {
+	if needed && c.Sense == grid.Words {
 		c.Sense = grid.Name
 	}
 	return c
@@ -242,7 +242,7 @@ func (d *deed) planEntry(r ListedRegister, units []staff.Unit, line grid.Line, i
 	for _, f := range r.Form.Fields {
 		cell := line.Cells[f.Name]
 		if f.Is == "unit" && cell != "" {
-			i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Name == cell || u.Code == cell })
+			i := slices.IndexFunc(units, func(u staff.Unit) bool { return grid.Fold(u.Name) == grid.Fold(cell) || u.Code == grid.Fold(cell) })
 			if i < 0 {
 				return none(fault.New(fault.Invalid, "没有“"+cell+"”这个单位。", "请写单位清单里的代码或名称。").At(f.Name))
 			}

@@ -89,6 +89,7 @@ var partWords = map[procedure.Part]string{procedure.Met: "达到", procedure.Unm
 
 // ExportBehindRate hands out the cases behind a number, without paging.
 func (w *Workspace) ExportBehindRate(ctx context.Context, by staff.Actor, b Behind, h Handout) error {
+	b.Before, b.BeforeID = 0, "" // the whole list, whichever page it was taken from
 	p, title, err := w.behind(&b)
 	if err != nil {
 		return err

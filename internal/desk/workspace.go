@@ -238,6 +238,22 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 	return out, nil
 }
 
+// ActDone says that an act with the call's id was done already.
+func (w *Workspace) ActDone(ctx context.Context, by staff.Actor, call Call) (bool, error) {
+	if call.ActID == "" {
+		return false, nil
+	}
+	done := false
+	err := w.store.Read(ctx, func(tx *store.Tx) error {
+		_, err := tx.Outcome(by.Division, call.ActID)
+		if done = err == nil; errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return done, faulted(err)
+}
+
 // small are the acts that may share a transaction: they work on a few rows,
 // many do them at once, and each changes only objects whose version it saw. An
 // act that decides by what others are doing, as those on the staff do, needs a

@@ -104,16 +104,20 @@ func limited(next http.Handler) http.Handler {
 
 // mostOf is how much a request may carry: files only where a page takes them.
 func mostOf(r *http.Request) int64 {
+	path := r.URL.Path
+	if strings.HasPrefix(path, api.Root+"/") { // where each operation has a bound of its own
+		return desk.MostUpload + mostBody
+	}
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return mostBody
 	}
-	switch path := r.URL.Path; {
+	switch {
 	case path == "/reports":
 		return 20 * desk.MostUpload
-	case strings.HasPrefix(path, api.Root+"/"):
-		return desk.MostUpload + mostBody
 	case strings.HasPrefix(path, "/cases/"):
 		return mostPhotos*desk.MostPhoto + mostBody
+	case strings.HasPrefix(path, "/registers/"):
+		return 2*desk.MostSheet + mostBody // the file, or it as text within text
 	case strings.HasPrefix(path, "/units/import"):
 		return 4 * desk.MostRoster // two files, or both as text
 	}

@@ -17,7 +17,7 @@ const (
 	Words  Sense = iota
 	Day          // a day, given as 2006-01-02
 	Moment       // a day with its time, given as 2006-01-02 15:04
-	Name         // a code or number written with figures: no blanks, no exponent
+	Name         // a code, number or name: figures without an exponent
 )
 
 // Column is a column that is asked for.
@@ -159,7 +159,7 @@ func (s Sense) read(cell string, date1904 bool) string {
 			return fmt.Sprintf("%s %02d:%02d", d, hour, minute)
 		}
 	case Name:
-		return Unrolled(Fold(cell))
+		return Unrolled(Tidy(cell))
 	}
 	return Tidy(cell)
 }

@@ -97,8 +97,11 @@ func ParseYear(year int, text, basis string) ([]Entry, error) {
 	return list, nil
 }
 
+// firstYear is the first that days are counted in.
+const firstYear = 2000
+
 func belongs(d civil.Date, year int) bool {
-	return d.Year == year || d.Year == year-1 && d.Month == 12
+	return d.Year == year || d.Year == year-1 && d.Month == 12 && d.Year >= firstYear
 }
 
 func covered(list []Entry, d civil.Date) bool {

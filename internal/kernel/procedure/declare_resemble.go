@@ -19,6 +19,9 @@ func (r *reader) resembles(n *yaml.Node) *Resembles {
 }
 
 func (r *reader) checkResembles(p *Procedure) {
+	if x := p.Resembles; x != nil && len(x.Text) == 0 {
+		r.wrong(x.at, "查重要写 text：比哪几个字段的话")
+	}
 	joining := 0
 	for _, a := range p.Acts {
 		if a.Joins != "" {

@@ -181,9 +181,17 @@ func (c *Case) stood(cal *civil.Calendar) []Gauge {
 	for i := range list {
 		if b := c.Branch(list[i].Branch); b != nil && b.Stage.End && b.Stage.Void {
 			list[i].Part, list[i].Why = Out, b.Stage.Title
+		} else if c.setAside() {
+			list[i].Part, list[i].Why = Out, c.Stage.Title
 		}
 	}
 	return list
+}
+
+// setAside says that the case ended without being handled: it was void, or joined
+// to another, which is counted instead.
+func (c *Case) setAside() bool {
+	return !c.Open() && (c.Stage.Void || c.JoinedBy() != "")
 }
 
 func (c *Case) goesOn(b *Branch) bool {
@@ -211,6 +219,8 @@ func (c *Case) clocked(cal *civil.Calendar, now civil.Instant) []Gauge {
 		switch {
 		case b != nil && b.Stage.End && b.Stage.Void:
 			g.Part, g.Why = Out, b.Stage.Title
+		case c.setAside():
+			g.Part, g.Why = Out, c.Stage.Title
 		case r.cut && ended:
 			g.Part, g.Why = Out, why
 		case r.Clock.End != 0:

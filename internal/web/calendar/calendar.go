@@ -45,9 +45,9 @@ func show(v *frame.Visit, about string, err error) error {
 	d := data{about: about, form: map[string]string{}}
 	status := http.StatusOK
 	if err != nil {
-		f, other := frame.FaultOf(err)
+		f, _ := frame.FaultOf(err)
 		if f == nil || f.Kind != fault.Invalid && f.Kind != fault.TooLarge && (f.Kind != fault.Conflict || f.Field == "") {
-			return other
+			return err
 		}
 		d.fault, status = f, http.StatusUnprocessableEntity
 		for _, name := range []string{"from", "to", "works", "title", "basis", "days", "year"} {

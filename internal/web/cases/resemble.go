@@ -29,6 +29,9 @@ func ask(v *frame.Visit, b desk.Blank, in *desk.OpenCase, to string) (*between, 
 	if b.Procedure.Resembles == nil || in.Same != "" || in.Deed.Reason != "" || len(b.Act.Form.Check(in.Deed.Data)) > 0 {
 		return nil, nil
 	}
+	if done, err := v.House.Desk.ActDone(v.Ctx, v.Actor, v.Call()); err != nil || done { // sent again: what it came to is answered
+		return nil, err
+	}
 	alike, err := v.House.Desk.ResemblingCases(v.Ctx, v.Actor, b.Procedure.ID, in.Deed.Data)
 	if err != nil || len(alike) == 0 {
 		return nil, err

@@ -38,7 +38,7 @@ func Files(v *Visit, path string) []part.Link {
 	for _, f := range forms {
 		q := url.Values{}
 		for k, x := range v.R.URL.Query() {
-			if k != "after" && k != "lang" && k != "theme" && len(x) > 0 && x[0] != "" {
+			if k != "after" && k != "before" && k != "id" && k != "lang" && k != "theme" && len(x) > 0 && x[0] != "" {
 				q.Set(k, x[0])
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"strconv"
 
 	"duban/internal/base/fault"
@@ -52,6 +53,9 @@ func Carry(f desk.SheetFile) (string, error) {
 func Handed(v *Visit) (f desk.SheetFile, err error) {
 	none := fault.New(fault.Invalid, "没有选文件。", "请选一个 .xlsx 或 .csv 文件。").At("file")
 	if err := v.R.ParseMultipartForm(desk.MostSheet); err != nil {
+		if tooMuch := (*http.MaxBytesError)(nil); errors.As(err, &tooMuch) {
+			return f, fault.New(fault.TooLarge, fmt.Sprintf("文件超过上限 %d MB。", desk.MostSheet>>20), "请去掉图片和别的工作表，或分几次交。").At("file").Because(err)
+		}
 		return f, none.Because(err)
 	}
 	if err := Sound(v.R.MultipartForm.Value); err != nil {
