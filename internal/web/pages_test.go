@@ -307,6 +307,7 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
 	all["/webhooks?queue=delivered"] = staff.SystemAdmin
 	all["/cases/phone/whistle"] = staff.Clerk
+	all["/cases/receive/item"] = staff.Supervisor
 	all["/rates/whistle/cases?of=rate/solved"] = staff.Supervisor
 	all["/rates/whistle/cases?of=stage/triage&period=month"] = staff.Clerk
 	all["/nowhere"] = staff.Clerk
@@ -315,11 +316,11 @@ func (tn *town) shown() map[string]staff.Role {
 
 // file says that a route answers with a file rather than a page.
 func file(pattern string) bool {
-	return slices.ContainsFunc([]string{"/file", "/bundle", "/import/template", "/import/present", "/worker.js"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
+	return slices.ContainsFunc([]string{"/file", "/bundle", "/template", "/import/present", "/worker.js"}, func(s string) bool { return strings.HasSuffix(pattern, s) })
 }
 
 // refused are pages that say no, and the status with which they do.
-var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403", "/cases/days/whistle": "404", "/rates/whistle/cases": "404"}
+var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/identity": "404", "/sign-in/identity/return": "403", "/cases/days/whistle": "404", "/rates/whistle/cases": "404", "/cases/receive/whistle": "403"}
 
 // The two ways of looking share a browser and a city and go at the same time,
 // each in one tab.
