@@ -22,20 +22,29 @@ type NearCase struct {
 	At procedure.Spot
 }
 
-// CasesNear are cases of a procedure in the cells around a place that are open
-// or ended since a moment, at most so many a row of cells.
+// CasesNear are cases of a procedure in the cells around a place: those that are
+// open, then those that ended since a moment, at most so many of each a row of
+// cells. An open one is never left out for those that ended.
 func (t *Tx) CasesNear(division, of string, at procedure.Spot, radius int, since int64, most int) ([]NearCase, error) {
 	var all []NearCase
-	for _, cells := range at.Around(radius) {
-		found, err := list(t, "case_place_near", func(r row) (NearCase, error) {
-			var n NearCase
-			err := r.Scan(&n.ID, &n.At.East, &n.At.North)
-			return n, err
-		}, division, of, cells[0], cells[1], since, most)
-		if err != nil {
-			return nil, err
+	seen := map[string]bool{}
+	for _, from := range []int64{open, since} {
+		for _, cells := range at.Around(radius) {
+			found, err := list(t, "case_place_near", func(r row) (NearCase, error) {
+				var n NearCase
+				err := r.Scan(&n.ID, &n.At.East, &n.At.North)
+				return n, err
+			}, division, of, cells[0], cells[1], from, most)
+			if err != nil {
+				return nil, err
+			}
+			for _, n := range found {
+				if !seen[n.ID] {
+					seen[n.ID] = true
+					all = append(all, n)
+				}
+			}
 		}
-		all = append(all, found...)
 	}
 	return all, nil
 }

@@ -4,7 +4,7 @@ on conflict (division, casefile) do update set cell = excluded.cell, east = excl
 
 -- name: case_place_near
 select casefile, east, north from case_place
-where division = $1 and procedure = $2 and cell between $3 and $4 and until >= $5 order by until desc, casefile limit $6
+where division = $1 and procedure = $2 and cell between $3 and $4 and until >= $5 order by cell, until, casefile limit $6
 
 -- name: case_join_set
 insert into case_join (division, casefile, target) values ($1, $2, $3)
