@@ -77,6 +77,9 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		}
 		return b.Version - a.Version
 	})
+	if err := m.apart(); err != nil {
+		return nil, err
+	}
 	return m, m.readCatalogues(files)
 }
 

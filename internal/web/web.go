@@ -18,6 +18,7 @@ import (
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/meter"
+	"duban/internal/web/open311"
 	"duban/internal/web/parts"
 	"duban/internal/web/rate"
 	"duban/internal/web/say"
@@ -61,6 +62,8 @@ func Site(h *frame.House) http.Handler {
 	// the API looks at no cookie, so a page of another site gets nowhere with it
 	all.Handle(api.Root+"/", api.New(h))
 	all.Handle(api.Root+"/{$}", http.RedirectHandler(api.Root, http.StatusMovedPermanently))
+	// nor does what speaks Open311: whoever reports shows a token
+	all.Handle(open311.Root+"/", open311.New(h))
 	pages := visit.Wrap(guard.Handler(meter.Routed(mux)))
 	all.Handle(api.Root, pages)
 	all.Handle("/", pages)

@@ -45,6 +45,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 		r.checkUnder(m, p)
 		r.checkResembles(p)
 		r.checkPublic(m, p)
+		r.checkOpen311(p)
 		r.checkTotals(m, p)
 		r.checkPromises(p)
 		if err := numberPattern(p.Number); err != "" {

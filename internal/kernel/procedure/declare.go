@@ -309,6 +309,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 		"notices":   later(&notices),
 		"parties":   r.texts(&p.Parties),
 		"public":    func(n *yaml.Node) { p.Public = r.public(n) },
+		"open311":   func(n *yaml.Node) { p.Open311 = r.open311(n) },
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},

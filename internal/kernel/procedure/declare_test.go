@@ -121,6 +121,12 @@ func TestAFourthMechanismNeedsNoGo(t *testing.T) {
 	}
 }
 
+// outside is a bad specimen of what is taken from outside, with a further mistake.
+func outside(from, to string) string {
+	const bad = "    subject: 事由\n    open311: {act: ask, service: 事由, codes: {a: b}, description: 事由, address: 工号, sets: {天数: 1}}\n"
+	return strings.Replace(bad, from, to, 1)
+}
+
 func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"title: 请假\nphrase", "titel: 请假\nphrase", `3:1: 机制里没有“titel”这一项`},
@@ -183,6 +189,15 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"        to: asked\n      - act: grant", "        to: asked\n        phone: [天数, 事由, 天数]\n      - act: grant", `phone 里“天数”写了两次`},
 		{"        to: asked\n      - act: grant", "        to: asked\n        phone: [事由, 天数, 照片]\n      - act: grant", `phone 里“照片”不在它的表单里`},
 		{"        reason: true\n", "        reason: true\n        phone: [事由]\n", `就要是有表单、由工作人员立件的动作`},
+		{"    subject: 事由\n", outside("", ""), `“天数”要是“请假”的表单里能写“1”的文字字段`},
+		{"    subject: 事由\n", outside("act: ask", "act: grant"), `open311 的 act“grant”要是有表单、由工作人员立件的动作`},
+		{"    subject: 事由\n", outside("service: 事由", "service: 工号"), `可选几种的字段`},
+		{"    subject: 事由\n", outside("address: 工号", "address: 事由"), `open311 里“事由”用了两次`},
+		{"    subject: 事由\n", outside(", sets: {天数: 1}", ""), `open311 里缺“天数”：它必填`},
+		{"    subject: 事由\n", outside("sets: {天数: 1}", "point: 天数"), `x-is: point 的字段`},
+		{"    subject: 事由\n", outside("act: ask, ", ""), `open311缺“act”`},
+		{"    subject: 事由\n", outside("{a: b}", "{a: B}"), `代号“B”只能用小写字母`},
+		{"    subject: 事由\n", outside("act: ask", "act: ask, person: 工号"), `open311里没有“person”这一项`},
 		{small, "", `声明是空的`},
 	} {
 		if c.want == "" {

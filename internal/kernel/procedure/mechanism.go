@@ -69,6 +69,7 @@ type Procedure struct {
 	Under     *Under   // the case that this one is a part of, nil for none
 	Parties   []string // fields with a unit that takes part
 	Public    *Public  // what whoever asked sees, nil for nothing
+	Open311   *Open311 // what is taken and given out by that standard, nil for nothing
 	Filters   []string
 	Forms     []*Form
 	Derived   []Derived

@@ -120,3 +120,14 @@ on conflict (division, procedure, above, casefile) do nothing
 
 -- name: case_links
 select casefile from case_link where division = $1 and procedure = $2 and above = $3 order by casefile
+
+-- name: case_outward
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
+from case_file where division = $1 and procedure = $2 and opened_at between $3 and $4 and ended_at between $5 and $6
+order by opened_at desc, casefile desc limit $7
+
+-- name: case_outward_field
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
+from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
+where f.division = $1 and f.procedure = $2 and f.field = $8 and f.value = $9 and f.opened_at between $3 and $4 and c.ended_at between $5 and $6
+order by f.opened_at desc, f.casefile desc limit $7
