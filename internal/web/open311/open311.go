@@ -9,6 +9,7 @@ package open311
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -150,7 +151,7 @@ func tooMany(q *ask, x rate.State) error {
 	}
 	wait := max(1, int((x.Retry+time.Second-1)/time.Second))
 	q.w.Header().Set("Retry-After", frame.Itoa(wait))
-	return refused(http.StatusTooManyRequests, fault.New(fault.Invalid, "请求太频繁，先歇一歇。", "过 "+frame.Itoa(wait)+" 秒再试。"))
+	return refused(http.StatusTooManyRequests, fault.New(fault.Invalid, "请求太频繁，先歇一歇。", fmt.Sprintf("过 %d 秒再试。", wait)))
 }
 
 // division is the place that is asked about: the one there is, or the one said.
