@@ -34,50 +34,65 @@ func (w *Workspace) OpenAsked(ctx context.Context, by staff.Actor, call Call, in
 		if err != nil {
 			return CaseKept{}, err
 		}
-		g := c.Guide(in.Answers)
-		data, err := c.filled(g, own.Data, in.Brought)
+		in.Data, in.At = own.Data, at
+		a := c.Catalogue.Asking
+		acts := [2]string{a.Item.Act}
+		if a.Bundle != nil {
+			acts[1] = a.Bundle.Act
+		}
+		return d.openAsked(c, whoIs(by), in, acts)
+	})
+}
+
+// openAsked opens the cases by these acts, of an item and of a bundle.
+func (d *deed) openAsked(c Catalogued, who procedure.Who, in AskCase, acts [2]string) (CaseKept, error) {
+	g := c.Guide(in.Answers)
+	data, err := c.filled(g, in.Data, in.Brought)
+	if err != nil {
+		return CaseKept{}, err
+	}
+	open := func(of *procedure.AskingOf, act string, says map[string]any, more map[string]any) (CaseKept, error) {
+		p, err := d.w.means.Mechanisms.Beginning(of.Procedure, in.At.Date())
 		if err != nil {
 			return CaseKept{}, err
 		}
-		open := func(of *procedure.AskingOf, act string, says map[string]any, more map[string]any) (CaseKept, error) {
-			p, err := w.means.Mechanisms.Beginning(of.Procedure, at.Date())
-			if err != nil {
-				return CaseKept{}, err
-			}
-			form, all := p.Act(act).Form, map[string]any{}
-			for _, from := range []map[string]any{data, says, more} {
-				for k, v := range from {
-					if form.Field(k) != nil {
-						all[k] = v
-					}
+		a := p.Act(act)
+		if a == nil { // the version in force is older than the catalogue
+			return CaseKept{}, fault.New(fault.NotFound, "“"+p.Title+"”没有这样的立件动作。", "请从办件页重新进入。")
+		}
+		form, all := a.Form, map[string]any{}
+		for _, from := range []map[string]any{data, says, more} {
+			for k, v := range from {
+				if form.Field(k) != nil {
+					all[k] = v
 				}
 			}
-			e, err := p.Start(whoIs(by), procedure.Deed{Act: act, Data: all, At: at})
-			if err != nil {
-				return CaseKept{}, err
-			}
-			row, err := d.begin(p, e)
-			return CaseKept{row.ID, row.Number, 1}, err
 		}
-		a := c.Catalogue.Asking
-		if c.Bundle == nil {
-			return open(a.Item, a.Item.Act, c.Catalogue.ItemData(c.Item, at.Date()), nil)
-		}
-		whole, err := open(a.Bundle, a.Bundle.Act, c.Catalogue.BundleData(c.Bundle), nil)
+		e, err := p.Start(who, procedure.Deed{Act: act, Data: all, At: in.At})
 		if err != nil {
+			return CaseKept{}, err
+		}
+		row, err := d.begin(p, e)
+		return CaseKept{row.ID, row.Number, 1}, err
+	}
+	a := c.Catalogue.Asking
+	if c.Bundle == nil {
+		return open(a.Item, acts[0], c.Catalogue.ItemData(c.Item, in.At.Date()), nil)
+	}
+	whole, err := open(a.Bundle, acts[1], c.Catalogue.BundleData(c.Bundle), nil)
+	if err != nil {
+		return whole, err
+	}
+	for _, part := range g.Parts {
+		act := acts[0]
+		if part.Wave > 1 && a.Item.Later != "" {
+			act = a.Item.Later
+		}
+		if _, err := open(a.Item, act, c.Catalogue.ItemData(part.Item, in.At.Date()), map[string]any{a.Under: whole.Number}); err != nil {
 			return whole, err
 		}
-		for _, part := range g.Parts {
-			act := a.Item.Act
-			if part.Wave > 1 && a.Item.Later != "" {
-				act = a.Item.Later
-			}
-			if _, err := open(a.Item, act, c.Catalogue.ItemData(part.Item, at.Date()), map[string]any{a.Under: whole.Number}); err != nil {
-				return whole, err
-			}
-		}
-		return whole, nil
-	})
+	}
+	return whole, nil
 }
 
 // filled is what the cases say of the situation and of what was filled in; it

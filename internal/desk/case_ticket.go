@@ -55,23 +55,31 @@ func (w *Workspace) ReadReceipt(ctx context.Context, by staff.Actor, id string) 
 		if err != nil {
 			return err
 		}
-		if r.Units, err = tx.Units(by.Division); err != nil {
-			return err
-		}
-		if r, err = w.receipt(tx, row, r.Units); err != nil {
-			return err
-		}
-		below, err := w.below(tx, row, r.Case)
-		for _, b := range below {
-			part, err := w.receipt(tx, b.Row, r.Units)
-			if err != nil {
-				return err
-			}
-			r.Below = append(r.Below, part)
-		}
+		r, err = w.receiptOf(tx, row)
 		return err
 	})
 	return r, faulted(err)
+}
+
+// receiptOf is the receipt of a case with those of the cases below it.
+func (w *Workspace) receiptOf(tx *store.Tx, row store.CaseRow) (CaseReceipt, error) {
+	units, err := tx.Units(row.Division)
+	if err != nil {
+		return CaseReceipt{}, err
+	}
+	r, err := w.receipt(tx, row, units)
+	if err != nil {
+		return r, err
+	}
+	below, err := w.below(tx, row, r.Case)
+	for _, b := range below {
+		part, err := w.receipt(tx, b.Row, units)
+		if err != nil {
+			return r, err
+		}
+		r.Below = append(r.Below, part)
+	}
+	return r, err
 }
 
 func (w *Workspace) receipt(tx *store.Tx, row store.CaseRow, units []staff.Unit) (CaseReceipt, error) {

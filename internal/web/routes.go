@@ -157,6 +157,8 @@ var routes = []route{
 	{"POST /window/{item}", "case.open", cases.TakeIn},
 	{"GET /guide", open, guide.List},
 	{"GET /guide/{item}", open, guide.One},
+	{"GET /guide/{item}/apply", open, cases.Apply},
+	{"POST /guide/{item}/apply", open, cases.SendApplication},
 	{"GET /inquiry", open, cases.AskInquiry},
 	{"POST /inquiry", open, cases.Inquire},
 	{"POST /inquiry/acts/{act}", open, cases.InquiryAct},

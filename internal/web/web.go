@@ -31,6 +31,13 @@ const mostBody = 1 << 20
 // inquiries is how often one address may look after a case by its code.
 var inquiries = rate.Limit{Most: 30, Every: time.Minute}
 
+// applying is how often one address may ask for something without signing in, a
+// household or an office behind one address included, and applyingAll all of them.
+var (
+	applying    = rate.Limit{Most: 30, Every: 10 * time.Minute}
+	applyingAll = rate.Limit{Most: 600, Every: 10 * time.Minute}
+)
+
 // mostPhotos is how many photographs of the largest size one form may carry.
 const mostPhotos = 9
 
@@ -38,6 +45,9 @@ const mostPhotos = 9
 func Site(h *frame.House) http.Handler {
 	if h.Inquiries == nil {
 		h.Inquiries = rate.NewCounter(inquiries, time.Now)
+	}
+	if h.Applying == nil {
+		h.Applying = rate.NewGate(applying, applyingAll, time.Now)
 	}
 	mux := http.NewServeMux()
 	for _, r := range routes {

@@ -66,6 +66,7 @@ type Material struct {
 	Title  string
 	Issuer string
 	Held   string
+	Filled bool // the form that is filled in is it
 	Basis  string
 	Note   string
 }
@@ -152,17 +153,19 @@ type ChecklistEntry struct {
 // which act opens it and what of the item stands in which field of its form.
 type Asking struct {
 	Item, Bundle                      *AskingOf
-	Under, Situation, Brought, Spared string // fields of the forms
+	Under, Situation, Brought, Spared string  // fields of the forms
+	Online                            *Online // nil where nobody asks without a window
 	at                                place
 }
 
 // AskingOf (立件对应) is the act that opens a case. Later opens one that has to
-// wait for others of the bundle. Fills gives fields by what the item says: a
+// wait for others of the bundle, Online one that whoever asks opens himself. Fills gives fields by what the item says: a
 // field of the catalogue, or $title, $code, $unit, $limit.
 type AskingOf struct {
 	Procedure string
 	Act       string
 	Later     string
+	Online    string
 	Fills     map[string]string
 }
 

@@ -166,13 +166,17 @@ func TestABadCatalogueIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"form: [不动产坐落]", "form: [房子在哪]", "没有立件的表单问“房子在哪”"},
 		{"against: 经营范围", "against: 经营的范围", "没有立件的表单问“经营的范围”"},
 		{"unfilled: [基本编码", "unfilled: [类型, 基本编码", "“类型”写在 unfilled 里，却有这个字段"},
-		{"unverified: [承诺办结时限, 收费依据]", "unverified: [承诺办结时限, 数量限制]", "“数量限制”它没有说"},
+		{"unverified: [承诺办结时限, 收费依据, 网上办理深度]", "unverified: [承诺办结时限, 数量限制]", "“数量限制”它没有说"},
 		{"from: 2022-03-01, says", "from: 2022-13-01, says", "不是日子"},
 		{"within: 法定办结时限, needed", "within: 承诺办结时限说明, needed", "within 要是写在它前面的期限字段"},
 		{"act: receive, later", "act: accept, later", "没有“service”的立件动作“accept”"},
 		{"承诺时限: 承诺办结时限", "承诺时限: 承诺期限", "“承诺期限”不是清单的字段"},
 		{"事项编码: $code", "编码: $code", "“窗口收件”的表单里没有“编码”"},
 		{"spared: 免交材料", "spared: 免交的", "没有立件的表单问“免交的”"},
+		{"online: apply,", "online: receive,", "要由申请人办“窗口收件”"},
+		{"online: apply,", "", "都写，或都不写"},
+		{"code: '2'\n", "code: '8'\n", "没有代码“8”"},
+		{"leaves: [收件地]", "leaves: [收件处]", "没有立件的表单问“收件处”"},
 		{"bars: true", "bar: true", "没有“bar”这一项"},
 	} {
 		if !strings.Contains(text, c.from) {

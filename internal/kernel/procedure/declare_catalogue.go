@@ -62,7 +62,7 @@ func (r *reader) catalogue(c *Catalogue, m *Mechanism, n *yaml.Node) {
 	})
 	each(materials, "材料", func(x *yaml.Node) {
 		t, basis := &Material{}, (*Basis)(nil)
-		r.mapping(x, "材料", keyed{"material": r.code(&t.Code), "title": r.text(&t.Title), "issuer": r.text(&t.Issuer), "held": r.text(&t.Held), "basis": r.basisIn(c, &basis, &t.Basis), "note": r.text(&t.Note)}, "material", "title", "issuer")
+		r.mapping(x, "材料", keyed{"material": r.code(&t.Code), "title": r.text(&t.Title), "issuer": r.text(&t.Issuer), "held": r.text(&t.Held), "filled": r.flag(&t.Filled), "basis": r.basisIn(c, &basis, &t.Basis), "note": r.text(&t.Note)}, "material", "title", "issuer")
 		r.once(c.material(t.Code) != nil, x, "材料", t.Code)
 		c.Materials = append(c.Materials, t)
 	})
@@ -427,21 +427,23 @@ func (r *reader) asking(c *Catalogue, m *Mechanism, n *yaml.Node) *Asking {
 	r.mapping(n, "立件办法", keyed{
 		"item": func(n *yaml.Node) { x.Item = r.askingOf(c, m, n, "$title", "$code", "$unit") }, "bundle": func(n *yaml.Node) { x.Bundle = r.askingOf(nil, m, n, "$title", "$code", "$unit", "$limit") },
 		"under": r.text(&x.Under), "situation": r.text(&x.Situation), "brought": r.text(&x.Brought), "spared": r.text(&x.Spared),
+		"online": func(n *yaml.Node) { x.Online = r.online(c, n) },
 	}, "item", "bundle", "under", "situation", "brought", "spared")
 	for _, name := range []string{x.Under, x.Situation, x.Brought, x.Spared} {
 		if name != "" && !m.asksAtOpening(name) {
 			r.wrong(x.at, "没有立件的表单问“%s”", name)
 		}
 	}
+	r.checkOnline(m, x)
 	return x
 }
 
 func (r *reader) askingOf(c *Catalogue, m *Mechanism, n *yaml.Node, known ...string) *AskingOf {
 	x := &AskingOf{Fills: map[string]string{}}
 	var fills *yaml.Node
-	r.mapping(n, "立件对应", keyed{"procedure": r.code(&x.Procedure), "act": r.code(&x.Act), "later": r.code(&x.Later), "fills": func(n *yaml.Node) { fills = n }}, "procedure", "act", "fills")
+	r.mapping(n, "立件对应", keyed{"procedure": r.code(&x.Procedure), "act": r.code(&x.Act), "later": r.code(&x.Later), "online": r.code(&x.Online), "fills": func(n *yaml.Node) { fills = n }}, "procedure", "act", "fills")
 	p := m.Procedure(x.Procedure)
-	for _, id := range []string{x.Act, x.Later} {
+	for _, id := range []string{x.Act, x.Later, x.Online} {
 		if id != "" && (p == nil || p.Act(id) == nil || !p.Act(id).Opens() || p.Act(id).Form == nil) {
 			r.wrong(at(n), "机制里没有“%s”的立件动作“%s”，或它不填表", x.Procedure, id)
 			return x

@@ -6,7 +6,7 @@ import (
 
 func (r *reader) public(n *yaml.Node) *Public {
 	x := &Public{at: at(n)}
-	r.mapping(n, "办事人可见", keyed{"shows": r.texts(&x.Shows), "then": func(n *yaml.Node) {
+	r.mapping(n, "办事人可见", keyed{"shows": r.texts(&x.Shows), "lands": r.text(&x.Lands), "then": func(n *yaml.Node) {
 		f := &Follow{at: at(n), Carries: map[string]string{}}
 		r.mapping(n, "续件", keyed{"procedure": r.code(&f.Procedure), "act": r.code(&f.Act), "unit": r.text(&f.Unit), "carries": func(n *yaml.Node) {
 			r.pairs(n, "带去的字段", func(k string, v *yaml.Node) { f.Carries[k] = v.Value })
@@ -28,6 +28,9 @@ func (r *reader) checkPublic(m *Mechanism, p *Procedure) {
 	for _, a := range p.Acts {
 		if a.ByApplicant() && (a.Branch || p.Public == nil) {
 			r.wrong(a.at, "动作“%s”由申请人办，流程却没有 public，或它在分支上", a.Title)
+		}
+		if a.ByApplicant() && a.Opens() && p.landing() == "" {
+			r.wrong(a.at, "动作“%s”由申请人立件，却没有说归哪个单位：在 public 里写 lands", a.Title)
 		}
 	}
 	if p.Public == nil {

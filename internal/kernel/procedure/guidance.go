@@ -54,6 +54,18 @@ func (g Guidance) Open() bool {
 	return slices.ContainsFunc(g.Questions, func(a Answered) bool { return a.Answer == "" })
 }
 
+// FilledIn are the titles of what need not be brought where the form is filled
+// in: the form itself.
+func (g Guidance) FilledIn() []string {
+	var list []string
+	for _, l := range g.Bring {
+		if l.Material.Filled {
+			list = append(list, l.Material.Title)
+		}
+	}
+	return list
+}
+
 // GuideItem is the guidance for one item.
 func (c *Catalogue) GuideItem(i *Item, answers map[string]string) Guidance {
 	return c.guide(i.Asks, []*BundlePart{{Item: i}}, answers)

@@ -247,11 +247,11 @@ func (p *Procedure) Form(id string) *Form {
 	return find(p.Forms, func(f *Form) bool { return f.ID == id })
 }
 
-// Opening are the acts that make a case.
+// Opening are the acts by which somebody inside makes a case.
 func (p *Procedure) Opening() []*Act {
 	var list []*Act
 	for _, a := range p.Acts {
-		if a.Opens() && a.By[0].Unit != Program && a.By[0].Unit != Afar {
+		if a.Opens() && a.By[0].Unit != Program && a.By[0].Unit != Afar && !a.outside() {
 			list = append(list, a)
 		}
 	}

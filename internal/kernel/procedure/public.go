@@ -11,6 +11,7 @@ import (
 // by its number and a code: the fields named, and what may be opened from it.
 type Public struct {
 	Shows []string
+	Lands string // the unit whose case it is when whoever asked opens it himself
 	Then  *Follow
 	at    place
 }
@@ -34,6 +35,11 @@ var Asker = Who{Post: ApplicantPost, Applicant: true}
 // ByApplicant says that whoever asked may do an act.
 func (a *Act) ByApplicant() bool {
 	return slices.ContainsFunc(a.By, func(r ActorRule) bool { return r.Unit == Applicant })
+}
+
+// outside says that nobody but whoever asked does an act.
+func (a *Act) outside() bool {
+	return !slices.ContainsFunc(a.By, func(r ActorRule) bool { return r.Unit != Applicant })
 }
 
 // Following is the case that whoever asked may open from this one now, with the
@@ -79,6 +85,9 @@ func (p *Procedure) actTitle(id string) string {
 
 // landing is the unit whose case it is when whoever asked opens it.
 func (p *Procedure) landing() string {
+	if p.Public != nil && p.Public.Lands != "" {
+		return p.Public.Lands
+	}
 	for _, q := range p.Mechanism.Procedures {
 		if q.Public != nil && q.Public.Then != nil && q.Public.Then.Procedure == p.ID {
 			return q.Public.Then.Unit

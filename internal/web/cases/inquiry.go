@@ -36,12 +36,8 @@ func askInquiry(v *frame.Visit, q inquiry, err error) error {
 	if err != nil {
 		return err
 	}
-	all, err := v.House.Desk.Divisions(v.Ctx)
-	if err != nil {
+	if q.places, err = divisions(v); err != nil {
 		return err
-	}
-	for _, d := range all {
-		q.places = append(q.places, part.Option{Value: d.Code, Text: d.Name})
 	}
 	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "查我的办件"), At: "/guide", Styles: []string{style}, Wrong: q.form.fault != nil}, askTicket(v, q))
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -68,18 +69,29 @@ func take(v *frame.Visit, err error) error {
 	if c.Catalogue.Asking == nil {
 		return fault.New(fault.NotFound, "“"+c.Title()+"”不在窗口收件。", "请看办事指南。")
 	}
+	t := takenAs(v, c, f, c.Opening(), false)
+	t.brought = v.R.Form["brought"]
+	return v.ShowAs(status, frame.Sheet{Title: c.Title(), At: "/window", Styles: []string{guide.Style, style}, Wrong: f.fault != nil}, takeIn(v, t))
+}
+
+// takenAs is what is asked for with the form of an act, at the window or online.
+func takenAs(v *frame.Visit, c desk.Catalogued, f form, act *procedure.Act, online bool) taking {
 	t := taking{Catalogued: c, answers: guide.Answers(v)}
 	t.guidance = c.Guide(t.answers)
-	t.brought = v.R.Form["brought"]
-	f.procedure, f.act, f.values = c.Mechanism.Procedure(procedureOf(c)), c.Opening(), sent(v)
-	f.only = asked(c, t.guidance)
+	f.procedure, f.act, f.values = c.Mechanism.Procedure(procedureOf(c)), act, sent(v)
+	f.only = c.Catalogue.Asked(f.act.Form, t.guidance, online)
 	for _, q := range t.guidance.Questions { // what was answered is not asked again
 		if len(f.values[q.Name]) == 0 && q.Answer != "" {
 			f.values[q.Name] = []string{q.Answer}
 		}
 	}
 	t.form = f
-	return v.ShowAs(status, frame.Sheet{Title: c.Title(), At: "/window", Styles: []string{guide.Style, style}, Wrong: f.fault != nil}, takeIn(v, t))
+	return t
+}
+
+// atWindow are the materials that go to the window, the form that is filled in aside.
+func atWindow(g procedure.Guidance) []procedure.Listed {
+	return slices.DeleteFunc(slices.Clone(g.Bring), func(l procedure.Listed) bool { return l.Material.Filled })
 }
 
 func procedureOf(c desk.Catalogued) string {
@@ -87,31 +99,6 @@ func procedureOf(c desk.Catalogued) string {
 		return c.Catalogue.Asking.Bundle.Procedure
 	}
 	return c.Catalogue.Asking.Item.Procedure
-}
-
-// asked are the fields that the window asks: those of the form that every item
-// has, and those of the items at hand; not what the catalogue itself fills in.
-func asked(c desk.Catalogued, g procedure.Guidance) []procedure.Field {
-	a := c.Catalogue.Asking
-	known := []string{a.Under, a.Situation, a.Brought, a.Spared}
-	for _, of := range []*procedure.AskingOf{a.Item, a.Bundle} {
-		for name := range of.Fills {
-			known = append(known, name)
-		}
-	}
-	for _, i := range c.Catalogue.Items {
-		known = append(known, i.Form...)
-	}
-	var list []procedure.Field
-	for _, x := range c.Opening().Form.Fields {
-		if slices.Contains(g.Fields, x.Name) {
-			x.Required = true
-			list = append(list, x)
-		} else if !slices.Contains(known, x.Name) {
-			list = append(list, x)
-		}
-	}
-	return list
 }
 
 // TakeIn opens the case, or the cases.
@@ -124,19 +111,22 @@ func TakeIn(v *frame.Visit) error {
 	if c.Catalogue.Asking == nil {
 		return take(v, nil)
 	}
-	data := filled(v, c.Opening().Form)
-	fields := asked(c, c.Guide(answers))
-	for name := range data {
-		if !slices.ContainsFunc(fields, func(x procedure.Field) bool { return x.Name == name }) {
-			delete(data, name)
-		}
-	}
-	k, err := v.House.Desk.OpenAsked(v.Ctx, v.Actor, v.Call(), desk.AskCase{Code: c.Code(), Answers: answers, Data: data, Brought: v.R.Form["brought"]})
+	k, err := v.House.Desk.OpenAsked(v.Ctx, v.Actor, v.Call(), desk.AskCase{Code: c.Code(), Answers: answers, Data: asked(v, c, c.Opening(), false), Brought: v.R.Form["brought"]})
 	if err != nil {
 		return take(v, err)
 	}
 	v.Back("/receipts/"+k.ID, say.T(v.Ctx, "收件了，编号 %s。", k.Number))
 	return nil
+}
+
+// asked is what was filled in of the fields that are asked for the items at hand.
+func asked(v *frame.Visit, c desk.Catalogued, a *procedure.Act, online bool) map[string]any {
+	data := filled(v, a.Form)
+	fields := c.Catalogue.Asked(a.Form, c.Guide(guide.Answers(v)), online)
+	maps.DeleteFunc(data, func(name string, _ any) bool {
+		return !slices.ContainsFunc(fields, func(x procedure.Field) bool { return x.Name == name })
+	})
+	return data
 }
 
 // Receipt is what is printed and handed over the desk.

@@ -184,9 +184,11 @@ func copies(ctx context.Context, l procedure.Listed) string {
 	return say.T(ctx, "原件 %d，复印件 %d", l.Originals, l.Copies)
 }
 
-func forItems(l procedure.Listed) string {
-	names := make([]string, len(l.For))
-	for i, x := range l.For {
+func forItems(l procedure.Listed) string { return titles(l.For) }
+
+func titles(items []*procedure.Item) string {
+	names := make([]string, len(items))
+	for i, x := range items {
 		names[i] = x.Title
 	}
 	return strings.Join(names, "、")

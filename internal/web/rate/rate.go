@@ -103,6 +103,22 @@ func (c *Counter) thin(now time.Time) {
 	}
 }
 
+// Gate counts callers each by themselves and all of them together.
+type Gate struct{ each, all *Counter }
+
+// NewGate grants each caller so much, and all of them so much.
+func NewGate(each, all Limit, now func() time.Time) *Gate {
+	return &Gate{NewCounter(each, now), NewCounter(all, now)}
+}
+
+// Take counts one request of a caller; what is not granted to him takes nothing from the others.
+func (g *Gate) Take(caller string) State {
+	if s := g.each.Take(caller); !s.Granted {
+		return s
+	}
+	return g.all.Take("")
+}
+
 // Address is where a request comes from. A proxy on this machine is believed
 // about it, nobody else.
 func Address(r *http.Request) string {

@@ -1,0 +1,93 @@
+package cases
+
+import (
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/kernel/procedure"
+	"duban/internal/web/frame"
+	"duban/internal/web/guide"
+	"duban/internal/web/part"
+	"duban/internal/web/rate"
+	"duban/internal/web/say"
+)
+
+// application is an item or a bundle as whoever asks for it himself fills it in:
+// nobody is signed in.
+type application struct {
+	taking
+	places   []part.Option
+	division string
+	offline  []*procedure.Item // that this situation needs, and that are had at the window alone
+}
+
+// Apply is the form for who asks without a window.
+func Apply(v *frame.Visit) error { return apply(v, nil) }
+
+func apply(v *frame.Visit, err error) error {
+	f, status, err := wrongForm(v.Ctx, err)
+	if err != nil {
+		return err
+	}
+	c, err := v.House.Desk.CatalogueOf(v.Ctx, v.At("item"))
+	if err != nil {
+		return err
+	}
+	act := c.Applying()
+	if act == nil {
+		return fault.New(fault.NotFound, "“"+c.Title()+"”不能在网上申请。", "请到窗口办，看办事指南。")
+	}
+	a := application{taking: takenAs(v, c, f, act, true), division: v.Text("division")}
+	a.offline = c.Offline(a.answers)
+	if a.places, err = divisions(v); err != nil {
+		return err
+	}
+	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "网上申请：%s", c.Title()), At: "/guide", Styles: []string{guide.Style, style}, Wrong: f.fault != nil}, applying(v, a))
+}
+
+// divisions are the divisions that somebody may turn to.
+func divisions(v *frame.Visit) ([]part.Option, error) {
+	all, err := v.House.Desk.Divisions(v.Ctx)
+	var list []part.Option
+	for _, d := range all {
+		list = append(list, part.Option{Value: d.Code, Text: d.Name})
+	}
+	return list, err
+}
+
+// SendApplication opens the case, or the cases, and answers with the receipt:
+// its code stands in no address, and the same form sent again gives the same.
+func SendApplication(v *frame.Visit) error {
+	if v.House.Applying != nil {
+		if s := v.House.Applying.Take(rate.Address(v.R)); !s.Granted {
+			return fault.New(fault.Unavailable, "交得太快了。", "请过几分钟再交；填的内容还在上一页里。")
+		}
+	}
+	c, err := v.House.Desk.CatalogueOf(v.Ctx, v.At("item"))
+	if err != nil {
+		return err
+	}
+	act := c.Applying()
+	if act == nil {
+		return apply(v, nil)
+	}
+	all, err := divisions(v)
+	if err != nil {
+		return err
+	}
+	division := v.Text("division")
+	if division == "" && len(all) == 1 {
+		division = all[0].Value
+	}
+	in := desk.AskCase{Code: c.Code(), Answers: guide.Answers(v), Data: asked(v, c, act, true)}
+	r, err := v.House.Desk.ApplyOnline(v.Ctx, v.Call(), division, in)
+	if err != nil {
+		return apply(v, err)
+	}
+	place := ""
+	for _, p := range all {
+		if p.Value == division {
+			place = p.Text
+		}
+	}
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "收件凭证 %s", r.Number), At: "/guide", Styles: []string{guide.Style, style}}, applied(v, c, r, place))
+}
