@@ -77,10 +77,7 @@ type BelowCase struct {
 }
 
 // Doable is an act that the actor may do now, on a branch or on the case itself.
-type Doable struct {
-	Act    *procedure.Act
-	Branch *procedure.Branch
-}
+type Doable = procedure.Able
 
 // ShowCase shows a case from its events.
 func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (ShownCase, error) {
@@ -130,27 +127,7 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 		return s, nil
 	}
 	who := whoIs(by)
-	for _, a := range s.Procedure.Acts {
-		if a.Opens() {
-			continue
-		}
-		if !a.Branch {
-			if s.May(who, a, nil) {
-				s.Acts = append(s.Acts, Doable{Act: a})
-			}
-			continue
-		}
-		for _, b := range s.Branches {
-			if s.May(who, a, b) {
-				s.Acts = append(s.Acts, Doable{a, b})
-			}
-		}
-	}
-	for _, r := range s.Requests {
-		if s.MayAnswer(who, r) {
-			s.Answers = append(s.Answers, r)
-		}
-	}
+	s.Acts, s.Answers = s.Ables(who), s.Answerable(who)
 	return s, nil
 }
 

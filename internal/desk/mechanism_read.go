@@ -29,6 +29,7 @@ type Mechanisms struct {
 	lawDigest  string
 	all        []*procedure.Mechanism // newest version of each first
 	catalogues []Catalogued           // newest version of each first
+	scenarios  []Shipped              // by mechanism, then by name
 }
 
 // StandardMechanisms are those that the program carries.
@@ -78,6 +79,9 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		return b.Version - a.Version
 	})
 	if err := m.apart(); err != nil {
+		return nil, err
+	}
+	if err := m.readScenarios(files); err != nil {
 		return nil, err
 	}
 	return m, m.readCatalogues(files)

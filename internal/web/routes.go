@@ -18,6 +18,7 @@ import (
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
 	"duban/internal/web/registers"
+	"duban/internal/web/rehearsal"
 	"duban/internal/web/reports"
 	"duban/internal/web/rereading"
 	"duban/internal/web/review"
@@ -165,6 +166,10 @@ var routes = []route{
 	{"POST /inquiry/next", open, cases.InquiryNext},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
+	{"GET /mechanisms/{mechanism}/rehearsal", "mechanism.rehearse", rehearsal.List},
+	{"GET /mechanisms/{mechanism}/rehearsal/{scenario}", "mechanism.rehearse", rehearsal.Watch},
+	{"POST /mechanisms/{mechanism}/rehearsal", "mechanism.rehearse", rehearsal.Play},
+	{"POST /mechanisms/{mechanism}/rehearsal/file", "mechanism.rehearse", rehearsal.Record},
 
 	{"GET /calendar", "calendar.read", calendar.Show},
 	{"POST /calendar/days", "calendar.set", calendar.Set},

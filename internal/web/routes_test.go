@@ -22,7 +22,7 @@ func TestEveryRouteStandsForAnActOfTheTable(t *testing.T) {
 		if !ok {
 			t.Errorf("%s: no act is called %s", r.pattern, r.act)
 		}
-		if act.Reads && strings.HasPrefix(r.pattern, "POST") && r.act != "ledger.verify" {
+		if act.Reads && strings.HasPrefix(r.pattern, "POST") && r.act != "ledger.verify" && r.act != "mechanism.rehearse" {
 			t.Errorf("%s changes something by the reading act %s", r.pattern, r.act)
 		}
 	}

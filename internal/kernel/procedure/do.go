@@ -265,6 +265,9 @@ var (
 	whoseNames = map[Whose]string{Initiator: "发起单位的", OfBranch: "被叫单位的", ByRule: "规定单位的", Any: ""}
 )
 
+// RoleName is what a role is called.
+func RoleName(role string) string { return roleNames[role] }
+
 // Say says who may, in words.
 func (r ActorRule) Say() string {
 	if r.Unit == Program {

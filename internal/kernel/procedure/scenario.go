@@ -2,15 +2,12 @@ package procedure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
-	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
 )
 
@@ -19,9 +16,19 @@ type Scenario struct {
 	Title     string
 	Procedure *Procedure
 	People    map[string]Who
+	Names     []string // of the people, in order
 	Steps     []SceneStep
 	File      string
 }
+
+// Bounds of a scenario, so that playing one that somebody hands in stays small.
+const (
+	MostSteps    = 200
+	MostPeople   = 60
+	MostScenario = 256 << 10 // bytes
+	FirstYear    = 2000      // as the calendar has them
+	LastYear     = 2059
+)
 
 // SceneStep (情景步骤) is one event of a scenario, or a look at the case.
 type SceneStep struct {
@@ -67,9 +74,17 @@ type ClockWant struct {
 // ReadScenario reads a scenario of a mechanism. The error is Problems.
 func ReadScenario(file string, text []byte, m *Mechanism) (*Scenario, error) {
 	r := &reader{file: file}
+	if len(text) > MostScenario {
+		return nil, Problems{{file, 1, 1, fmt.Sprintf("情景太长，至多 %d KB：分成几个写", MostScenario>>10)}}
+	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) != 1 {
-		return nil, Problems{{file, 1, 1, fmt.Sprintf("YAML 的写法不对：%v", err)}}
+		line, said := 1, "没有内容"
+		if err != nil {
+			said = err.Error()
+			fmt.Sscanf(said, "yaml: line %d:", &line)
+		}
+		return nil, Problems{{file, line, 1, "YAML 的写法不对：" + said}}
 	}
 	r.plain(&doc)
 	s := &Scenario{People: map[string]Who{}, File: file}
@@ -91,24 +106,55 @@ func ReadScenario(file string, text []byte, m *Mechanism) (*Scenario, error) {
 					w = Asker
 				}
 				w.Units = []string{w.Unit}
-				s.People[name] = w
+				if _, twice := s.People[name]; twice {
+					r.wrong(at(v), "人员“%s”写了两次", name)
+					return
+				}
+				s.People[name], s.Names = w, append(s.Names, name)
 			})
+			if len(s.People) > MostPeople {
+				r.wrong(at(n), "人员至多 %d 个", MostPeople)
+			}
 		},
 		"steps": func(n *yaml.Node) {
+			if len(n.Content) > MostSteps {
+				r.wrong(at(n), "步骤至多 %d 个：分成几个情景写", MostSteps)
+				return
+			}
 			r.list(n, "步骤", func(c *yaml.Node) { s.Steps = append(s.Steps, r.step(c)) })
 		},
 	}, "scenario", "procedure", "people", "steps")
-	for _, x := range s.Steps {
-		if x.Who != "" {
-			if _, ok := s.People[x.Who]; !ok {
-				r.wrong(x.at, "人员里没有“%s”", x.Who)
-			}
-		}
-	}
+	r.checkSteps(s)
 	if len(r.problems) > 0 {
 		return nil, r.problems
 	}
 	return s, nil
+}
+
+func (r *reader) checkSteps(s *Scenario) {
+	known := func(name string, p place) {
+		if _, ok := s.People[name]; !ok {
+			r.wrong(p, "人员里没有“%s”", name)
+		}
+	}
+	before := civil.Instant(0)
+	for _, x := range s.Steps {
+		if x.Who != "" {
+			known(x.Who, x.at)
+		}
+		if x.At != 0 && x.At < before {
+			r.wrong(x.at, "%s 早于上一步的 %s：步骤按先后写", x.At, before)
+		}
+		before = max(before, x.At)
+		if x.Then == nil {
+			continue
+		}
+		for _, names := range []map[string][]string{x.Then.May, x.Then.Notices} {
+			for _, name := range slices.Sorted(maps.Keys(names)) {
+				known(name, x.Then.at)
+			}
+		}
+	}
 }
 
 func (r *reader) pairs(n *yaml.Node, what string, each func(string, *yaml.Node)) {
@@ -128,6 +174,11 @@ func (r *reader) step(n *yaml.Node) SceneStep {
 			t, err := civil.ParseInstant(n.Value)
 			if err != nil {
 				r.wrong(at(n), "“%s”不是时间，写成 2021-03-01 09:30 的样子", n.Value)
+				return
+			}
+			if y := t.Date().Year; y < FirstYear || y > LastYear {
+				r.wrong(at(n), "%d 年不在工作日历里，写 %d 年到 %d 年的", y, FirstYear, LastYear)
+				return
 			}
 			s.At = t
 		},
@@ -198,200 +249,4 @@ func (r *reader) outcome(n *yaml.Node) *Outcome {
 		},
 	})
 	return o
-}
-
-// Moment (情景时刻) is a case as a step of a scenario left it.
-type Moment struct {
-	Step    int
-	Case    *Case
-	Refusal error
-}
-
-// Play plays a scenario; each step is handed to see, where that is given.
-// What does not come as it must is Problems.
-func (s *Scenario) Play(cal *civil.Calendar, see func(Moment)) error {
-	r := &reader{file: s.File}
-	var events []Event
-	var c *Case
-	fold := func() bool {
-		var err error
-		if c, err = Fold(s.Procedure, events); err != nil {
-			r.wrong(place{1, 1}, "%s", err)
-		}
-		return err == nil
-	}
-	add := func(e Event, at civil.Instant) bool {
-		e.RecordedAt = max(at, e.HappenedAt)
-		events = append(events, e)
-		return fold() && s.numbered(&events, &c, fold)
-	}
-	t := &telling{people: s.People}
-	for i, x := range s.Steps {
-		t.begin()
-		for c != nil { // what falls due in between
-			falls := c.Fall(cal, x.At)
-			if len(falls) == 0 {
-				t.remind(c, cal, x.At)
-				break
-			}
-			first := slices.MinFunc(falls, func(a, b Event) int { return int(min(max(a.HappenedAt-b.HappenedAt, -1), 1)) })
-			first.Seq = len(events) + 1
-			t.remind(c, cal, first.HappenedAt-1)
-			if !add(first, first.HappenedAt) {
-				return r.problems
-			}
-			t.event(c, first, cal)
-		}
-		e, err := s.decide(c, x)
-		switch {
-		case err != nil && x.Refused == "":
-			r.wrong(x.at, "这一步办不了：%s", err)
-		case err != nil && !strings.Contains(err.Error(), x.Refused):
-			r.wrong(x.at, "拒绝的话是“%s”，应有“%s”", err, x.Refused)
-		case err == nil && x.Refused != "":
-			r.wrong(x.at, "这一步应当被拒绝：%s", x.Refused)
-		case err == nil && e.Act != "":
-			if !add(e, x.At) {
-				return r.problems
-			}
-			t.event(c, e, cal)
-		}
-		if see != nil {
-			see(Moment{i, c, err})
-		}
-		if x.Then != nil {
-			if c == nil {
-				r.wrong(x.at, "还没有立件")
-				continue
-			}
-			s.hold(r, c, x, cal)
-			t.hold(r, x.Then)
-		}
-	}
-	if len(r.problems) > 0 {
-		return r.problems
-	}
-	return nil
-}
-
-func (s *Scenario) decide(c *Case, x SceneStep) (Event, error) {
-	who := s.People[x.Who]
-	d := Deed{Act: x.Does, Branch: x.Branch, Data: x.With, Reason: x.Reason, At: x.At}
-	answered := x.Agrees + x.Refuses
-	switch {
-	case x.Comes != "":
-		a := s.Procedure.Act(x.Comes)
-		if a == nil || !s.Procedure.isTold(a) && !s.Procedure.Entrusted(a) {
-			return Event{}, fault.New(fault.NotFound, "“"+x.Comes+"”不是别处来的动作。", "用 does 写这里办的。")
-		}
-		e := Event{Seq: 1, Act: a.ID, Kind: Done, HappenedAt: x.At, Data: x.With, Reason: x.Reason, Unit: who.Unit}
-		if c != nil {
-			e.Seq = len(c.Events) + 1
-		}
-		if s.Procedure.Entrusted(a) {
-			e.Foreign = strconv.Itoa(e.Seq)
-		}
-		return e, nil
-	case x.Serves+x.Voids+x.Numbers != "" && c != nil:
-		return s.filed(c, x, who)
-	case x.Does != "" && c == nil:
-		return s.Procedure.Start(who, d)
-	case x.Does != "":
-		return c.Do(who, d)
-	case answered != "" && c != nil:
-		for _, q := range c.Requests {
-			if q.Act.ID == answered && q.Event.Branch == x.Branch {
-				return c.Answer(who, q.Event.Seq, x.Agrees != "", x.Reason, x.At)
-			}
-		}
-		return Event{}, fault.New(fault.Conflict, "这项报批已经答复过了。", "请刷新看看现在的样子。")
-	}
-	return Event{}, nil
-}
-
-func (s *Scenario) hold(r *reader, c *Case, x SceneStep, cal *civil.Calendar) {
-	o := x.Then
-	if o.Stage != "" && c.Stage.ID != o.Stage {
-		r.wrong(o.at, "环节是 %s，应是 %s", c.Stage.ID, o.Stage)
-	}
-	if o.Ended != nil && *o.Ended == c.Open() {
-		r.wrong(o.at, "是否办结与应有的不同")
-	}
-	for key, want := range o.Branches {
-		b := c.Branch(key)
-		if b == nil || b.Stage.ID != want {
-			r.wrong(o.at, "分支 %s 应在 %s", key, want)
-		}
-	}
-	if o.Routes != nil {
-		var got []string
-		for _, d := range s.Procedure.Mechanism.Route(c.Data) {
-			got = append(got, d.Unit)
-		}
-		if !slices.Equal(got, o.Routes) {
-			r.wrong(o.at, "派给 %s，应是 %s", strings.Join(got, "、"), strings.Join(o.Routes, "、"))
-		}
-	}
-	if o.Waits != nil {
-		var got []string
-		for _, q := range c.Requests {
-			got = append(got, q.Act.ID)
-		}
-		sort.Strings(got)
-		want := slices.Sorted(slices.Values(o.Waits))
-		if !slices.Equal(got, want) {
-			r.wrong(o.at, "等批的是 %s，应是 %s", strings.Join(got, "、"), strings.Join(want, "、"))
-		}
-	}
-	s.holdDocuments(r, c, o)
-	for name, acts := range o.May {
-		var got []string
-		for _, a := range s.Procedure.Acts {
-			if !a.Branch && !a.Opens() && c.May(s.People[name], a, nil) {
-				got = append(got, a.ID)
-			}
-		}
-		sort.Strings(got)
-		if want := slices.Sorted(slices.Values(acts)); !slices.Equal(got, want) {
-			r.wrong(o.at, "%s可办 %s，应是 %s", name, strings.Join(got, "、"), strings.Join(want, "、"))
-		}
-	}
-	for name, want := range o.Clocks {
-		branch, clock, ok := strings.Cut(name, "/")
-		if !ok {
-			branch, clock = "", name
-		}
-		var last *Running
-		for _, k := range c.Clocks {
-			if k.Rule.ID == clock && k.Branch == branch {
-				last = k
-			}
-		}
-		if last == nil || want.Absent {
-			if (last == nil) != want.Absent {
-				r.wrong(want.at, "计时 %s 是否在走与应有的不同", name)
-			}
-			continue
-		}
-		sig, k := last.Signal(cal, x.At)
-		due := k.DueOn.String()
-		if len(want.Due) > len(due) {
-			due = k.Due.String()
-		}
-		if want.Due != "" && due != want.Due {
-			r.wrong(want.at, "计时 %s 到期 %s，应是 %s", name, due, want.Due)
-		}
-		if want.Signal != "" && string(sig) != want.Signal {
-			r.wrong(want.at, "计时 %s 的状态是 %s，应是 %s", name, sig, want.Signal)
-		}
-		if want.Limit != "" && last.Clock.Limit.String() != want.Limit {
-			r.wrong(want.at, "计时 %s 的期限是 %s，应是 %s", name, last.Clock.Limit, want.Limit)
-		}
-		if want.Used != nil && k.Used != *want.Used {
-			r.wrong(want.at, "计时 %s 用了 %d，应是 %d", name, k.Used, *want.Used)
-		}
-		if want.Left != nil && k.Left != *want.Left {
-			r.wrong(want.at, "计时 %s 还剩 %d，应是 %d", name, k.Left, *want.Left)
-		}
-	}
 }

@@ -6,33 +6,33 @@ import (
 	"duban/internal/base/civil"
 )
 
-// numbered gives new documents of our own series the next number of the
+// number gives new documents of our own series the next number of the
 // scenario, as the desk does within the act.
-func (s *Scenario) numbered(events *[]Event, c **Case, fold func() bool) bool {
+func (p *Playing) number() error {
 	for again := true; again; {
 		again = false
-		for _, d := range (*c).Documents {
+		for _, d := range p.Case.Documents {
 			if d.Number != "" || d.Rule.Given() || d.VoidedAt != 0 {
 				continue
 			}
 			before, after := d.Rule.SeriesOf(d.WrittenAt.Date(), "")
 			n := 1
-			for _, o := range (*c).Documents {
+			for _, o := range p.Case.Documents {
 				if o.Rule.Series == d.Rule.Series && o.Number != "" {
 					n++
 				}
 			}
-			e := (*c).Issue(d, Who{}, fmt.Sprintf("%s%d%s", before, n, after), d.WrittenAt)
+			e := p.Case.Issue(d, Who{}, fmt.Sprintf("%s%d%s", before, n, after), d.WrittenAt)
 			e.RecordedAt = e.HappenedAt
-			*events = append(*events, e)
-			if !fold() {
-				return false
+			p.events = append(p.events, e)
+			if err := p.fold(); err != nil {
+				return err
 			}
 			again = true
 			break
 		}
 	}
-	return true
+	return nil
 }
 
 // newest is the newest document of a kind, nil where there is none.
@@ -71,17 +71,4 @@ func (s *Scenario) filed(c *Case, x SceneStep, who Who) (Event, error) {
 	}
 	consented, _ := x.With["同意"].(bool)
 	return c.Serve(who, key, Delivery{Way: Way(text(dataWay)), On: on, To: text(dataTo), By: text(dataBy), Receipt: text(dataReceipt), Consented: consented}, "", "", nil, x.At)
-}
-
-func (s *Scenario) holdDocuments(r *reader, c *Case, o *Outcome) {
-	for id, want := range o.Documents {
-		got := "absent"
-		number := ""
-		if d := c.newest(id); d != nil {
-			got, number = d.State(), d.Number
-		}
-		if got != want && number != want {
-			r.wrong(o.at, "文书 %s 是 %s %s，应是 %s", id, got, number, want)
-		}
-	}
 }

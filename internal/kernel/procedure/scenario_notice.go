@@ -2,26 +2,41 @@ package procedure
 
 import (
 	"slices"
-	"strings"
 
 	"duban/internal/base/civil"
 )
 
+// Hearing (情景通知) is a notice of a scenario, with whom of its people it reached.
+type Hearing struct {
+	Notice Notice
+	At     civil.Instant
+	Names  []string
+	c      *Case
+}
+
+// Say is the notice as people read it; unit gives a unit's name.
+func (h Hearing) Say(cal *civil.Calendar, unit func(code string) string) string {
+	return h.c.Say(h.Notice, cal, h.At, unit)
+}
+
+// Hearers are the units whose people it goes to; every says that it is all.
+func (h Hearing) Hearers() (units []string, every bool) { return h.c.Hearers(h.Notice) }
+
 // telling keeps who was told what while a scenario is played.
 type telling struct {
 	people map[string]Who
-	told   map[string][]string // since the step before, in order
-	made   map[string]bool     // each is made once
-	last   civil.Instant       // reminders up to here were looked for
+	told   []Hearing       // since the step before, in order
+	made   map[string]bool // each is made once
+	last   civil.Instant   // reminders up to here were looked for
 }
 
-func (t *telling) begin() { t.told = map[string][]string{} }
+func (t *telling) begin() { t.told = nil }
 
 // event notes what an event has told.
 func (t *telling) event(c *Case, e Event, cal *civil.Calendar) {
 	t.last = max(t.last, e.HappenedAt)
 	for _, n := range c.NoticesOf(e.Seq) {
-		t.tell(c, n, e.Person)
+		t.tell(c, n, e.Person, e.HappenedAt)
 	}
 	t.remindAt(c, cal, t.last)
 }
@@ -37,11 +52,11 @@ func (t *telling) remind(c *Case, cal *civil.Calendar, until civil.Instant) {
 
 func (t *telling) remindAt(c *Case, cal *civil.Calendar, at civil.Instant) {
 	for _, n := range c.Reminders(cal, at) {
-		t.tell(c, n, "")
+		t.tell(c, n, "", at)
 	}
 }
 
-func (t *telling) tell(c *Case, n Notice, doer string) {
+func (t *telling) tell(c *Case, n Notice, doer string, at civil.Instant) {
 	key := n.Source + " " + n.Rule.ID + " " + n.Branch
 	if t.made[key] {
 		return
@@ -50,22 +65,22 @@ func (t *telling) tell(c *Case, n Notice, doer string) {
 		t.made = map[string]bool{}
 	}
 	t.made[key] = true
-	for name, who := range t.people {
-		if name != doer && c.Hears(n, who) {
-			t.told[name] = append(t.told[name], n.Rule.ID)
+	h := Hearing{Notice: n, At: at, c: c}
+	for _, name := range sortedKeys(t.people) {
+		if name != doer && c.Hears(n, t.people[name]) {
+			h.Names = append(h.Names, name)
 		}
 	}
+	t.told = append(t.told, h)
 }
 
-// hold says where somebody was told other things than he must be.
-func (t *telling) hold(r *reader, o *Outcome) {
-	for name, want := range o.Notices {
-		if _, ok := t.people[name]; !ok {
-			r.wrong(o.at, "人员里没有“%s”", name)
-		}
-		got := slices.Sorted(slices.Values(t.told[name]))
-		if want := slices.Sorted(slices.Values(want)); !slices.Equal(got, want) {
-			r.wrong(o.at, "%s收到的通知是 %s，应是 %s", name, strings.Join(got, "、"), strings.Join(want, "、"))
+// heard are the notices that somebody was told since the step before.
+func (t *telling) heard(name string) []string {
+	var list []string
+	for _, h := range t.told {
+		if slices.Contains(h.Names, name) {
+			list = append(list, h.Notice.Rule.ID)
 		}
 	}
+	return list
 }

@@ -89,6 +89,7 @@ var Acts = []Act{
 	{Name: "search.read", Title: "搜索", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// cases: the declaration of each procedure says further who may do what
 	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "mechanism.rehearse", Title: "演练机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
 	{Name: "case.list", Title: "看办件", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.open", Title: "立件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "case.act", Title: "办理办件", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},

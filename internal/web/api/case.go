@@ -88,6 +88,11 @@ type CaseCan struct {
 	Branch string `json:"branch,omitempty"`
 }
 
+func ofClock(r *procedure.Running, cal *civil.Calendar, now civil.Instant) CaseClock {
+	sig, k := r.Signal(cal, now)
+	return CaseClock{r.Rule.ID, r.Rule.Title, r.Branch, r.Clock.Limit.String(), r.Row.Basis.Title + r.Row.Basis.Article, k.Used, k.Left, moment(int64(k.Due)), sig, k.Estimated}
+}
+
 func ofWhole(s desk.ShownCase) CaseWhole {
 	w := CaseWhole{Case: ofCase(s.Row), Data: s.Shown(), Branches: []CaseBranch{}, Clocks: []CaseClock{}, Events: []CaseEvent{}, Can: []CaseCan{}, Joined: []string{}, Alike: ofAlike(s.Alike)}
 	if s.Into != nil {
@@ -100,8 +105,7 @@ func ofWhole(s desk.ShownCase) CaseWhole {
 		w.Branches = append(w.Branches, CaseBranch{b.Key, b.Unit, b.Stage.ID, b.Lead, moment(int64(b.Called))})
 	}
 	for _, r := range s.Clocks {
-		sig, k := r.Signal(s.Calendar, s.Now)
-		w.Clocks = append(w.Clocks, CaseClock{r.Rule.ID, r.Rule.Title, r.Branch, r.Clock.Limit.String(), r.Row.Basis.Title + r.Row.Basis.Article, k.Used, k.Left, moment(int64(k.Due)), sig, k.Estimated})
+		w.Clocks = append(w.Clocks, ofClock(r, s.Calendar, s.Now))
 	}
 	for _, e := range s.Events {
 		w.Events = append(w.Events, CaseEvent{e.Seq, e.Act, e.Kind, e.Branch, e.Unit, moment(int64(e.HappenedAt)), moment(int64(e.RecordedAt)), e.Reason})

@@ -30,6 +30,9 @@ var css []byte
 
 var style = asset.Add("cases.css", css)
 
+// Style is for pages that draw cases as these do.
+var Style = style
+
 const pageSize = 50
 
 type board struct {
@@ -201,8 +204,8 @@ func sent(v *frame.Visit) map[string][]string {
 // prefix stands before a declared field's name, so that none is taken for one of ours.
 const prefix = "x."
 
-// filled is what a declared form was filled in with.
-func filled(v *frame.Visit, f *procedure.Form) map[string]any {
+// Filled is what a declared form was filled in with.
+func Filled(v *frame.Visit, f *procedure.Form) map[string]any {
 	data := map[string]any{}
 	if f == nil {
 		return nil
@@ -255,7 +258,7 @@ func Open(v *frame.Visit) error {
 	if err := handPhotos(v, b.Act.Form); err != nil {
 		return blank(v, err)
 	}
-	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}}
+	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: Filled(v, b.Act.Form)}}
 	if q, err := ask(v, b, &in, v.R.URL.Path); err != nil || q != nil {
 		if err != nil {
 			return blank(v, err)
@@ -310,7 +313,7 @@ func Act(v *frame.Visit) error {
 	if err := handPhotos(v, a.Form); err != nil {
 		return show(v, a.ID, v.Text("branch"), err)
 	}
-	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: filled(v, a.Form), Reason: v.Text("reason")})
+	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: Filled(v, a.Form), Reason: v.Text("reason")})
 	if err != nil {
 		return show(v, a.ID, v.Text("branch"), err)
 	}
@@ -353,8 +356,8 @@ func entryOf(c desk.ShownCase, field string) string {
 	return ""
 }
 
-// unitName is what a unit is called in short.
-func unitName(units []staff.Unit, code string) string {
+// UnitName is what a unit is called in short.
+func UnitName(units []staff.Unit, code string) string {
 	i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Code == code })
 	if i < 0 {
 		return code
@@ -365,8 +368,8 @@ func unitName(units []staff.Unit, code string) string {
 	return units[i].Name
 }
 
-// signal is how a clock stands as a chip.
-func signal(ctx context.Context, s procedure.Signal) (part.State, string) {
+// Signal is how a clock stands as a chip.
+func Signal(ctx context.Context, s procedure.Signal) (part.State, string) {
 	switch s {
 	case procedure.Near:
 		return part.Yellow, say.T(ctx, "将到期")

@@ -54,8 +54,8 @@ func left(ctx context.Context, r *procedure.Running, k civil.Reckoning) string {
 
 func amount(n int, u civil.Unit) string { return civil.Limit{N: n, Unit: u}.String() }
 
-// proof is every day of a clock, as the calendar shows it, and the sum beside it.
-func proof(ctx context.Context, c desk.ShownCase, r *procedure.Running) part.Reckoning {
+// Proof is every day of a clock, as the calendar shows it, and the sum beside it.
+func Proof(ctx context.Context, c desk.ShownCase, r *procedure.Running) part.Reckoning {
 	_, k := r.Signal(c.Calendar, c.Now)
 	var out part.Reckoning
 	if r.Clock.Limit.Unit.InDays() {

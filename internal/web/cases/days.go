@@ -60,7 +60,7 @@ func spentDays(ctx context.Context, units Units, s procedure.Spending) part.Tabl
 	for _, d := range s.Days {
 		var ran []string
 		for _, r := range d.Ran {
-			ran = append(ran, unitName(units, r.Unit)+"　"+r.Title+"（"+r.Clock+"）")
+			ran = append(ran, UnitName(units, r.Unit)+"　"+r.Title+"（"+r.Clock+"）")
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: fmt.Sprint(d.N), Index: true}, {Text: frame.Date(ctx, int64(d.Date.At(12, 0))), Head: true}, {Text: strings.Join(ran, "；")}}})
 	}
@@ -115,7 +115,7 @@ func drawDays(units Units, s procedure.Spending) days {
 			if !ok {
 				n = len(d.rows)
 				at[r.Unit] = n
-				d.rows = append(d.rows, daysRow{name: unitName(units, r.Unit), y: n * rowHeight})
+				d.rows = append(d.rows, daysRow{name: UnitName(units, r.Unit), y: n * rowHeight})
 			}
 			d.rows[n].days = append(d.rows[n].days, tick{nameWidth + i*tickWidth, s.Row != nil && i >= s.Row.Limit.N, day.Date.String() + " " + strings.Join(what, "、")})
 		}
@@ -139,11 +139,11 @@ func parts(ctx context.Context, c desk.ShownCase) part.Table {
 	for _, b := range c.Below {
 		state, word := part.Blue, say.T(ctx, "办完")
 		if r, s, _ := b.Case.Pressing(c.Calendar, c.Now); b.Case.Open() && r != nil {
-			state, word = signal(ctx, s)
+			state, word = Signal(ctx, s)
 		} else if b.Case.Open() {
 			state, word = part.NotDue, say.T(ctx, "没有钟")
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: b.Row.Title, Href: "/cases/" + b.Row.ID, Head: true}, {Text: b.Row.Number}, {Text: unitName(c.Units, b.Row.OpenedUnit)},
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: b.Row.Title, Href: "/cases/" + b.Row.ID, Head: true}, {Text: b.Row.Number}, {Text: UnitName(c.Units, b.Row.OpenedUnit)},
 			{Text: b.Case.Stage.Title}, {Content: part.ChipSaid(state, word)}}})
 	}
 	return t
@@ -160,7 +160,7 @@ func spentCases(ctx context.Context, s desk.SpentListing) part.Table {
 		state, word := spentState(ctx, c.Spending, c.Row.EndedAt != 0)
 		most := ""
 		if list := desk.DaysByUnit([]desk.SpentCase{c}); len(list) > 0 {
-			most = say.T(ctx, "%s %d 天", unitName(s.Units, list[0].Unit), list[0].Days)
+			most = say.T(ctx, "%s %d 天", UnitName(s.Units, list[0].Unit), list[0].Days)
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Row.Title, Sub: c.Row.Number, Href: "/cases/" + c.Row.ID, Head: true}, {Text: c.Stage}, {Text: fmt.Sprint(c.Spending.Used)}, {Text: limit}, {Text: left}, {Text: most}, {Content: part.ChipSaid(state, word)}}})
 	}
@@ -171,7 +171,7 @@ func byUnit(ctx context.Context, s desk.SpentListing) part.Table {
 	t := part.Table{Quiet: true, Fold: true, Caption: say.T(ctx, "各单位的工作日"), Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "工作日"), Numeric: true}, {Title: say.T(ctx, "其中独自在办"), Numeric: true}, {Title: say.T(ctx, "涉及件数"), Numeric: true}},
 		Empty: part.Empty(say.T(ctx, "还没有用掉一天"), "")}
 	for _, u := range desk.DaysByUnit(s.Cases) {
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: unitName(s.Units, u.Unit), Head: true}, {Text: fmt.Sprint(u.Days)}, {Text: fmt.Sprint(u.Alone)}, {Text: fmt.Sprint(u.Cases)}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: UnitName(s.Units, u.Unit), Head: true}, {Text: fmt.Sprint(u.Days)}, {Text: fmt.Sprint(u.Alone)}, {Text: fmt.Sprint(u.Cases)}}})
 	}
 	return t
 }

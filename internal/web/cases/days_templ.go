@@ -19,8 +19,8 @@ import (
 	"duban/internal/web/say"
 )
 
-// totals are how many days a case and its parts have used, and whose they were.
-func totals(c desk.ShownCase) templ.Component {
+// Totals are how many days a case and its parts have used, and whose they were.
+func Totals(c desk.ShownCase) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

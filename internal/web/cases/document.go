@@ -58,7 +58,8 @@ func filed(v *frame.Visit, err error, word string) error {
 	return nil
 }
 
-func documentState(ctx context.Context, state string) (part.State, string) {
+// DocumentState is how a document stands as a chip.
+func DocumentState(ctx context.Context, state string) (part.State, string) {
 	switch state {
 	case "voided":
 		return part.Suspended, say.T(ctx, "作废")
@@ -133,7 +134,7 @@ func (b book) table(ctx context.Context) part.Table {
 	t := part.Table{Quiet: true, Fold: true, Caption: say.T(ctx, "发文登记簿"), Columns: []part.Column{{Title: say.T(ctx, "文号")}, {Title: say.T(ctx, "文书")}, {Title: say.T(ctx, "发文单位")}, {Title: say.T(ctx, "发出")}, {Title: say.T(ctx, "状态")}},
 		Empty: part.Empty(say.T(ctx, "还没有发过文"), say.T(ctx, "办件里写出文书，号就登记在这里。"))}
 	for _, r := range b.Rows {
-		state, word := documentState(ctx, r.State)
+		state, word := DocumentState(ctx, r.State)
 		sub := ""
 		switch {
 		case r.State == "voided":
@@ -141,7 +142,7 @@ func (b book) table(ctx context.Context) part.Table {
 		case r.ServedOn != 0:
 			sub = civilDay(ctx, civil.OfDays(r.ServedOn))
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Number, Href: "/cases/" + r.Case + "#documents", Head: true}, {Text: r.Title}, {Text: unitName(b.Units, r.Unit)},
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Number, Href: "/cases/" + r.Case + "#documents", Head: true}, {Text: r.Title}, {Text: UnitName(b.Units, r.Unit)},
 			{Text: frame.Date(ctx, r.IssuedAt)}, {Content: part.ChipSaid(state, word), Sub: sub}}})
 	}
 	return t

@@ -89,7 +89,7 @@ func document(v *frame.Visit, c desk.ShownCase, d *procedure.Document, f form) t
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		state, word := documentState(ctx, d.State())
+		state, word := DocumentState(ctx, d.State())
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<article class=\"paper\"><p class=\"row mid\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -175,7 +175,7 @@ func document(v *frame.Visit, c desk.ShownCase, d *procedure.Document, f form) t
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(unitName(c.Units, d.Unit))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(UnitName(c.Units, d.Unit))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/cases/document.templ`, Line: 31, Col: 30}
 		}

@@ -109,7 +109,7 @@ func InquiryAct(v *frame.Visit) error {
 	if a == nil || !a.ByApplicant() {
 		return fault.New(fault.NotFound, "“"+c.Procedure.Title+"”没有这样的动作。", "请刷新页面再办。")
 	}
-	if _, err = v.House.Desk.ActByTicket(v.Ctx, v.Call(), q.CaseTicket, procedure.Deed{Act: a.ID, Data: filled(v, a.Form), Reason: v.Text("reason")}); err == nil {
+	if _, err = v.House.Desk.ActByTicket(v.Ctx, v.Call(), q.CaseTicket, procedure.Deed{Act: a.ID, Data: Filled(v, a.Form), Reason: v.Text("reason")}); err == nil {
 		q.word = say.T(v.Ctx, "“%s”办好了。", a.Title)
 	}
 	return answered(v, q, a.ID, err)
@@ -128,7 +128,7 @@ func InquiryNext(v *frame.Visit) error {
 	if c.Next == nil {
 		return fault.New(fault.Conflict, "这一件现在没有可评的。", "办结以后再来。")
 	}
-	data := filled(v, c.Next.Form)
+	data := Filled(v, c.Next.Form)
 	if _, err = v.House.Desk.FollowByTicket(v.Ctx, v.Call(), q.CaseTicket, procedure.Deed{Act: c.Next.ID, Data: data}); err == nil {
 		q.word = say.T(v.Ctx, "收到了，谢谢。")
 	}
@@ -171,7 +171,7 @@ func openStory(ctx context.Context, c desk.TicketedCase) []part.Event {
 		if a == nil {
 			continue
 		}
-		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: a.Title, Mark: "i", By: unitName(c.Units, e.Unit)}
+		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: a.Title, Mark: "i", By: UnitName(c.Units, e.Unit)}
 		switch {
 		case e.Post == procedure.ApplicantPost:
 			x.By = say.T(ctx, "您")

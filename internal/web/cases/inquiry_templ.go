@@ -179,7 +179,7 @@ func asker(v *frame.Visit, c desk.TicketedCase, q inquiry) templ.Component {
 		}
 		if r != nil {
 			sig, k := r.Signal(c.Calendar, c.Now)
-			state, word := signal(ctx, sig)
+			state, word := Signal(ctx, sig)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div><p class=\"small quiet\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -465,12 +465,12 @@ func asker(v *frame.Visit, c desk.TicketedCase, q inquiry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Grid(clocks(ctx, s)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Grid(Clocks(ctx, s)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, x := range c.Clocks {
-			p := proof(ctx, s, x)
+			p := Proof(ctx, s, x)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<details class=\"act\"><summary><b>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

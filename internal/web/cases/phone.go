@@ -132,7 +132,7 @@ func openOnPhone(v *frame.Visit, b desk.Blank) (desk.CaseKept, *between, error) 
 	if err := handPhotos(v, b.Act.Form); err != nil {
 		return desk.CaseKept{}, nil, err
 	}
-	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: filled(v, b.Act.Form)}}
+	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: Filled(v, b.Act.Form)}}
 	if n, err := strconv.ParseInt(v.R.URL.Query().Get("waited"), 10, 64); err == nil && n > 0 && n <= longestWait {
 		in.Ago = n
 	}
@@ -172,7 +172,7 @@ func toPhone(v *frame.Visit, b desk.Blank, k desk.CaseKept, q *between, err erro
 		}
 	}
 	if q != nil {
-		out, status = phoneTold{Alike: q.told(v.Ctx, func(code string) string { return unitName(b.Units, code) })}, http.StatusConflict
+		out, status = phoneTold{Alike: q.told(v.Ctx, func(code string) string { return UnitName(b.Units, code) })}, http.StatusConflict
 	}
 	v.W.Header().Set("Content-Type", "application/json; charset=utf-8")
 	v.W.Header().Set("Cache-Control", "no-store")

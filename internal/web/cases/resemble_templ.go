@@ -101,7 +101,7 @@ func asking(v *frame.Visit, q between) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(nearby(ctx, a, unitName(q.blank.Units, a.Row.OpenedUnit)))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(nearby(ctx, a, UnitName(q.blank.Units, a.Row.OpenedUnit)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/cases/resemble.templ`, Line: 24, Col: 85}
 			}
@@ -405,7 +405,7 @@ func beside(v *frame.Visit, c desk.ShownCase) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var22 string
-				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s，%s，%s报，编号 %s", x.Place, frame.Moment(ctx, x.OpenedAt), unitName(c.Units, x.OpenedUnit), x.Number))
+				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s，%s，%s报，编号 %s", x.Place, frame.Moment(ctx, x.OpenedAt), UnitName(c.Units, x.OpenedUnit), x.Number))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/cases/resemble.templ`, Line: 64, Col: 154}
 				}
@@ -509,7 +509,7 @@ func beside(v *frame.Visit, c desk.ShownCase) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var27 string
-				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(nearby(ctx, a, unitName(c.Units, a.Row.OpenedUnit)))
+				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(nearby(ctx, a, UnitName(c.Units, a.Row.OpenedUnit)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/cases/resemble.templ`, Line: 86, Col: 81}
 				}

@@ -54,7 +54,7 @@ func (b board) table(ctx context.Context) part.Table {
 		if p := b.Procedure(c); p != nil && p.Stage(c.Stage) != nil {
 			stage = p.Stage(c.Stage).Title
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Href: "/cases/" + c.ID, Head: true}, {Text: c.Number}, {Text: c.Place}, {Text: unitName(b.Units, c.OpenedUnit)},
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Href: "/cases/" + c.ID, Head: true}, {Text: c.Number}, {Text: c.Place}, {Text: UnitName(b.Units, c.OpenedUnit)},
 			{Text: stage, Sub: frame.Moment(ctx, c.OpenedAt)}, {Content: b.standing(ctx, c), Sub: b.dueOf(ctx, c)}}})
 	}
 	return t
@@ -148,7 +148,7 @@ func (f form) oneUnit(ctx context.Context, x procedure.Field, suggested []proced
 	p := f.field(ctx, x)
 	p.Value = f.unit(x, suggested, 0)
 	for _, d := range suggested {
-		p.Hint = strings.TrimSpace(p.Hint + " " + say.T(ctx, "职责目录：%s，%s", unitName(f.units, d.Unit), d.Title) + d.Note)
+		p.Hint = strings.TrimSpace(p.Hint + " " + say.T(ctx, "职责目录：%s，%s", UnitName(f.units, d.Unit), d.Title) + d.Note)
 	}
 	return p
 }
@@ -220,11 +220,11 @@ func levelWord(ctx context.Context, l procedure.Level) string {
 	return say.T(ctx, "环节期限")
 }
 
-// branches is the table of the units that were called.
-func branches(ctx context.Context, c desk.ShownCase) part.Table {
+// Branches is the table of the units that were called.
+func Branches(ctx context.Context, c desk.ShownCase) part.Table {
 	t := part.Table{Quiet: true, Tight: true, Fold: true, Caption: say.T(ctx, "参与单位"), Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "环节")}, {Title: say.T(ctx, "叫到")}}}
 	for _, b := range c.Branches {
-		name := unitName(c.Units, b.Unit)
+		name := UnitName(c.Units, b.Unit)
 		sub := say.T(ctx, "会同")
 		if b.Lead {
 			sub = say.T(ctx, "牵头")
@@ -234,8 +234,8 @@ func branches(ctx context.Context, c desk.ShownCase) part.Table {
 	return t
 }
 
-// clocks is the table of all clocks of a case, the running ones first.
-func clocks(ctx context.Context, c desk.ShownCase) part.Table {
+// Clocks is the table of all clocks of a case, the running ones first.
+func Clocks(ctx context.Context, c desk.ShownCase) part.Table {
 	t := part.Table{Quiet: true, Tight: true, Caption: say.T(ctx, "各口钟"), Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "已用 / 限"), Numeric: true}, {Title: say.T(ctx, "到期")}}}
 	list := slices.Clone(c.Clocks)
 	slices.SortStableFunc(list, func(a, b *procedure.Running) int {
@@ -243,15 +243,15 @@ func clocks(ctx context.Context, c desk.ShownCase) part.Table {
 	})
 	for _, r := range list {
 		s, k := r.Signal(c.Calendar, c.Now)
-		state, word := signal(ctx, s)
-		sub := unitName(c.Units, r.Branch)
+		state, word := Signal(ctx, s)
+		sub := UnitName(c.Units, r.Branch)
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(ctx, r, k)}}})
 	}
 	return t
 }
 
-// story is what happened, newest first.
-func story(ctx context.Context, c desk.ShownCase) []part.Event {
+// Story is what happened, newest first.
+func Story(ctx context.Context, c desk.ShownCase) []part.Event {
 	var list []part.Event
 	for _, e := range slices.Backward(c.Events) {
 		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: titleOf(c.Procedure, e), Mark: "i"}
@@ -269,7 +269,7 @@ func story(ctx context.Context, c desk.ShownCase) []part.Event {
 		case procedure.Served:
 			x.What = say.T(ctx, "《%s》送达", x.What)
 		}
-		x.By = strings.TrimSpace(unitName(c.Units, e.Unit) + " " + c.Persons[e.Person])
+		x.By = strings.TrimSpace(UnitName(c.Units, e.Unit) + " " + c.Persons[e.Person])
 		switch {
 		case e.Post == procedure.ApplicantPost:
 			x.By = say.T(ctx, "申请人")
@@ -325,7 +325,7 @@ func (f fact) value(c desk.ShownCase) string {
 	case string:
 		s = v
 		if f.field.Is == "unit" {
-			s = unitName(c.Units, v)
+			s = UnitName(c.Units, v)
 		}
 	case json.Number:
 		if d, err := quantity.Parse(v.String()); err == nil {
@@ -338,7 +338,7 @@ func (f fact) value(c desk.ShownCase) string {
 		for _, e := range v {
 			name, _ := e.(string)
 			if f.field.Is == "units" {
-				name = unitName(c.Units, name)
+				name = UnitName(c.Units, name)
 			}
 			names = append(names, name)
 		}

@@ -121,7 +121,7 @@ func TakeIn(v *frame.Visit) error {
 
 // asked is what was filled in of the fields that are asked for the items at hand.
 func asked(v *frame.Visit, c desk.Catalogued, a *procedure.Act, online bool) map[string]any {
-	data := filled(v, a.Form)
+	data := Filled(v, a.Form)
 	fields := c.Catalogue.Asked(a.Form, c.Guide(guide.Answers(v)), online)
 	maps.DeleteFunc(data, func(name string, _ any) bool {
 		return !slices.ContainsFunc(fields, func(x procedure.Field) bool { return x.Name == name })

@@ -907,7 +907,7 @@ func receiptPaper(r desk.CaseReceipt, place, note string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var51 string
-		templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(unitName(r.Units, r.OpenedBy.Unit))
+		templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(UnitName(r.Units, r.OpenedBy.Unit))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/cases/window.templ`, Line: 141, Col: 70}
 		}
