@@ -273,12 +273,11 @@ func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
 			return err
 		}
 	}
+	var rows [][]any
 	for field, value := range fields {
-		if err := t.put("case_field_insert", c.Division, c.Procedure, field, value, c.OpenedAt, c.ID); err != nil {
-			return err
-		}
+		rows = append(rows, []any{c.Division, c.Procedure, field, value, c.OpenedAt, c.ID})
 	}
-	return nil
+	return t.putRows("case_field_insert", rows)
 }
 
 // NextNumber is the next number of a series, from 1, without gaps among acts that are kept.

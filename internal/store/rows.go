@@ -176,5 +176,5 @@ func (l *Loader) Done() error {
 			return err
 		}
 	}
-	return nil
+	return l.tx.c.Weigh(l.table.Name) // tables that refer to it come next
 }

@@ -20,8 +20,18 @@ type Session struct {
 	group any  // what the acts of one transaction leave for its end
 	spent bool // an error showed that the connection is not to be used again
 
+	weighs bool
 	pipe   Pipe    // nil where the engine sends statements one by one
 	shared *member // where acts share a transaction: the one whose session this is
+}
+
+// Weigh has the database count a table's rows, where it plans by them.
+func (s *Session) Weigh(table string) error {
+	if !s.weighs {
+		return nil
+	}
+	_, err := s.Run("analyze " + table)
+	return err
 }
 
 // Run does one statement by its text.
@@ -104,6 +114,9 @@ type Pool struct {
 	// Pipe, where it is set, gives the way to send several statements at once
 	// on a connection of the driver.
 	Pipe func(driverConn any) Pipe
+	// Weighs says that the database plans by how many rows it has counted, and
+	// has to be told to count a table that was just filled.
+	Weighs bool
 
 	db   *sql.DB
 	name func(error) error
@@ -147,7 +160,7 @@ func (p *Pool) take(ctx context.Context) (s *Session, used bool, err error) {
 		<-p.room
 		return nil, false, gone(p.name(err))
 	}
-	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name, pipe: pipe}, false, nil
+	return &Session{conn: conn, stmts: map[string]*sql.Stmt{}, ctx: ctx, name: p.name, pipe: pipe, weighs: p.Weighs}, false, nil
 }
 
 // give takes a session back; one that is not sound is closed.

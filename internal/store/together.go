@@ -27,6 +27,9 @@ type Pipe interface {
 type Answers interface {
 	Met() (int64, error) // how many rows the next one met
 	Ask() (Rows, error)  // the rows of the next one, to be closed before going on
+	// More sends statements behind those under way while their answers are still
+	// read; false where they have to go with the next Send.
+	More([]Statement) bool
 	Close() error
 }
 
@@ -40,7 +43,8 @@ type Rows interface {
 
 // sharing is a transaction of several acts. They take turns: each goes on
 // until it asks something. What all of them ask goes in one message, behind
-// what they have changed so far; nobody looks at what came of a change before.
+// what they have changed so far, of which some went ahead; nobody looks at what
+// came of a change before.
 type sharing struct {
 	base   *Session
 	queue  []Statement
@@ -63,6 +67,10 @@ type member struct {
 	stop     func()
 	finished bool
 }
+
+// aheadAtOnce is how many changes go to the database while the acts that follow
+// are still being worked on: the two take about as long.
+const aheadAtOnce = 48
 
 type question struct {
 	Statement
@@ -165,17 +173,8 @@ func (g *sharing) round(asking []*member) {
 	}
 	g.queue, g.begun = nil, true
 	answers := g.base.pipe.Send(g.base.ctx, queue)
-	for _, s := range queue[:changes] {
-		n, err := answers.Met()
-		if err != nil {
-			g.breaks(g.base.Name(err))
-			break
-		}
-		if s.Want != Any && n != s.Want {
-			g.breaks(ErrStale)
-			break
-		}
-	}
+	g.met(answers, queue[:changes])
+	var ahead []Statement
 	for _, m := range asking {
 		if g.broken != nil {
 			break
@@ -191,9 +190,29 @@ func (g *sharing) round(asking []*member) {
 			break
 		}
 		g.turn(m)
+		if len(g.queue) >= aheadAtOnce && g.broken == nil && answers.More(g.queue) {
+			ahead = append(ahead, g.queue...)
+			g.queue = nil
+		}
 	}
+	g.met(answers, ahead)
 	if err := answers.Close(); err != nil {
 		g.breaks(g.base.Name(err))
+	}
+}
+
+// met reads what came of changes.
+func (g *sharing) met(answers Answers, changes []Statement) {
+	for _, s := range changes {
+		if g.broken != nil {
+			return
+		}
+		switch n, err := answers.Met(); {
+		case err != nil:
+			g.breaks(g.base.Name(err))
+		case s.Want != Any && n != s.Want:
+			g.breaks(ErrStale)
+		}
 	}
 }
 

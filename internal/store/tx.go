@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -87,6 +88,34 @@ func (t *Tx) run(name string, args ...any) (int64, error) {
 func (t *Tx) put(name string, args ...any) error {
 	if err := t.c.later(query(name), Any, bytes(args)...); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// rowsAtOnce bounds how many texts of a statement for several rows there are.
+const rowsAtOnce = 16
+
+// putRows does a named insert, written for one row, for several of them, as few
+// statements as may be.
+func (t *Tx) putRows(name string, rows [][]any) error {
+	head, tail, _ := strings.Cut(query(name), " values (")
+	_, tail, _ = strings.Cut(tail, ")")
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		var text strings.Builder
+		var args []any
+		text.WriteString(head)
+		for i, row := range some {
+			text.WriteString([]string{" values (", ", ("}[min(i, 1)])
+			for k := range row {
+				fmt.Fprintf(&text, "%s$%d", []string{"", ", "}[min(k, 1)], len(args)+k+1)
+			}
+			text.WriteString(")")
+			args = append(args, row...)
+		}
+		text.WriteString(tail)
+		if err := t.c.later(text.String(), Any, bytes(args)...); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	return nil
 }

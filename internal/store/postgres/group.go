@@ -68,6 +68,7 @@ func (e *Engine) WriteTogether(ctx context.Context, division string, f func(*sto
 	if !v.answered {
 		return e.Write(ctx, f)
 	}
+	e.wrote()
 	return v.err
 }
 

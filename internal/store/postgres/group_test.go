@@ -209,6 +209,88 @@ func TestAFaultInAGroupTellsEverybodyTheTruth(t *testing.T) {
 	})
 }
 
+// TestWhatIsSentAheadFallsWithItsGroup has statements fail that went to the
+// database while the acts behind them were still at work.
+func TestWhatIsSentAheadFallsWithItsGroup(t *testing.T) {
+	storetest.OnBothWithFaults(t, func(t *testing.T, e store.Engine, faults *storetest.Faults) {
+		if e.Dialect() == store.SQLite {
+			t.Skip("its groups are walked by the acts' own tests")
+		}
+		s := founded(t, e)
+		busy := func(code, name string) act { // as much as a dozen acts
+			return func(tx *store.Tx) error {
+				err := rename(code, name)(tx)
+				for i := range 60 {
+					err = errors.Join(err, add(fmt.Sprintf("%s-%s-%d", code, name, i))(tx))
+				}
+				return err
+			}
+		}
+		round := func(name string) ([]error, bool) {
+			return group(t, e, busy("u0", name), busy("u1", name), rename("u2", name))
+		}
+		if errs, answered := round("a"); !answered || errors.Join(errs...) != nil || len(names(t, s)) != 6+120 {
+			t.Fatalf("without a fault: %v, %v", errs, answered)
+		}
+		for i, k := range []int{5, 6, 40, 66, 67, 100, 125, 126, 127} { // begin, three questions, twice 61 changes, one
+			for _, trouble := range []storetest.Trouble{storetest.Refused, storetest.Cut, storetest.Unheard} {
+				before := names(t, s)
+				faults.Arm(k, trouble)
+				errs, answered := round(fmt.Sprintf("%d%s", i, trouble))
+				if statement := faults.Fired(); statement == "" || statement == "commit" || answered || !slices.Equal(names(t, s), before) {
+					t.Errorf("%s at %d (%s): answered is %v, %v", trouble, k, statement, answered, errs)
+				}
+			}
+		}
+		if errs, answered := round("z"); !answered || errors.Join(errs...) != nil || len(names(t, s)) != 6+240 {
+			t.Errorf("afterwards: %v, %v", errs, answered)
+		}
+	})
+}
+
+func TestANewTableIsCountedBeforeTheServerGetsRoundToIt(t *testing.T) {
+	address := storetest.PostgreSQL(t)
+	e, err := postgres.Create(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := func() (rows float64) {
+		t.Helper()
+		err := e.Read(t.Context(), func(s *store.Session) error {
+			r, err := s.Ask("select reltuples::float8 from pg_class where relname = 'unit'")
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			r.Next()
+			return r.Scan(&rows)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	s := founded(t, e)
+	if n := counted(); n >= 0 {
+		t.Fatalf("%v rows are counted of a table that is new", n)
+	}
+	for i := range 60 {
+		if err := s.WriteTogether(t.Context(), city, add(fmt.Sprintf("x%d", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.Close(); err != nil { // waits for what is under way
+		t.Fatal(err)
+	}
+	if e, err = postgres.Open(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if n := counted(); n < 50 {
+		t.Errorf("%v rows are counted", n)
+	}
+}
+
 // TestActsOfSeveralProgramsAreEachToldTheTruth has three programs change the same
 // units at once, some from a version that is past.
 func TestActsOfSeveralProgramsAreEachToldTheTruth(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -26,6 +28,9 @@ type Engine struct {
 	db    *sql.DB
 	pool  *store.Pool
 	lines lines
+
+	writes   atomic.Int64
+	weighing sync.WaitGroup
 }
 
 // mostSessions is how many connections one program holds.
@@ -115,7 +120,7 @@ func Through(ctx context.Context, address string, connect func(address string) (
 		return nil, fault.New(fault.Unavailable, "连不上 PostgreSQL。", "看看它开了没有，地址、用户和口令对不对。").Because(err)
 	}
 	pool := store.NewPool(db, mostSessions, name)
-	pool.Pipe = pipeOf
+	pool.Pipe, pool.Weighs = pipeOf, true
 	return &Engine{db: db, pool: pool}, nil
 }
 
@@ -174,11 +179,15 @@ func (e *Engine) Read(ctx context.Context, f func(*store.Session) error) error {
 
 // Write commits on its own; PostgreSQL groups the syncs of several by itself.
 func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error {
+	defer e.wrote()
 	return e.pool.Transaction(ctx, "begin", f)
 }
 
 // Close lets go of the server.
-func (e *Engine) Close() error { return e.pool.Close() }
+func (e *Engine) Close() error {
+	e.weighing.Wait()
+	return e.pool.Close()
+}
 
 // name tells what SQLSTATE codes mean (PostgreSQL, appendix A).
 func name(err error) error {

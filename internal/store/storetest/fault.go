@@ -122,6 +122,9 @@ var transactions counter
 // errGone stands for a driver's error that SQLite gives when its file cannot be used.
 var errGone = fmt.Errorf("%w: a fault of the test", store.ErrGone)
 
+// errUnheard stands for an answer that is lost on its way.
+var errUnheard = fmt.Errorf("receive message failed: %w", io.ErrUnexpectedEOF)
+
 // OnBothWithFaults is OnBoth with faults between the engine and its driver.
 func OnBothWithFaults(t *testing.T, f func(t *testing.T, e store.Engine, faults *Faults)) {
 	t.Helper()
@@ -267,41 +270,73 @@ type pipe struct {
 // Send has the statements before the one that fails go through.
 func (p pipe) Send(ctx context.Context, queue []store.Statement) store.Answers {
 	for i, s := range queue {
-		args := make([]driver.NamedValue, len(s.Args))
-		for k, v := range s.Args {
-			args[k] = driver.NamedValue{Ordinal: k + 1, Value: v}
-		}
-		switch p.conn.faults.meet(p.conn, s.Text, args) {
+		switch p.met(s) {
 		case Refused:
-			return cutShort{p.Pipe.Send(ctx, queue[:i]), new(i), errGone}
+			return &faulty{Answers: p.Pipe.Send(ctx, queue[:i]), of: p, left: i, err: errGone}
 		case Cut:
 			p.conn.cut()
-			return p.Pipe.Send(ctx, queue)
+			return &faulty{Answers: p.Pipe.Send(ctx, queue), of: p, left: len(queue)}
 		case Unheard:
 			p.Pipe.Send(ctx, queue[:i+1]).Close()
 			p.conn.cut()
-			return cutShort{p.Pipe.Send(ctx, nil), new(int), fmt.Errorf("receive message failed: %w", io.ErrUnexpectedEOF)}
+			return &faulty{Answers: p.Pipe.Send(ctx, nil), of: p, err: errUnheard}
 		}
 	}
-	return p.Pipe.Send(ctx, queue)
+	return &faulty{Answers: p.Pipe.Send(ctx, queue), of: p, left: len(queue)}
 }
 
-// cutShort are so many answers, and then an error.
-type cutShort struct {
+func (p pipe) met(s store.Statement) Trouble {
+	args := make([]driver.NamedValue, len(s.Args))
+	for k, v := range s.Args {
+		args[k] = driver.NamedValue{Ordinal: k + 1, Value: v}
+	}
+	return p.conn.faults.meet(p.conn, s.Text, args)
+}
+
+// faulty are so many answers and then, where there is one, an error.
+type faulty struct {
 	store.Answers
-	left *int
+	of   pipe
+	left int
 	err  error
 }
 
-func (a cutShort) Met() (int64, error) {
-	if *a.left--; *a.left < 0 {
+// More sends what follows; what is sent in vain is undone with its transaction.
+func (a *faulty) More(queue []store.Statement) bool {
+	if a.err != nil || !a.Answers.More(queue) {
+		return false
+	}
+	for i, s := range queue {
+		switch a.of.met(s) {
+		case Refused:
+			a.left, a.err = a.left+i, errGone
+			return true
+		case Cut:
+			a.of.conn.cut()
+		case Unheard:
+			a.of.conn.cut()
+			a.left, a.err = a.left+i, errUnheard
+			return true
+		}
+	}
+	a.left += len(queue)
+	return true
+}
+
+func (a *faulty) ends() bool {
+	a.left--
+	return a.err != nil && a.left < 0
+}
+
+func (a *faulty) Met() (int64, error) {
+	if a.ends() {
 		return 0, a.err
 	}
 	return a.Answers.Met()
 }
 
-func (a cutShort) Ask() (store.Rows, error) {
-	if *a.left--; *a.left < 0 {
+func (a *faulty) Ask() (store.Rows, error) {
+	if a.ends() {
 		return nil, a.err
 	}
 	return a.Answers.Ask()
