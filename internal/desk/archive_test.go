@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/desk/democity"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 	"duban/internal/store/archive"
@@ -233,4 +235,72 @@ func TestNobodyIsSignedInByAnArchive(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestACityWithItsCasesIsArchivedWhole has an archive hold everything that
+// cases keep, and go on from it: their events, documents, registers, notices,
+// photographs, codes for those who ask, and the local days.
+func TestACityWithItsCasesIsArchivedWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a city")
+	}
+	ctx := t.Context()
+	first := made[*sqlite.Engine](t)(sqlite.Create(ctx, filepath.Join(t.TempDir(), "duban.db")))
+	o := open(t, first)
+	city := democity.Invented()
+	who, err := democity.Settle(ctx, o.Workspace, city, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := democity.SettleCases(ctx, o.Workspace, city, who[0].Login, password, 150, civil.Instant(o.now().UnixMicro())); err != nil {
+		t.Fatal(err)
+	}
+	supervisor := o.actor(who[0].Login, password)
+	day := civil.Instant(o.now().UnixMicro()).Date()
+	for { // the next workday becomes a local day off
+		day = civil.OfDays(day.Days() + 1)
+		_, err := o.SetCalendar(ctx, supervisor, desk.Call{}, desk.SetDays{From: day, To: day, Title: "建市纪念日", Basis: "云政发〔2026〕9号"})
+		if err == nil {
+			break
+		}
+		if !is(err, fault.Invalid) {
+			t.Fatal(err)
+		}
+	}
+	if _, err := o.SweepCalendars(ctx); err != nil {
+		t.Fatal(err)
+	}
+	o.intact()
+	one := archived(t, first, o.files.Open)
+	a := parts(t, one)
+	for _, table := range store.Tables() {
+		name := table.Name
+		if (strings.HasPrefix(name, "case_") || strings.HasPrefix(name, "calendar_") || strings.HasPrefix(name, "register_") || strings.HasPrefix(name, "document") || name == "notice" || name == "ticket") && a["tables/"+name+".jsonl"] == "" {
+			t.Errorf("the city has nothing in %s", name)
+		}
+	}
+	second := made[*postgres.Engine](t)(postgres.Create(ctx, storetest.PostgreSQL(t)))
+	if err := load(t, second, one); err != nil {
+		t.Fatal(err)
+	}
+	two := archived(t, second, o.files.Open)
+	b := parts(t, two)
+	for name, text := range a {
+		if b[name] != text {
+			t.Errorf("%s is another after PostgreSQL", name)
+		}
+	}
+	carried := o.beside(second)
+	carried.intact()
+	l, err := carried.ListCases(ctx, supervisor, store.CasePage{Which: "open", Most: 51})
+	if err != nil || len(l.Cases) == 0 {
+		t.Fatalf("%d cases are open, %v", len(l.Cases), err)
+	}
+	for _, c := range l.Cases {
+		was, err1 := o.ShowCase(ctx, supervisor, c.ID)
+		is, err2 := carried.ShowCase(ctx, supervisor, c.ID)
+		if err1 != nil || err2 != nil || len(was.Events) != len(is.Events) || was.Stage.ID != is.Stage.ID || len(was.Clocks) != len(is.Clocks) {
+			t.Errorf("%s is another: %v, %v", c.Number, err1, err2)
+		}
+	}
 }

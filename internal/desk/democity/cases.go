@@ -93,9 +93,10 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 // life is one case as time goes on.
 type life struct {
 	*staged
-	r  *rand.Rand
-	at civil.Instant
-	id string
+	r      *rand.Rand
+	at     civil.Instant
+	id     string
+	number string
 }
 
 // later lets between so many and so many minutes pass; false once now has been reached.
@@ -131,7 +132,7 @@ func (l *life) open(unit string, role staff.Role, kind, act string, data map[str
 		return false
 	}
 	k, err := l.w.OpenCase(l.ctx, by, desk.Call{}, desk.OpenCase{Procedure: kind, Deed: procedure.Deed{Act: act, Data: data, At: l.at}})
-	l.id = k.ID
+	l.id, l.number = k.ID, k.Number
 	return l.must(err)
 }
 
@@ -170,18 +171,30 @@ func (a *staged) whistle(r *rand.Rand) {
 	m := matters[r.IntN(len(matters))]
 	urgency := []string{"日常", "日常", "日常", "日常", "应急", "攻坚"}[r.IntN(6)]
 	own := r.IntN(5) == 0
-	data := map[string]any{"事由": m.what, "类别": m.kind, "位置": fmt.Sprintf("%s %d 号", roads[r.IntN(len(roads))], 1+r.IntN(180)), "急缓": urgency, "街道能办": "办不了",
+	road, house := r.IntN(len(roads)), 1+r.IntN(180)
+	point := func(off float64) string { // along its road
+		return fmt.Sprintf("%.6f,%.6f", 113.41+0.01*float64(road)+0.0003*float64(house)+off, 30.34+0.004*float64(road)+off/2)
+	}
+	data := map[string]any{"事由": m.what, "类别": m.kind, "位置": fmt.Sprintf("%s %d 号", roads[road], house), "坐标": point(0), "急缓": urgency, "街道能办": "办不了",
 		"来源": []string{"网格巡查", "群众反映", "12345 转办", "上级交办"}[r.IntN(4)]}
 	if own {
 		data["街道能办"] = "办得了"
 	}
+	if r.IntN(3) == 0 {
+		data["网格"] = fmt.Sprintf("%s001%03d", unit, 1+r.IntN(4))
+	}
 	if !l.open(unit, staff.Clerk, "whistle", "report", data) || !l.later(5, 240) {
 		return
 	}
+	if r.IntN(20) == 0 { // somebody else reports it too
+		again := &life{staged: a, r: r, at: l.at}
+		data["坐标"], data["来源"] = point(0.0002), "群众反映"
+		if !again.open(unit, staff.Clerk, "whistle", "report", data) || !again.later(5, 60) || !again.do(unit, staff.Clerk, "merge", "", map[string]any{"并入编号": l.number}, "同一处，先有人报了") {
+			return
+		}
+		l.at = again.at
+	}
 	switch {
-	case r.IntN(50) == 0:
-		l.do(unit, staff.Clerk, "merge", "", nil, "和前一天的一件是同一处")
-		return
 	case r.IntN(30) == 0:
 		l.do(unit, staff.Head, "drop", "", nil, "现场核实，情况已经消失")
 		return

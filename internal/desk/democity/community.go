@@ -86,16 +86,17 @@ func (a *staged) members(r *rand.Rand) {
 
 // books fills some of the registers in.
 func (a *staged) books() error {
+	since := civil.OfDays(a.now.Date().Days() - 400)
 	for _, street := range []string{"429099001", "429099101", "429099102", "429099118"} {
 		by, ok := a.by[street+"/"+string(staff.Head)]
 		if !ok {
 			continue
 		}
 		for n := range 4 {
-			if _, err := a.w.AddEntry(a.ctx, by, desk.Call{}, "grid", register.Deed{Data: map[string]any{"网格编码": fmt.Sprintf("%s001%03d", street, n+1), "网格名称": fmt.Sprintf("第 %d 网格", n+1), "所属街道": street, "社区": "一社区", "类型": "社区网格", "四至": "东至河，南至路，西至渠，北至堤", "户数": 280 + 30*n, "网格员": fmt.Sprintf("网格员 %d", n+1), "联系电话": fmt.Sprintf("1380000%04d", 10*n)}}); err != nil {
+			if _, err := a.w.AddEntry(a.ctx, by, desk.Call{}, "grid", register.Deed{On: since, Data: map[string]any{"网格编码": fmt.Sprintf("%s001%03d", street, n+1), "网格名称": fmt.Sprintf("第 %d 网格", n+1), "所属街道": street, "社区": "一社区", "类型": "社区网格", "四至": "东至河，南至路，西至渠，北至堤", "户数": 280 + 30*n, "网格员": fmt.Sprintf("网格员 %d", n+1), "联系电话": fmt.Sprintf("1380000%04d", 10*n)}}); err != nil {
 				return fmt.Errorf("democity: grids: %w", err)
 			}
-			if _, err := a.w.AddEntry(a.ctx, by, desk.Call{}, "members", register.Deed{Data: map[string]any{"报到编号": fmt.Sprintf("%s-%03d", street, n+1), "姓名": fmt.Sprintf("党员 %d", n+1), "所在单位": []string{"市财政局", "市教育局", "市人社局", "市卫健委"}[n], "街道": street, "报到社区": "一社区", "报到日期": "2026-03-05", "认领服务": []any{"巡查值守", "扶老助残"}, "服务时长": 4 + 2*n, "联系电话": fmt.Sprintf("1390000%04d", 10*n)}}); err != nil {
+			if _, err := a.w.AddEntry(a.ctx, by, desk.Call{}, "members", register.Deed{On: since, Data: map[string]any{"报到编号": fmt.Sprintf("%s-%03d", street, n+1), "姓名": fmt.Sprintf("党员 %d", n+1), "所在单位": []string{"市财政局", "市教育局", "市人社局", "市卫健委"}[n], "街道": street, "报到社区": "一社区", "报到日期": "2026-03-05", "认领服务": []any{"巡查值守", "扶老助残"}, "服务时长": 4 + 2*n, "联系电话": fmt.Sprintf("1390000%04d", 10*n)}}); err != nil {
 				return fmt.Errorf("democity: members: %w", err)
 			}
 		}
