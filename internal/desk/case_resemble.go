@@ -111,7 +111,7 @@ func (d *deed) beside(c *store.CaseRow, p *procedure.Procedure, f *procedure.Cas
 	case a == nil || e.OfDocument():
 		return nil
 	case a.Parts:
-		return d.tx.PartCase(c.Division, c.ID)
+		return d.part(c, f)
 	case a.Joins == "":
 		return nil
 	}
@@ -175,6 +175,57 @@ func (d *deed) join(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case,
 	}
 	for _, u := range f.Units() {
 		if err := d.tx.AddCaseUnit(target, u, "called"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// part undoes a join: a unit that saw one of the two only by the other sees it no more.
+func (d *deed) part(c *store.CaseRow, f *procedure.Case) error {
+	into, err := d.tx.JoinedTo(c.Division, c.ID)
+	if missing(err) {
+		return nil // it never came to a join
+	}
+	if err != nil {
+		return err
+	}
+	if err := d.tx.PartCase(c.Division, c.ID); err != nil {
+		return err
+	}
+	if err := d.keepUnits(c.ID, f.Units()); err != nil {
+		return err
+	}
+	ids, err := d.tx.JoinedBy(c.Division, into)
+	if err != nil {
+		return err
+	}
+	var units []string
+	for _, id := range append(ids, into) {
+		row, err := d.tx.CaseOf(c.Division, id)
+		if err != nil {
+			return err
+		}
+		_, x, _, err := d.w.fold(d.tx, row)
+		if err != nil {
+			return err
+		}
+		units = append(units, x.Units()...)
+	}
+	return d.keepUnits(into, units)
+}
+
+// keepUnits has a case be seen by no other units than these.
+func (d *deed) keepUnits(id string, units []string) error {
+	all, err := d.tx.CaseUnits(d.by.Division, id)
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		if slices.Contains(units, u) {
+			continue
+		}
+		if err := d.tx.DropCaseUnit(d.by.Division, id, u); err != nil {
 			return err
 		}
 	}

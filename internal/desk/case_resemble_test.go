@@ -90,6 +90,12 @@ func TestTwoReportsOfOneMatterAreFoundJoinedAndParted(t *testing.T) {
 		if s, err := o.ShowCase(ctx, other, second.ID); err != nil || !s.Open() || s.Into != nil || s.Stage.ID != "triage" {
 			t.Errorf("parted it is %+v, %v", s.Row, err)
 		}
+		if _, err := o.ShowCase(ctx, grid, second.ID); !isKind(err, fault.NotFound) {
+			t.Errorf("parted, the one street sees the other's: %v", err)
+		}
+		if _, err := o.ShowCase(ctx, other, first.ID); !isKind(err, fault.NotFound) {
+			t.Errorf("parted, the other street sees the one's: %v", err)
+		}
 
 		// what ended long ago is not asked for
 		if _, err := o.ActOnCase(ctx, head, desk.Call{}, first.ID, procedure.Deed{Act: "drop", Reason: "看错了"}); err != nil {

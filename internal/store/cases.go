@@ -66,7 +66,7 @@ func (t *Tx) Case(scope staff.Scope, id string) (CaseRow, error) {
 	if err != nil || scope.All() {
 		return c, err
 	}
-	units, err := list(t, "case_units", text, scope.Division(), id)
+	units, err := t.CaseUnits(scope.Division(), id)
 	if err != nil {
 		return c, err
 	}
@@ -264,6 +264,16 @@ func (t *Tx) EveryCaseEvent(division string, f func(CaseEvent) (bool, error)) er
 // AddCaseUnit notes that a unit has a part in a case; part is opened or called.
 func (t *Tx) AddCaseUnit(c CaseRow, unit, part string) error {
 	return t.put("case_unit_insert", c.Division, unit, c.ID, c.Procedure, part, c.OpenedAt, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))
+}
+
+// CaseUnits are the units that have a part in a case, or see it by another that joined it.
+func (t *Tx) CaseUnits(division, id string) ([]string, error) {
+	return list(t, "case_units", text, division, id)
+}
+
+// DropCaseUnit has a unit see a case no more.
+func (t *Tx) DropCaseUnit(division, id, unit string) error {
+	return t.put("case_unit_drop", division, id, unit)
 }
 
 // SetCaseFields keeps what lists are narrowed by, field and value in turn.

@@ -82,6 +82,9 @@ update case_unit set stage = $3, ended_at = $4, due_at = $5, halted = $6 where d
 -- name: case_units
 select unit from case_unit where division = $1 and casefile = $2 order by unit
 
+-- name: case_unit_drop
+delete from case_unit where division = $1 and casefile = $2 and unit = $3
+
 -- name: case_field_insert
 insert into case_field (division, procedure, field, value, opened_at, casefile) values ($1, $2, $3, $4, $5, $6)
 on conflict (division, procedure, field, value, opened_at, casefile) do nothing
