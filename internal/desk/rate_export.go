@@ -13,12 +13,12 @@ import (
 	"duban/internal/store"
 )
 
-// Percent is the share of what is met, to a tenth; ok is false where nothing counts.
+// Percent is the share of what is met, what is partly met by its own share, to a tenth; ok is false where nothing counts.
 func (p Parts) Percent() (d quantity.Decimal, ok bool) {
 	if p.Over() == 0 {
 		return d, false
 	}
-	return quantity.FromRat(big.NewRat(int64(p.Met)*100, int64(p.Over())), 1), true
+	return quantity.FromRat(big.NewRat(int64(p.Met)*100+int64(p.Shares), int64(p.Over())), 1), true
 }
 
 func (p Parts) percent() press.Value {
@@ -36,7 +36,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 	}
 	l := press.List{Title: r.Procedure.Title + "指标", Columns: []press.Column{
 		{Key: "kind", Title: "类别", English: "Kind"}, {Key: "title", Title: "指标", English: "Figure"}, {Key: "unit", Title: "单位", English: "Unit", Width: 24},
-		{Key: "met", Title: "达到", English: "Met", Kind: press.Number}, {Key: "over", Title: "计入", English: "Counted", Kind: press.Number},
+		{Key: "met", Title: "达到", English: "Met", Kind: press.Number}, {Key: "partly", Title: "部分达到", English: "Partly met", Kind: press.Number}, {Key: "over", Title: "计入", English: "Counted", Kind: press.Number},
 		{Key: "percent", Title: "比率", English: "Rate", Kind: press.Quantity, Unit: "%"},
 		{Key: "left_out", Title: "不计", English: "Left out", Kind: press.Number}, {Key: "why", Title: "不计的原因", English: "Why left out"}, {Key: "waiting", Title: "未到时候", English: "Not yet", Kind: press.Number},
 		{Key: "ended", Title: "用时件次", English: "Timed", Kind: press.Number}, {Key: "measure", Title: "用时单位", English: "Measured in"},
@@ -54,7 +54,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 				}
 				why += fmt.Sprintf("%s %d", x.Why, x.N)
 			}
-			return []press.Value{kind, title, unit, p.Met, p.Over(), p.percent(), p.Out, why, p.Wait}
+			return []press.Value{kind, title, unit, p.Met, p.Partly, p.Over(), p.percent(), p.Out, why, p.Wait}
 		}
 		for _, x := range r.Rates {
 			if err := add(append(parts("比率", x.Rate.Title, "", x.Parts), make([]press.Value, 8)...)...); err != nil {
@@ -66,8 +66,23 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 				}
 			}
 		}
+		for _, x := range r.Composites {
+			for _, u := range append([]UnitPut{{"", x.Put}}, x.Units...) {
+				var percent press.Value
+				if u.Counted > 0 {
+					percent = u.Percent
+				}
+				row := []press.Value{"综合", x.Composite.Title, "", nil, nil, nil, percent, nil, nil, nil}
+				if u.Unit != "" {
+					row[2] = name(names, u.Unit)
+				}
+				if err := add(append(row, make([]press.Value, 8)...)...); err != nil {
+					return err
+				}
+			}
+		}
 		for _, d := range append(append([]DaysCounted{r.Whole}, r.Stages...), r.Clocks...) {
-			row := []press.Value{"环节", d.Title, "", nil, nil, nil, d.Out, nil, nil}
+			row := []press.Value{"环节", d.Title, "", nil, nil, nil, nil, d.Out, nil, nil}
 			spread, measure := &d.Took, "分钟"
 			switch d.Of.Kind {
 			case procedure.OfClock:
@@ -85,7 +100,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 }
 
 // partWords say how something counts.
-var partWords = map[procedure.Part]string{procedure.Met: "达到", procedure.Unmet: "没达到", procedure.Out: "不计", procedure.Wait: "未到时候"}
+var partWords = map[procedure.Part]string{procedure.Met: "达到", procedure.Partly: "部分达到", procedure.Unmet: "没达到", procedure.Out: "不计", procedure.Wait: "未到时候"}
 
 // ExportBehindRate hands out the cases behind a number, without paging.
 func (w *Workspace) ExportBehindRate(ctx context.Context, by staff.Actor, b Behind, h Handout) error {

@@ -9,6 +9,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -47,16 +48,17 @@ func days(period string, today civil.Date) (from, to civil.Date) {
 // Rates are the rates and the days of a procedure over some time, computed
 // from the events of each case.
 type Rates struct {
-	Page      RatePage
-	Procedure *procedure.Procedure
-	Units     []staff.Unit
-	Now       civil.Instant
-	Cases     int
-	Open      int // of them
-	Rates     []RateCounted
-	Whole     DaysCounted
-	Stages    []DaysCounted
-	Clocks    []DaysCounted
+	Page       RatePage
+	Procedure  *procedure.Procedure
+	Units      []staff.Unit
+	Now        civil.Instant
+	Cases      int
+	Open       int // of them
+	Rates      []RateCounted
+	Composites []CompositeCounted
+	Whole      DaysCounted
+	Stages     []DaysCounted
+	Clocks     []DaysCounted
 }
 
 // RateCounted is a rate, in total and by unit.
@@ -66,14 +68,35 @@ type RateCounted struct {
 	Units []UnitParts // by how much counts, the most first
 }
 
+// CompositeCounted is several rates put together, in total and by unit.
+type CompositeCounted struct {
+	Composite *procedure.Composite
+	Weights   *procedure.WeightRow // that are in force on the last day
+	Put
+	Units []UnitPut // in the order of their code
+}
+
+// Put is what rates come to together, in percent.
+type Put struct {
+	Percent quantity.Decimal
+	Counted int // how much of the weight counts, in hundredths; 0 where nothing does
+}
+
+// UnitPut is Put for a unit.
+type UnitPut struct {
+	Unit string
+	Put
+}
+
 // Parts is how things count.
 type Parts struct {
-	Met, Unmet, Out, Wait int
-	Why                   []WhyOut // the most frequent first
+	Met, Partly, Unmet, Out, Wait int
+	Shares                        int      // of what is partly met, in hundredths, added up
+	Why                           []WhyOut // the most frequent first
 }
 
 // Over is what counts.
-func (p Parts) Over() int { return p.Met + p.Unmet }
+func (p Parts) Over() int { return p.Met + p.Partly + p.Unmet }
 
 // UnitParts is how the things of a unit count.
 type UnitParts struct {
@@ -212,6 +235,9 @@ func (p *partCount) add(g procedure.Gauge) {
 	switch g.Part {
 	case procedure.Met:
 		p.Met++
+	case procedure.Partly:
+		p.Partly++
+		p.Shares += g.N
 	case procedure.Unmet:
 		p.Unmet++
 	case procedure.Wait:
@@ -309,6 +335,11 @@ func (c *counting) finish() {
 		}
 		c.Rates.Rates = append(c.Rates.Rates, shown)
 	}
+	for _, x := range c.Procedure.Composites {
+		if w := x.On(c.Page.To); w != nil {
+			c.Composites = append(c.Composites, c.composite(x, w))
+		}
+	}
 	c.Whole = DaysCounted{Of: procedure.GaugeOf{Kind: procedure.OfWhole}}
 	if d := c.days[daysOf{of: c.Whole.Of}]; d != nil {
 		c.Whole = *d
@@ -329,4 +360,34 @@ func (c *counting) finish() {
 			}
 		}
 	}
+}
+
+// composite puts rates together, in total and for each unit that any of them is told by.
+func (c *counting) composite(x *procedure.Composite, w *procedure.WeightRow) CompositeCounted {
+	put := func(of func(RateCounted) Parts) (p Put) {
+		p.Percent, p.Counted = w.Together(func(rate string) (quantity.Decimal, bool) {
+			i := slices.IndexFunc(c.Rates.Rates, func(r RateCounted) bool { return r.Rate.ID == rate })
+			return of(c.Rates.Rates[i]).Percent()
+		})
+		return p
+	}
+	out := CompositeCounted{Composite: x, Weights: w, Put: put(func(r RateCounted) Parts { return r.Parts })}
+	units := map[string]bool{}
+	for _, r := range c.Rates.Rates {
+		for _, u := range r.Units {
+			units[u.Unit] = true
+		}
+	}
+	for _, unit := range slices.Sorted(maps.Keys(units)) {
+		p := put(func(r RateCounted) Parts {
+			if i := slices.IndexFunc(r.Units, func(u UnitParts) bool { return u.Unit == unit }); i >= 0 {
+				return r.Units[i].Parts
+			}
+			return Parts{}
+		})
+		if p.Counted > 0 {
+			out.Units = append(out.Units, UnitPut{unit, p})
+		}
+	}
+	return out
 }

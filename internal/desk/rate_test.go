@@ -2,12 +2,14 @@ package desk_test
 
 import (
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
@@ -45,7 +47,7 @@ func whistled(t testing.TB, o *office, who map[string]staff.Actor, n int, r *ran
 			{"housing", "finish", "housing", map[string]any{"处置情况": "已疏通"}},
 			{"urban", "finish", "urban-management", map[string]any{"处置情况": "已换"}},
 			{"head", "judge", "", map[string]any{"部门评价": "满意"}},
-			{"grid", "call-back", "", map[string]any{"联系上": []string{"是", "否"}[r.IntN(2)], "解决": []string{"已解决", "部分解决", "不适用"}[r.IntN(3)], "评价": []string{"满意", "不满意", "未评价"}[r.IntN(3)]}},
+			{"grid", "call-back", "", map[string]any{"联系上": []string{"是", "是", "否"}[r.IntN(3)], "解决": []string{"已解决", "部分解决", "部分解决", "不适用"}[r.IntN(4)], "评价": []string{"满意", "不满意", "未评价"}[r.IntN(3)]}},
 		}
 		if r.IntN(6) == 0 && first.ID != c.ID {
 			steps = append(steps[:0:0], struct {
@@ -53,7 +55,7 @@ func whistled(t testing.TB, o *office, who map[string]staff.Actor, n int, r *ran
 				data            map[string]any
 			}{"head", "merge", "", map[string]any{"并入编号": first.Number}})
 		}
-		for _, s := range steps[:r.IntN(len(steps)+1)] {
+		for _, s := range steps[:min(len(steps), r.IntN(len(steps)+4))] {
 			if s.branch == "housing" && len(called) == 1 {
 				continue
 			}
@@ -66,13 +68,13 @@ func whistled(t testing.TB, o *office, who map[string]staff.Actor, n int, r *ran
 }
 
 // recounted counts rates from the events of every case that somebody sees.
-func recounted(t testing.TB, o *office, by staff.Actor) map[string][3]int {
+func recounted(t testing.TB, o *office, by staff.Actor) map[string][4]int {
 	t.Helper()
 	l, err := o.ListCases(t.Context(), by, store.CasePage{Procedure: "whistle", Most: 500})
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[string][3]int{}
+	all := map[string][4]int{}
 	for _, row := range l.Cases {
 		s, err := o.ShowCase(t.Context(), by, row.ID)
 		if err != nil {
@@ -80,7 +82,7 @@ func recounted(t testing.TB, o *office, by staff.Actor) map[string][3]int {
 		}
 		for _, x := range procedure.Rated(s.Procedure, []*procedure.Case{s.Case}, s.Calendar, s.Now) {
 			n := all[x.Rate.ID]
-			all[x.Rate.ID] = [3]int{n[0] + len(x.Of), n[1] + len(x.Over) - len(x.Of), n[2] + len(x.Out)}
+			all[x.Rate.ID] = [4]int{n[0] + len(x.Of), n[1] + len(x.Part), n[2] + len(x.Over) - len(x.Of) - len(x.Part), n[3] + len(x.Out)}
 		}
 	}
 	return all
@@ -94,6 +96,7 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 		whistled(t, o, who, 24, rand.New(rand.NewPCG(3, 15)))
 		today := civil.Instant(o.now().UnixMicro()).Date()
 		page := desk.RatePage{Procedure: "whistle", From: civil.OfDays(today.Days() - 2), To: civil.OfDays(today.Days() + 40)}
+		half, together := 0, 0
 		for _, later := range []int64{0, 40, 3 * 24 * 60, 30 * 24 * 60} { // what runs comes to be late by itself
 			o.minutes(later)
 			for name, by := range map[string]staff.Actor{"supervision": supervisor, "the street": who["grid"], "a department": who["housing"]} {
@@ -103,7 +106,7 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 				}
 				want := recounted(t, o, by)
 				for _, x := range r.Rates {
-					if got := [3]int{x.Met, x.Unmet, x.Out}; got != want[x.Rate.ID] {
+					if got := [4]int{x.Met, x.Partly, x.Unmet, x.Out}; got != want[x.Rate.ID] {
 						t.Errorf("%s, %d minutes on: %s is %v, by the events %v", name, later, x.Rate.Title, got, want[x.Rate.ID])
 					}
 					if !x.Rate.Branch && x.Over()+x.Out+x.Wait != r.Cases {
@@ -111,7 +114,12 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 					}
 					of := procedure.GaugeOf{Kind: procedure.OfRate, ID: x.Rate.ID}
 					behind(t, o, by, desk.Behind{RatePage: page, Of: of, Parts: []procedure.Part{procedure.Met}}, x.Met)
-					behind(t, o, by, desk.Behind{RatePage: page, Of: of, Parts: []procedure.Part{procedure.Met, procedure.Unmet}}, x.Over())
+					behind(t, o, by, desk.Behind{RatePage: page, Of: of, Parts: []procedure.Part{procedure.Met, procedure.Partly, procedure.Unmet}}, x.Over())
+					behind(t, o, by, desk.Behind{RatePage: page, Of: of, Parts: []procedure.Part{procedure.Partly}}, x.Partly)
+					if d, ok := x.Percent(); ok && d != quantity.FromRat(big.NewRat(int64(200*x.Met+100*x.Partly), int64(2*x.Over())), 1) {
+						t.Errorf("%s: %v of %+v", x.Rate.Title, d, x.Parts)
+					}
+					half += x.Partly
 					behind(t, o, by, desk.Behind{RatePage: page, Of: of, Parts: []procedure.Part{procedure.Wait}}, x.Wait)
 					outs := 0
 					for _, y := range x.Why {
@@ -130,11 +138,37 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 						}
 					}
 				}
+				for _, x := range r.Composites {
+					for _, u := range append([]desk.UnitPut{{Put: x.Put}}, x.Units...) {
+						sum, weight := new(big.Rat), int64(0)
+						for _, w := range x.Weights.Of {
+							y := r.Rates[slices.IndexFunc(r.Rates, func(y desk.RateCounted) bool { return y.Rate.ID == w.Rate })]
+							p := y.Parts
+							if u.Unit != "" {
+								p = desk.Parts{}
+								if i := slices.IndexFunc(y.Units, func(v desk.UnitParts) bool { return v.Unit == u.Unit }); i >= 0 {
+									p = y.Units[i].Parts
+								}
+							}
+							if d, ok := p.Percent(); ok {
+								sum.Add(sum, new(big.Rat).Mul(d.Rat(), big.NewRat(int64(w.N), 1)))
+								weight += int64(w.N)
+							}
+						}
+						if int64(u.Counted) != weight || weight > 0 && u.Percent != quantity.FromRat(sum.Quo(sum, big.NewRat(weight, 1)), 1) {
+							t.Errorf("%s, %s of %s: %v by %d of the weight", name, x.Composite.Title, u.Unit, u.Percent, u.Counted)
+						}
+						together++
+					}
+				}
 				for _, d := range append(append(slices.Clone(r.Stages), r.Clocks...), r.Whole) {
 					behind(t, o, by, desk.Behind{RatePage: page, Of: d.Of, Clock: d.Unit, Parts: []procedure.Part{procedure.Met, procedure.Unmet}, Over: true}, d.Took.N)
 					behind(t, o, by, desk.Behind{RatePage: page, Of: d.Of, Clock: d.Unit, Goes: true}, d.Goes)
 				}
 			}
+		}
+		if half == 0 || together < 10 {
+			t.Errorf("%d are met in part, %d composites were looked at", half, together)
 		}
 		ended := page
 		ended.Ended = true

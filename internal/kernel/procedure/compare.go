@@ -133,6 +133,9 @@ func (p *Procedure) parts() []part {
 	for _, x := range p.Rates {
 		list = append(list, part{"指标", x.ID, x.says()})
 	}
+	for _, x := range p.Composites {
+		list = append(list, part{"综合指标", x.ID, x.says()})
+	}
 	for _, x := range p.Totals {
 		list = append(list, part{"累计", x.ID, inWords(x.Title, fmt.Sprint(x.Of))})
 	}

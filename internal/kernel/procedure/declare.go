@@ -285,31 +285,32 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, derives, acts, limits, clocks, rates, totals, exchange, documents, notices *yaml.Node
+	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
-		"procedure": r.code(&p.ID),
-		"title":     r.text(&p.Title),
-		"number":    r.text(&p.Number),
-		"subject":   r.text(&p.Subject),
-		"place":     r.text(&p.Place),
-		"key":       r.text(&p.Key),
-		"filters":   r.texts(&p.Filters),
-		"under":     func(n *yaml.Node) { p.Under = r.under(n) },
-		"resembles": func(n *yaml.Node) { p.Resembles = r.resembles(n) },
-		"forms":     later(&forms),
-		"derives":   later(&derives),
-		"limits":    later(&limits),
-		"clocks":    later(&clocks),
-		"acts":      later(&acts),
-		"rates":     later(&rates),
-		"totals":    later(&totals),
-		"exchange":  later(&exchange),
-		"documents": later(&documents),
-		"notices":   later(&notices),
-		"parties":   r.texts(&p.Parties),
-		"public":    func(n *yaml.Node) { p.Public = r.public(n) },
-		"open311":   func(n *yaml.Node) { p.Open311 = r.open311(n) },
+		"procedure":  r.code(&p.ID),
+		"title":      r.text(&p.Title),
+		"number":     r.text(&p.Number),
+		"subject":    r.text(&p.Subject),
+		"place":      r.text(&p.Place),
+		"key":        r.text(&p.Key),
+		"filters":    r.texts(&p.Filters),
+		"under":      func(n *yaml.Node) { p.Under = r.under(n) },
+		"resembles":  func(n *yaml.Node) { p.Resembles = r.resembles(n) },
+		"forms":      later(&forms),
+		"derives":    later(&derives),
+		"limits":     later(&limits),
+		"clocks":     later(&clocks),
+		"acts":       later(&acts),
+		"rates":      later(&rates),
+		"composites": later(&composites),
+		"totals":     later(&totals),
+		"exchange":   later(&exchange),
+		"documents":  later(&documents),
+		"notices":    later(&notices),
+		"parties":    r.texts(&p.Parties),
+		"public":     func(n *yaml.Node) { p.Public = r.public(n) },
+		"open311":    func(n *yaml.Node) { p.Open311 = r.open311(n) },
 		"stages": func(n *yaml.Node) {
 			r.list(n, "环节", func(c *yaml.Node) { p.Stages = append(p.Stages, r.stage(c)) })
 		},
@@ -353,6 +354,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	if rates != nil {
 		r.list(rates, "指标", func(c *yaml.Node) { p.Rates = append(p.Rates, r.rate(m, p, c)) })
+	}
+	if composites != nil {
+		r.list(composites, "综合指标", func(c *yaml.Node) { p.Composites = append(p.Composites, r.composite(m, p, c)) })
 	}
 	return p
 }

@@ -19,7 +19,7 @@ type Gauge struct {
 	Until  civil.Instant // and before this; 0 for ever
 	Part   Part
 	Why    string // it is out
-	N      int    // workdays in a stage; of a clock's unit until it ended; Goes while it runs
+	N      int    // workdays in a stage; of a clock's unit until it ended; Goes while it runs; the share of what is met in part
 	Unit   civil.Unit
 	Took   int // minutes, as on a wall clock, in a stage
 }
@@ -127,6 +127,9 @@ func (c *Case) judgements(cal *civil.Calendar, now civil.Instant) []Gauge {
 					list[open].Until, open = at, -1
 				}
 				g := Gauge{Of: GaugeOf{OfRate, x.ID}, Branch: keyOf(b), Units: units, Part: part, Why: why}
+				if part == Partly {
+					g.N = x.partly(c, judged[i])
+				}
 				if i > 0 {
 					g.From = at
 				}

@@ -83,12 +83,17 @@ func TestWhatIsCountedOfACaseHoldsUntilItsNextEvent(t *testing.T) {
 					turned++
 				}
 				for _, s := range procedure.Rated(c.Procedure, []*procedure.Case{c}, cal, then) {
-					of, over, out := 0, 0, 0
+					of, partly, over, out := 0, 0, 0, 0
 					for _, g := range list {
 						if g.Of == (procedure.GaugeOf{Kind: procedure.OfRate, ID: s.Rate.ID}) && g.Holds(then) {
 							switch g.Part {
 							case procedure.Met:
 								of, over = of+1, over+1
+							case procedure.Partly:
+								partly, over = partly+1, over+1
+								if g.N != 50 {
+									t.Errorf("%s: what is met in part counts %d in a hundred", name, g.N)
+								}
 							case procedure.Unmet:
 								over++
 							case procedure.Out:
@@ -96,7 +101,7 @@ func TestWhatIsCountedOfACaseHoldsUntilItsNextEvent(t *testing.T) {
 							}
 						}
 					}
-					if of != len(s.Of) || over != len(s.Over) || out != len(s.Out) {
+					if of != len(s.Of) || partly != len(s.Part) || over != len(s.Over) || out != len(s.Out) {
 						t.Fatalf("%s: %s is %d of %d by what is kept, without %d; %d of %d without %d by the case", name, s.Rate.Title, of, over, out, len(s.Of), len(s.Over), len(s.Out))
 					}
 					judged += of

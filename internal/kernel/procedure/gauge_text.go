@@ -29,7 +29,7 @@ func GaugeText(list []Gauge) string {
 	return b.String()
 }
 
-var partOf = map[string]Part{"m": Met, "u": Unmet, "o": Out, "w": Wait}
+var partOf = map[string]Part{"m": Met, "p": Partly, "u": Unmet, "o": Out, "w": Wait}
 
 // ReadGauges calls f for every gauge of a text; it stops where f says false.
 func ReadGauges(text string, f func(Gauge) bool) error {

@@ -59,32 +59,33 @@ type Duty struct {
 
 // Procedure (办理流程) is the type of a case: stages, acts, clocks, forms.
 type Procedure struct {
-	Mechanism *Mechanism
-	ID        string
-	Title     string
-	Number    string   // the pattern of numbers
-	Subject   string   // the field that a list calls the case by
-	Place     string   // the field with the place, "" for none
-	Key       string   // the field that no two cases share, "" for none
-	Under     *Under   // the case that this one is a part of, nil for none
-	Parties   []string // fields with a unit that takes part
-	Public    *Public  // what whoever asked sees, nil for nothing
-	Open311   *Open311 // what is taken and given out by that standard, nil for nothing
-	Filters   []string
-	Forms     []*Form
-	Derived   []Derived
-	Stages    []*Stage
-	Acts      []*Act
-	Limits    []*LimitTable
-	Clocks    []*ClockRule
-	Rates     []*Rate
-	Documents []*DocumentRule
-	Notices   []*NoticeRule
-	Totals    []*Total
-	Resembles *Resembles  // when two cases may be of one matter, nil where nobody looks
-	Exchange  *Exchange   // how another system's events come in, nil where they do not
-	fields    rule.Fields // of all forms
-	branched  rule.Fields // of all forms, with what a branch adds
+	Mechanism  *Mechanism
+	ID         string
+	Title      string
+	Number     string   // the pattern of numbers
+	Subject    string   // the field that a list calls the case by
+	Place      string   // the field with the place, "" for none
+	Key        string   // the field that no two cases share, "" for none
+	Under      *Under   // the case that this one is a part of, nil for none
+	Parties    []string // fields with a unit that takes part
+	Public     *Public  // what whoever asked sees, nil for nothing
+	Open311    *Open311 // what is taken and given out by that standard, nil for nothing
+	Filters    []string
+	Forms      []*Form
+	Derived    []Derived
+	Stages     []*Stage
+	Acts       []*Act
+	Limits     []*LimitTable
+	Clocks     []*ClockRule
+	Rates      []*Rate
+	Composites []*Composite
+	Documents  []*DocumentRule
+	Notices    []*NoticeRule
+	Totals     []*Total
+	Resembles  *Resembles  // when two cases may be of one matter, nil where nobody looks
+	Exchange   *Exchange   // how another system's events come in, nil where they do not
+	fields     rule.Fields // of all forms
+	branched   rule.Fields // of all forms, with what a branch adds
 }
 
 // Derived (推定字段) is a field of a case that follows from the others by a

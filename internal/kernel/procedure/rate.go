@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,7 +20,8 @@ type Rate struct {
 	Except []Except // what does not count, before Over is asked
 	Over   *rule.Rule
 	Of     *rule.Rule
-	Told   []string // by whose unit it is told too: initiator, branch, or fields with a unit
+	Partly []PartlyRow // what it holds for in part, where Of does not
+	Told   []string    // by whose unit it is told too: initiator, branch, or fields with a unit
 	Basis  string
 	timed  bool // a running clock can change how it judges
 	at     place
@@ -31,15 +33,36 @@ type Except struct {
 	Title string
 }
 
+// PartlyRow (部分达到) is what counts by a share, from a day and until another:
+// by the day on which the case opened.
+type PartlyRow struct {
+	When        *rule.Rule
+	Share       int // hundredths
+	From, Until civil.Date
+	Basis       string
+}
+
+// partly is the share of what is met in part, 0 for none.
+func (x *Rate) partly(c *Case, env map[string]any) int {
+	day := c.OpenedBy.HappenedAt.Date()
+	for _, y := range x.Partly {
+		if !day.Before(y.From) && (y.Until.Zero() || !y.Until.Before(day)) && y.When.Holds(env) {
+			return y.Share
+		}
+	}
+	return 0
+}
+
 // Part (计入) is how something counts.
 type Part string
 
 // The parts.
 const (
-	Met   Part = "met"   // 达到
-	Unmet Part = "unmet" // 没达到
-	Out   Part = "out"   // 不计
-	Wait  Part = "wait"  // 还没到算的时候
+	Met    Part = "met"    // 达到
+	Partly Part = "partly" // 部分达到
+	Unmet  Part = "unmet"  // 没达到
+	Out    Part = "out"    // 不计
+	Wait   Part = "wait"   // 还没到算的时候
 )
 
 // judge says how a rate counts a case, or a branch of it, and why where it does
@@ -53,6 +76,8 @@ func (x *Rate) judge(c *Case, b *Branch, env map[string]any) (Part, string) {
 	switch ended, why := c.overWith(b); {
 	case x.Over.Holds(env) && x.Of.Holds(env):
 		return Met, ""
+	case x.Over.Holds(env) && x.partly(c, env) > 0:
+		return Partly, ""
 	case x.Over.Holds(env):
 		return Unmet, ""
 	case ended:
@@ -106,6 +131,7 @@ func (x *Rate) tells(c *Case, b *Branch) []string {
 type Share struct {
 	Rate *Rate
 	Of   []string // that it holds for
+	Part []string // that it holds for in part
 	Over []string
 	Out  []string // that do not count
 }
@@ -121,6 +147,9 @@ func Rated(p *Procedure, cases []*Case, cal *civil.Calendar, now civil.Instant) 
 				switch part {
 				case Met:
 					shares[i].Of = append(shares[i].Of, t.name)
+					shares[i].Over = append(shares[i].Over, t.name)
+				case Partly:
+					shares[i].Part = append(shares[i].Part, t.name)
 					shares[i].Over = append(shares[i].Over, t.name)
 				case Unmet:
 					shares[i].Over = append(shares[i].Over, t.name)
@@ -157,6 +186,9 @@ func (x *Rate) says() string {
 			list = append(list, e.Title+"："+e.When.Text)
 		}
 	}
+	for _, y := range x.Partly {
+		list = append(list, fmt.Sprintf("部分达到按 %d%%：%s", y.Share, y.When.Text), y.From.String()+"起", span(y.Until.Zero(), y.Until.String(), "止"), y.Basis)
+	}
 	return inWords(append(list, strings.Join(x.Told, "、"))...)
 }
 
@@ -169,6 +201,16 @@ func (r *reader) rate(m *Mechanism, p *Procedure, n *yaml.Node) *Rate {
 				e := Except{}
 				r.mapping(c, "不计情形", keyed{"when": r.expression(&e.When, p.branched, rule.Flag), "title": r.text(&e.Title)}, "when", "title")
 				x.Except = append(x.Except, e)
+			})
+		},
+		"partly": func(n *yaml.Node) {
+			r.list(n, "部分达到", func(c *yaml.Node) {
+				y, b := PartlyRow{}, (*Basis)(nil)
+				r.mapping(c, "部分达到", keyed{"when": r.expression(&y.When, p.branched, rule.Flag), "share": r.number(&y.Share), "from": r.day(&y.From), "until": r.day(&y.Until), "basis": r.basisOf(m, &b, &y.Basis)}, "when", "share", "from", "basis")
+				if y.Share < 1 || y.Share > 99 {
+					r.wrong(at(c), "部分达到的 share 是百分之几，要在 1 到 99 之间；全算写进 of")
+				}
+				x.Partly = append(x.Partly, y)
 			})
 		},
 		"over": r.expression(&x.Over, p.branched, rule.Flag), "of": r.expression(&x.Of, p.branched, rule.Flag), "basis": r.basisOf(m, &b, &x.Basis)}, "rate", "title", "over", "of", "basis")

@@ -16,13 +16,14 @@ import (
 
 // Rates are the rates and days of a procedure over some time.
 type Rates struct {
-	Procedure string    `json:"procedure" doc:"流程代码"`
-	From      string    `json:"from" doc:"起，含当日"`
-	To        string    `json:"to" doc:"止，含当日"`
-	Cases     int       `json:"cases" doc:"几件"`
-	Open      int       `json:"open" doc:"其中正在办的"`
-	Rates     []Rate    `json:"rates" nullable:"false"`
-	Times     []TimeFor `json:"times" nullable:"false" doc:"全程、各环节、各口钟"`
+	Procedure  string      `json:"procedure" doc:"流程代码"`
+	From       string      `json:"from" doc:"起，含当日"`
+	To         string      `json:"to" doc:"止，含当日"`
+	Cases      int         `json:"cases" doc:"几件"`
+	Open       int         `json:"open" doc:"其中正在办的"`
+	Rates      []Rate      `json:"rates" nullable:"false"`
+	Composites []Composite `json:"composites" nullable:"false" doc:"几个指标按权重合成的"`
+	Times      []TimeFor   `json:"times" nullable:"false" doc:"全程、各环节、各口钟"`
 }
 
 // tag is of what is said, as nothing of it has a version.
@@ -45,9 +46,38 @@ type RateOfUnit struct {
 	RateCount
 }
 
+// Composite is several rates put together.
+type Composite struct {
+	ID      string         `json:"id"`
+	Title   string         `json:"title"`
+	Weights map[string]int `json:"weights" doc:"每个指标百分之几"`
+	Put
+	Units []CompositeOfUnit `json:"units" nullable:"false"`
+}
+
+// CompositeOfUnit is that for a unit.
+type CompositeOfUnit struct {
+	Unit string `json:"unit"`
+	Put
+}
+
+// Put is what the rates come to together.
+type Put struct {
+	Percent *quantity.Decimal `json:"percent,omitempty" doc:"没有计入的就没有"`
+	Counted int               `json:"weight_counted" doc:"百分之几的权重有件计入；不足 100 的按比例折算"`
+}
+
+func ofPut(p desk.Put) Put {
+	if p.Counted == 0 {
+		return Put{}
+	}
+	return Put{&p.Percent, p.Counted}
+}
+
 // RateCount is what a rate was counted from.
 type RateCount struct {
 	Met     int               `json:"met" doc:"达到的，分子"`
+	Partly  int               `json:"partly" doc:"部分达到的，按比例进分子"`
 	Counted int               `json:"counted" doc:"计入的，分母"`
 	Percent *quantity.Decimal `json:"percent,omitempty" doc:"百分之几；没有计入的就没有"`
 	Out     int               `json:"left_out" doc:"不计的"`
@@ -79,7 +109,7 @@ type TimeFor struct {
 }
 
 func ofParts(p desk.Parts) RateCount {
-	c := RateCount{Met: p.Met, Counted: p.Over(), Out: p.Out, Waiting: p.Wait}
+	c := RateCount{Met: p.Met, Partly: p.Partly, Counted: p.Over(), Out: p.Out, Waiting: p.Wait}
 	if d, ok := p.Percent(); ok {
 		c.Percent = &d
 	}
@@ -90,13 +120,23 @@ func ofParts(p desk.Parts) RateCount {
 }
 
 func ofRates(r desk.Rates) Rates {
-	out := Rates{r.Procedure.ID, r.Page.From.String(), r.Page.To.String(), r.Cases, r.Open, []Rate{}, []TimeFor{}}
+	out := Rates{r.Procedure.ID, r.Page.From.String(), r.Page.To.String(), r.Cases, r.Open, []Rate{}, []Composite{}, []TimeFor{}}
 	for _, x := range r.Rates {
 		rate := Rate{procedure.GaugeOf{Kind: procedure.OfRate, ID: x.Rate.ID}.String(), x.Rate.Title, ofParts(x.Parts), []RateOfUnit{}}
 		for _, u := range x.Units {
 			rate.Units = append(rate.Units, RateOfUnit{u.Unit, ofParts(u.Parts)})
 		}
 		out.Rates = append(out.Rates, rate)
+	}
+	for _, x := range r.Composites {
+		c := Composite{x.Composite.ID, x.Composite.Title, map[string]int{}, ofPut(x.Put), []CompositeOfUnit{}}
+		for _, w := range x.Weights.Of {
+			c.Weights[w.Rate] = w.N
+		}
+		for _, u := range x.Units {
+			c.Units = append(c.Units, CompositeOfUnit{u.Unit, ofPut(u.Put)})
+		}
+		out.Composites = append(out.Composites, c)
 	}
 	for _, d := range append(append([]desk.DaysCounted{r.Whole}, r.Stages...), r.Clocks...) {
 		measure := civil.Minutes.String()
@@ -123,7 +163,7 @@ type CountedCase struct {
 type CountedPart struct {
 	Branch  string         `json:"branch,omitempty"`
 	Units   []string       `json:"units" nullable:"false"`
-	Part    procedure.Part `json:"part" enum:"met,unmet,out,wait"`
+	Part    procedure.Part `json:"part" enum:"met,partly,unmet,out,wait"`
 	Why     string         `json:"why,omitempty" doc:"不计的原因"`
 	Took    *int           `json:"took,omitempty" doc:"用时；还在走的没有"`
 	Measure string         `json:"measure,omitempty" doc:"用时的单位"`
@@ -171,7 +211,7 @@ func rates(a *API) {
 		RateTime
 		Paging
 		Of   string           `query:"of" required:"true" maxLength:"80" doc:"哪个指标，如 rate/response、stage/triage、clock/check、whole"`
-		Part []procedure.Part `query:"part" enum:"met,unmet,out,wait" doc:"怎么算的；不写是全部"`
+		Part []procedure.Part `query:"part" enum:"met,partly,unmet,out,wait" doc:"怎么算的；不写是全部"`
 		Why  string           `query:"why" maxLength:"120" doc:"不计的原因"`
 	}) ([]CountedCase, func(int) cursor, error) {
 		p, err := in.asked()

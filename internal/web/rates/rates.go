@@ -231,7 +231,7 @@ func said(ctx context.Context, b desk.Behind) string {
 	return ""
 }
 
-var partWords = map[procedure.Part]say.Text{procedure.Met: say.Text("达到"), procedure.Unmet: say.Text("没达到"), procedure.Out: say.Text("不计"), procedure.Wait: say.Text("未到时候")}
+var partWords = map[procedure.Part]say.Text{procedure.Met: say.Text("达到"), procedure.Partly: say.Text("部分达到"), procedure.Unmet: say.Text("没达到"), procedure.Out: say.Text("不计"), procedure.Wait: say.Text("未到时候")}
 
 // percent is a rate with its sign, a dash where nothing counts.
 func percent(p desk.Parts) string {
