@@ -122,8 +122,45 @@ func BenchmarkListsOfCases(b *testing.B) {
 	})
 }
 
+// filledAtFirst is how many cases are made one by one; more are copies of them,
+// each lot after the one before, their ids among each other.
+const filledAtFirst = 20_000
+
 // fillCases puts cases straight into the tables, as lists see them.
 func fillCases(b *testing.B, e store.Engine, n int) {
+	first := min(n, filledAtFirst)
+	fillFirst(b, e, first)
+	err := e.Write(b.Context(), func(s *store.Session) error {
+		for _, table := range []string{"case_file", "case_unit", "case_field"} {
+			if err := s.Weigh(table); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for lot := first; lot < n && err == nil; lot += first {
+		err = e.Write(b.Context(), func(s *store.Session) error {
+			for _, text := range []string{
+				`insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal, gauges, gauged)
+select division, casefile || 'x' || $2, mechanism, procedure, declared, number || 'x' || $2, title, place, stage, opened_at + $1, opened_unit, case when ended_at = 0 then 0 else ended_at + $1 end, clock, due_at, halted, falls_at, events, edition, version, seal, gauges, gauged from case_file where opened_at <= $3`,
+				`insert into case_unit (division, unit, casefile, procedure, part, opened_at, stage, ended_at, due_at, halted)
+select division, unit, casefile || 'x' || $2, procedure, part, opened_at + $1, stage, case when ended_at = 0 then 0 else ended_at + $1 end, due_at, halted from case_unit where opened_at <= $3`,
+				`insert into case_field (division, procedure, field, value, opened_at, casefile)
+select division, procedure, field, value, opened_at + $1, casefile || 'x' || $2 from case_field where opened_at <= $3`,
+			} {
+				if _, err := s.Run(text, int64(lot)*60_000_000, fmt.Sprint(lot/first), int64(first)*60_000_000); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func fillFirst(b *testing.B, e store.Engine, n int) {
 	s := store.New(e)
 	r := rand.New(rand.NewPCG(1, 2))
 	for at := 0; at < n; {
