@@ -65,9 +65,10 @@ type ShownCase struct {
 	Above    *store.CaseRow       // the case this one is a part of, as far as the actor may see it
 	Below    []BelowCase          // its parts, as far as the actor may see them
 	Totals   []procedure.Spending
-	Into     *store.CaseRow  // the case of the same matter that this one was joined to
-	Joined   []store.CaseRow // those that were joined to this one
-	Alike    []AlikeCase     // those that may be of the same matter
+	Into     *store.CaseRow    // the case of the same matter that this one was joined to
+	Joined   []store.CaseRow   // those that were joined to this one
+	Alike    []AlikeCase       // those that may be of the same matter
+	Newer    *procedure.Effect // what going over to the version in force would mean, for whoever may do that
 }
 
 // BelowCase is a case that is a part of another.
@@ -120,6 +121,9 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 		}
 		return w.around(tx, scope, &s)
 	})
+	if err == nil && by.May("case.migrate") {
+		s.Newer, err = w.effect(s.Case, s.Calendar, s.Now)
+	}
 	if err != nil {
 		return s, faulted(err)
 	}
@@ -167,9 +171,12 @@ type (
 // Shown is what was filled in, masked where the form says so.
 func (s ShownCase) Shown() map[string]any {
 	data := map[string]any{}
-	for _, f := range s.Procedure.Forms {
+	for _, f := range s.Procedure.EveryForm() {
 		for _, x := range f.Fields {
 			v, ok := s.Data[x.Name]
+			if _, shown := data[x.Name]; shown {
+				continue // as the newest form has it
+			}
 			if text, isText := v.(string); ok && x.Masked && isText {
 				v = procedure.Mask(text)
 			}

@@ -104,18 +104,20 @@ func (d *deed) number(p *procedure.Procedure, at civil.Instant) (string, error) 
 // add keeps an event of a case, with all that follows from it.
 func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.CaseEvent, e procedure.Event) error {
 	e.RecordedAt = civil.Instant(d.now)
-	if err := d.known(p, e); err != nil {
-		return err
-	}
-	if err := d.takePhotos(p, before, e); err != nil {
-		return err
-	}
 	events := make([]procedure.Event, 0, len(before)+1)
 	for _, b := range before {
 		events = append(events, b.Event)
 	}
 	e.Seq = len(before) + 1
 	events = append(events, e)
+	if of := p.At(events, e); of != nil {
+		if err := d.known(of, e); err != nil {
+			return err
+		}
+		if err := d.takePhotos(of, before, e); err != nil {
+			return err
+		}
+	}
 	f, err := procedure.Fold(p, events)
 	if err != nil {
 		return err
@@ -126,6 +128,7 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if d.object == "" {
 		d.object = "case/" + c.ID
 	}
+	p = f.Procedure
 	object, bytes := canonCase(*c)
 	c.Seal = d.seal(object, c.Seal, bytes)
 	if len(before) == 0 {
@@ -176,13 +179,14 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 // known refuses units that the division does not have, and entries that no
 // register has on the day.
 func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
-	if e.OfDocument() {
+	a := p.Act(e.Act)
+	if a == nil || e.OfDocument() {
 		return nil
 	}
-	if err := d.entriesKnown(p.Mechanism, p.Act(e.Act).Form, e.Data, e.HappenedAt.Date()); err != nil {
+	if err := d.entriesKnown(p.Mechanism, a.Form, e.Data, e.HappenedAt.Date()); err != nil {
 		return err
 	}
-	return d.unitsKnown(p.Act(e.Act).Form, e.Data)
+	return d.unitsKnown(a.Form, e.Data)
 }
 
 // unitsKnown refuses units of a form that the division does not have.
@@ -219,7 +223,7 @@ func (d *deed) unitsKnown(form *procedure.Form, data map[string]any) error {
 
 // stand writes what a case stands at into its row.
 func stand(c *store.CaseRow, f *procedure.Case, cal *civil.Calendar, now civil.Instant) {
-	c.Title, c.Stage, c.EndedAt, c.Events = f.Title(), f.Stage.ID, int64(f.EndedAt), int64(len(f.Events))
+	c.Title, c.Stage, c.EndedAt, c.Events, c.Declared = f.Title(), f.Stage.ID, int64(f.EndedAt), int64(len(f.Events)), int64(f.Procedure.Mechanism.Version)
 	c.Place, _ = f.Data[f.Procedure.Place].(string)
 	c.Clock, c.DueAt, c.Halted = "", 0, false
 	if r, s, k := f.Pressing(cal, now); r != nil {

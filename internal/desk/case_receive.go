@@ -171,8 +171,14 @@ func (d *deed) receive(p *procedure.Procedure, number string, rows []received) (
 			}
 			continue
 		}
-		opens := p.Act(r.event.Act).Opens()
-		if opens && slices.ContainsFunc(events, func(b store.CaseEvent) bool { return p.Act(b.Act).Opens() }) {
+		a := actAt(p, events, r.event)
+		if a == nil {
+			if err := out.refuse(r.line, fault.New(fault.Conflict, fmt.Sprintf("%s 那时按第 %d 版办，没有这件事。", number, c.Declared), "请核对"+p.Exchange.Code+"和时间；要按新版办，请先迁移这一件。").At(p.Exchange.Code)); err != nil {
+				return out, err
+			}
+			continue
+		}
+		if a.Opens() && slices.ContainsFunc(events, func(b store.CaseEvent) bool { x := actAt(p, events, b.Event); return x != nil && x.Opens() }) {
 			out.Refused = append(out.Refused, RefusedRow{r.line, p.Exchange.Code, number + " 已经立过件。", "请核对" + p.Exchange.Code + "。"})
 			continue
 		}
@@ -204,6 +210,22 @@ func (d *deed) receive(p *procedure.Procedure, number string, rows []received) (
 		d.object = "case/" + c.ID
 	}
 	return out, nil
+}
+
+// actAt is the act of an event, as the version has it that the case was under
+// when it happened.
+func actAt(p *procedure.Procedure, events []store.CaseEvent, e procedure.Event) *procedure.Act {
+	plain := make([]procedure.Event, len(events))
+	for i, b := range events {
+		plain[i] = b.Event
+	}
+	if e.Seq == 0 {
+		e.Seq = len(events) + 1
+	}
+	if p = p.At(plain, e); p == nil {
+		return nil
+	}
+	return p.Act(e.Act)
 }
 
 // sameForeign says that an event came a second time as it was.

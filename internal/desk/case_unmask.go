@@ -58,7 +58,7 @@ func (w *Workspace) UnmaskCase(ctx context.Context, by staff.Actor, call Call, i
 
 // masks says that a form of the procedure masks a field.
 func masks(p *procedure.Procedure, field string) bool {
-	for _, f := range p.Forms {
+	for _, f := range p.EveryForm() {
 		if x := f.Field(field); x != nil && x.Masked {
 			return true
 		}

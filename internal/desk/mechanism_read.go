@@ -78,6 +78,9 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		}
 		return b.Version - a.Version
 	})
+	if err := procedure.Succeed(m.all...); err != nil {
+		return nil, err
+	}
 	if err := m.apart(); err != nil {
 		return nil, err
 	}
@@ -103,7 +106,7 @@ func (m *Mechanisms) InForce(on civil.Date) []*procedure.Mechanism {
 	return list
 }
 
-// procedure finds a procedure in the version that a case began with.
+// procedure finds a procedure in the version that a case is under.
 func (m *Mechanisms) procedure(mechanism, id string, version int64) (*procedure.Procedure, error) {
 	for _, d := range m.all {
 		if d.ID == mechanism && int64(d.Version) == version {

@@ -99,6 +99,19 @@ func photosOf(p *procedure.Procedure, e procedure.Event) (names []string) {
 	return names
 }
 
+// photosEver are the photographs that an event names as any version of the
+// procedure has its form: the case may have gone over to another since.
+func photosEver(p *procedure.Procedure, e procedure.Event) (names []string) {
+	for _, q := range p.Versions() {
+		for _, name := range photosOf(q, e) {
+			if photoName.MatchString(name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
 // takePhotos gives the photographs that an event names to its case: each was
 // handed in by who acts, or stands in the case already.
 func (d *deed) takePhotos(p *procedure.Procedure, before []store.CaseEvent, e procedure.Event) error {
@@ -118,7 +131,7 @@ func (d *deed) takePhotos(p *procedure.Procedure, before []store.CaseEvent, e pr
 		if taken { // its use is the event's from now on
 			continue
 		}
-		if !slices.ContainsFunc(before, func(b store.CaseEvent) bool { return slices.Contains(photosOf(p, b.Event), name) }) {
+		if !slices.ContainsFunc(before, func(b store.CaseEvent) bool { return slices.Contains(photosEver(p, b.Event), name) }) {
 			return missing
 		}
 		if err := d.tx.UseFile(d.by.Division, store.SumOf(name), 0, "", d.now); err != nil {
@@ -154,7 +167,7 @@ func (w *Workspace) OpenPhoto(ctx context.Context, by staff.Actor, id, name stri
 			return err
 		}
 		for _, e := range events {
-			if slices.Contains(photosOf(p, e.Event), name) {
+			if slices.Contains(photosEver(p, e.Event), name) {
 				return nil
 			}
 		}

@@ -260,7 +260,7 @@ func (w *Workspace) ActDone(ctx context.Context, by staff.Actor, call Call) (boo
 // transaction of its own to wait in.
 var small = map[string]bool{
 	"record.accept": true, "record.correct": true, "record.reject": true, "record.reopen": true, "alarm.settle": true,
-	"case.fall": true, "case.open": true, "case.act": true, "case.redate": true,
+	"case.fall": true, "case.open": true, "case.act": true, "case.redate": true, "case.migrate": true,
 }
 
 func (w *Workspace) write(ctx context.Context, division, act string, f func(*store.Tx) error) error {

@@ -18,7 +18,7 @@ type CaseRow struct {
 	ID         string
 	Mechanism  string
 	Procedure  string
-	Declared   int64 // the version it began with
+	Declared   int64 // the version it is under
 	Number     string
 	Title      string
 	Place      string
@@ -54,7 +54,7 @@ func (t *Tx) AddCase(c CaseRow) error {
 
 // SetCase changes a case at its version.
 func (t *Tx) SetCase(c CaseRow) error {
-	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Version, c.Gauges); err != nil {
+	if err := t.versioned("case_update", c.Division, c.ID, c.Title, c.Place, c.Stage, c.EndedAt, c.Clock, c.DueAt, flag(c.Halted), c.FallsAt, c.Events, c.Edition, c.Seal, c.Version, c.Gauges, c.Declared); err != nil {
 		return err
 	}
 	return t.put("case_unit_stand", c.Division, c.ID, c.Stage, c.EndedAt, c.DueAt, flag(c.Halted))
@@ -197,6 +197,26 @@ func (t *Tx) CaseTallies(scope staff.Scope, now int64) ([]CaseTally, error) {
 		}
 	}
 	return all, nil
+}
+
+// VersionTally is how many open cases of a procedure are under a version, in a stage.
+type VersionTally struct {
+	Declared int64
+	Stage    string
+	Open     int64
+}
+
+// VersionTallies count the open cases that are under versions before one.
+func (t *Tx) VersionTallies(division, procedure string, before int64) ([]VersionTally, error) {
+	return list(t, "case_version_tally", func(r row) (n VersionTally, err error) {
+		err = r.Scan(&n.Declared, &n.Stage, &n.Open)
+		return n, err
+	}, division, procedure, before)
+}
+
+// CasesUnder are the open cases of a procedure that are under a version, after one of them.
+func (t *Tx) CasesUnder(division, procedure string, version int64, after string, most int) ([]CaseRow, error) {
+	return list(t, "case_version_list", scanCase(division), division, procedure, version, after, most)
 }
 
 // EveryCase is all cases of a division, for the ledger's check.

@@ -129,6 +129,7 @@ var routes = []route{
 	{"GET /photos/{photo}/file", "photo.hand", cases.Handed},
 	{"POST /cases/{case}/acts/{act}", "case.act", cases.Act},
 	{"POST /cases/{case}/requests/{request}", "case.act", cases.Answer},
+	{"POST /cases/{case}/version/migrate", "case.migrate", cases.Migrate},
 	{"GET /cases/{case}/documents/{document}/file", "document.read", cases.DocumentFile},
 	{"POST /cases/{case}/documents/{document}/number", "document.number", cases.NumberDocument},
 	{"POST /cases/{case}/documents/{document}/serve", "document.serve", cases.ServeDocument},

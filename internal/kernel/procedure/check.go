@@ -47,6 +47,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 		r.checkPublic(m, p)
 		r.checkOpen311(p)
 		r.checkTotals(m, p)
+		r.checkTakeovers(m, p)
 		r.checkPromises(p)
 		if err := numberPattern(p.Number); err != "" {
 			r.wrong(top, "流程“%s”的 number：%s", p.Title, err)

@@ -103,7 +103,7 @@ func (p *Procedure) parts() []part {
 		list = append(list, part{"推定字段", d.Field, d.Is.Text})
 	}
 	for _, s := range p.Stages {
-		list = append(list, part{"环节", s.ID, inWords(s.Title, yes(s.Branch, "分支"), yes(s.End, "终点"), yes(s.Void, "不计"), s.Outcome, s.Joins, yes(s.Lead, "牵头的到了就行"))})
+		list = append(list, part{"环节", s.ID, s.says()})
 	}
 	for _, l := range p.Limits {
 		var rows []string
@@ -140,6 +140,10 @@ func (p *Procedure) parts() []part {
 		list = append(list, part{"累计", x.ID, inWords(x.Title, fmt.Sprint(x.Of))})
 	}
 	return list
+}
+
+func (s *Stage) says() string {
+	return inWords(s.Title, yes(s.Branch, "分支"), yes(s.End, "终点"), yes(s.Void, "不计"), s.Outcome, s.Joins, yes(s.Lead, "牵头的到了就行"))
 }
 
 func (a *Act) says() string {

@@ -208,6 +208,7 @@ func Declare(file string, text []byte, knows func(unit string) bool) (*Mechanism
 		return nil, r.problems
 	}
 	m := r.mechanism(doc.Content[0])
+	m.file = file
 	if len(r.problems) == 0 {
 		r.check(m, knows)
 		r.checkEntries(m)
@@ -288,13 +289,16 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
-		"procedure":  r.code(&p.ID),
-		"title":      r.text(&p.Title),
-		"number":     r.text(&p.Number),
-		"subject":    r.text(&p.Subject),
-		"place":      r.text(&p.Place),
-		"key":        r.text(&p.Key),
-		"filters":    r.texts(&p.Filters),
+		"procedure": r.code(&p.ID),
+		"title":     r.text(&p.Title),
+		"number":    r.text(&p.Number),
+		"subject":   r.text(&p.Subject),
+		"place":     r.text(&p.Place),
+		"key":       r.text(&p.Key),
+		"filters":   r.texts(&p.Filters),
+		"migrates": func(n *yaml.Node) {
+			r.list(n, "承接", func(c *yaml.Node) { p.Takeovers = append(p.Takeovers, r.takeover(c)) })
+		},
 		"under":      func(n *yaml.Node) { p.Under = r.under(n) },
 		"resembles":  func(n *yaml.Node) { p.Resembles = r.resembles(n) },
 		"forms":      later(&forms),

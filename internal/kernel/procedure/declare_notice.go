@@ -73,6 +73,10 @@ func (r *reader) checkNotices(p *Procedure) {
 		branched := n.Clock != nil && n.Clock.Branch
 		for _, id := range n.On {
 			a, s := p.Act(id), p.Stage(id)
+			if id == OnMigration {
+				branched = branched || p.firstBranch() != nil
+				continue
+			}
 			if a == nil && s == nil {
 				r.wrong(n.at, "通知“%s”说到的动作或环节“%s”没有", n.ID, id)
 			}

@@ -25,7 +25,7 @@ func (c *Case) awaits(r *Running) (a *Act, b *Branch, ok bool) {
 
 // Fall are the events that follow by themselves by a moment: the acts that the
 // declaration has the program do when a clock is due. Each happens at the
-// moment the clock was due.
+// moment the clock was due, or when the case came under a version by which it was.
 func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 	var list []Event
 	for _, r := range c.Clocks {
@@ -34,7 +34,7 @@ func (c *Case) Fall(cal *civil.Calendar, now civil.Instant) []Event {
 			continue
 		}
 		if k := r.Reckon(cal, now); !k.Stopped && now >= k.Due {
-			list = append(list, Event{Seq: len(c.Events) + len(list) + 1, Act: a.ID, Kind: Done, Branch: keyOf(b), HappenedAt: k.Due, RecordedAt: now})
+			list = append(list, Event{Seq: len(c.Events) + len(list) + 1, Act: a.ID, Kind: Done, Branch: keyOf(b), HappenedAt: max(k.Due, c.migrated), RecordedAt: now})
 		}
 	}
 	return list

@@ -33,6 +33,7 @@ const (
 	Asked    EventKind = "asked"    // 报批: takes effect once all have agreed
 	Agreed   EventKind = "agreed"   // 同意
 	Declined EventKind = "declined" // 不同意
+	Migrated EventKind = "migrated" // 迁移: it is under another version from here on, see Event.Versions
 
 	// of a document, see OfDocument
 	Numbered EventKind = "numbered" // 编号发出
@@ -62,6 +63,8 @@ type Case struct {
 	notices   []Notice                 // of events, as they followed
 	stays     []stay                   // in stages that were left
 	endKnown  civil.Instant            // when its end was recorded
+	opener    *Act                     // of OpenedBy
+	migrated  civil.Instant            // last, 0 for never
 	hand      string                   // the unit of the act that is being folded
 	applying  Event                    // that is being folded
 	before    string                   // the stage before this one
@@ -92,6 +95,7 @@ type Running struct {
 	// changes later is nothing to it.
 	Settled civil.Instant
 	stops   []string // the act that began each stop
+	Gone    bool     // the version that the case went over to does not have it
 	cut     bool     // it ended with the case or the branch, not by what it is to end with
 }
 

@@ -15,15 +15,17 @@ import (
 // Fold is what follows from a case's events under its procedure, in the order
 // in which they happened. What is known at a moment is the fold of the events
 // recorded by then. It applies what was done without asking whether it might
-// have been: that is Case.Do's.
+// have been: that is Case.Do's. p is the version that the case is under after
+// the last of the events, or before it, where that is a migration.
 func Fold(p *Procedure, events []Event) (*Case, error) {
 	c := &Case{Procedure: p, Data: map[string]any{}, Events: slices.Clone(events)}
-	slices.SortStableFunc(c.Events, func(a, b Event) int {
-		if a.HappenedAt != b.HappenedAt {
-			return int(min(max(a.HappenedAt-b.HappenedAt, -1), 1))
-		}
-		return a.Seq - b.Seq
-	})
+	slices.SortStableFunc(c.Events, inOrder)
+	if len(events) > 0 {
+		c.Procedure = p.At(c.Events, c.Events[0])
+	}
+	if c.Procedure == nil {
+		return nil, fmt.Errorf("procedure: a case of %s began with a version that is not known", p.ID)
+	}
 	for _, e := range c.Events {
 		if err := c.apply(e); err != nil {
 			return nil, err
@@ -35,6 +37,11 @@ func Fold(p *Procedure, events []Event) (*Case, error) {
 	return c, nil
 }
 
+// inOrder is the order in which events happened.
+func inOrder(a, b Event) int {
+	return cmp.Or(cmp.Compare(a.HappenedAt, b.HappenedAt), cmp.Compare(a.Seq, b.Seq))
+}
+
 // KnownAt are the events that were recorded by a moment.
 func KnownAt(events []Event, at civil.Instant) []Event {
 	return slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return e.RecordedAt > at })
@@ -44,8 +51,11 @@ func (c *Case) apply(e Event) error {
 	if e.OfDocument() {
 		return c.file(e)
 	}
+	if e.Kind == Migrated {
+		return c.migrate(e)
+	}
 	a := c.Procedure.Act(e.Act)
-	if a == nil {
+	if a == nil && e.Kind != Agreed && e.Kind != Declined {
 		return fmt.Errorf("procedure: %s has no act %s", c.Procedure.ID, e.Act)
 	}
 	c.applying = e
@@ -59,6 +69,7 @@ func (c *Case) apply(e Event) error {
 		if r == nil {
 			return fmt.Errorf("procedure: event %d answers nothing", e.Seq)
 		}
+		a = r.Act
 		r.Step++
 		if e.Kind == Agreed && r.Step < len(a.Asks) {
 			c.ask(r, e.HappenedAt)
@@ -89,8 +100,8 @@ func (c *Case) follow(a *Act, e Event) error {
 	if c.Stage == nil && !a.Opens() { // of another system, whose first event has not come yet
 		c.Stage, c.Since = c.Procedure.Stage(a.From[0]), e.HappenedAt
 	}
-	if opener := c.Procedure.Act(c.OpenedBy.Act); opener == nil || a.Opens() && !opener.Opens() {
-		c.OpenedBy = e
+	if c.opener == nil || a.Opens() && !c.opener.Opens() {
+		c.OpenedBy, c.opener = e, a
 	}
 	c.hand = cmp.Or(e.Unit, c.OpenedBy.Unit)
 	c.reported(a, e)
@@ -215,23 +226,27 @@ func (c *Case) tick(what string, at civil.Instant, b *Branch, called []*Branch) 
 
 // start starts a clock by the first row that is in force and applies; without one none runs.
 func (c *Case) start(k *ClockRule, b *Branch, at civil.Instant) {
-	env, day := c.values(b), at.Date()
-	for _, row := range k.Limit.Rows {
+	row, ok := k.Limit.row(c.values(b), at.Date())
+	if !ok {
+		return
+	}
+	r := &Running{Rule: k, Branch: keyOf(b), Row: row, Clock: civil.Clock{Limit: row.Limit, Start: at, Exact: k.Exact}}
+	c.Clocks = append(c.Clocks, r)
+}
+
+// row is the first that is in force on a day and applies; ok is false where
+// none does, or where the form did not ask yet for what it says.
+func (l *LimitTable) row(env map[string]any, day civil.Date) (row LimitRow, ok bool) {
+	for _, row := range l.Rows {
 		if day.Before(row.From) || !row.Until.Zero() && !day.Before(row.Until) || row.When != nil && !row.When.Holds(env) {
 			continue
 		}
 		if row.Of != "" {
-			if row.Limit = row.says(env); row.Limit.Unit == 0 {
-				return // the form did not ask for it yet
-			}
+			row.Limit = row.says(env)
 		}
-		r := &Running{Rule: k, Row: row, Clock: civil.Clock{Limit: row.Limit, Start: at, Exact: k.Exact}}
-		if b != nil {
-			r.Branch = b.Key
-		}
-		c.Clocks = append(c.Clocks, r)
-		return
+		return row, row.Limit.Unit != 0
 	}
+	return LimitRow{}, false
 }
 
 func (r *Running) end(at, recorded civil.Instant) {

@@ -173,7 +173,7 @@ func (c *Case) stood(cal *civil.Calendar) []Gauge {
 		list = append(list, Gauge{Of: of, Branch: branch, Units: []string{unit}, Part: Met, N: k.Used, Unit: civil.Workdays, Took: took})
 	}
 	for _, s := range c.stays {
-		if b := c.Branch(s.branch); c.goesOn(b) && current(c, b) == s.stage {
+		if b := c.Branch(s.branch); c.goesOn(b) && current(c, b).ID == s.stage.ID {
 			continue // it is there again
 		}
 		measure(GaugeOf{InStage, s.stage.ID}, s.branch, s.unit, s.from, s.until, s.known)
@@ -226,6 +226,8 @@ func (c *Case) clocked(cal *civil.Calendar, now civil.Instant) []Gauge {
 			g.Part, g.Why = Out, c.Stage.Title
 		case r.cut && ended:
 			g.Part, g.Why = Out, why
+		case r.Gone:
+			g.Part, g.Why = Out, "新版没有这口钟"
 		case r.Clock.End != 0:
 		case k.Late:
 			g.N = Goes

@@ -28,6 +28,7 @@ type Mechanism struct {
 	Directory  []Duty
 	Procedures []*Procedure
 	Registers  []*register.Register
+	file       string // of the declaration
 }
 
 // System (系统归属) is where a mechanism's facts are entered first.
@@ -84,6 +85,8 @@ type Procedure struct {
 	Totals     []*Total
 	Resembles  *Resembles  // when two cases may be of one matter, nil where nobody looks
 	Exchange   *Exchange   // how another system's events come in, nil where they do not
+	Takeovers  []*Takeover // of earlier versions' cases
+	versions   []*Procedure
 	fields     rule.Fields // of all forms
 	branched   rule.Fields // of all forms, with what a branch adds
 }

@@ -113,7 +113,7 @@ func (c *Case) holder(r *Running) string {
 		if e.HappenedAt > r.Clock.Start {
 			break
 		}
-		if e.Unit != "" {
+		if e.Unit != "" && e.Kind != Migrated { // which hands the case to nobody
 			unit = e.Unit
 		}
 	}

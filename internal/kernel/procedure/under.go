@@ -83,8 +83,10 @@ func (c *Case) Tells(above *Case) []Event {
 		if at != 0 { // nothing comes before the opening
 			at = max(at, above.OpenedBy.HappenedAt)
 		}
+		// above may be under a version that hears of nothing
+		hears := above.Procedure.At(above.Events, Event{Seq: len(above.Events) + len(list) + 1, HappenedAt: at})
 		known := slices.ContainsFunc(above.Events, func(e Event) bool { return e.Act == act && e.Data[BelowNumber] == c.Number && e.HappenedAt == at })
-		if act == "" || at == 0 || known {
+		if act == "" || at == 0 || known || hears == nil || hears.Act(act) == nil {
 			return
 		}
 		list = append(list, Event{Seq: len(above.Events) + len(list) + 1, Act: act, Kind: Done, HappenedAt: at,

@@ -111,6 +111,7 @@ var Acts = []Act{
 	{Name: "entry.end", Title: "终止条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.import", Title: "导入条目", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "entry.unmask", Title: "看条目里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "case.migrate", Title: "把办件迁到新版机制", Grants: grant(Division, Supervisor)},
 	{Name: "case.receive", Title: "接收别的系统的办件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "photo.hand", Title: "传照片", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// the workdays that all clocks go by

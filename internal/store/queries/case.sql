@@ -3,7 +3,7 @@ insert into case_file (division, casefile, mechanism, procedure, declared, numbe
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $17)
 
 -- name: case_update
-update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, edition = $12, seal = $13, version = version + 1, gauges = $15, gauged = $11
+update case_file set title = $3, place = $4, stage = $5, ended_at = $6, clock = $7, due_at = $8, halted = $9, falls_at = $10, events = $11, edition = $12, seal = $13, version = version + 1, gauges = $15, gauged = $11, declared = $16
 where division = $1 and casefile = $2 and version = $14
 
 -- name: case_by_id
@@ -56,6 +56,13 @@ order by u.opened_at desc, u.casefile desc limit $10
 -- name: case_all
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 order by casefile
+
+-- name: case_version_tally
+select declared, stage, count(*) from case_file where division = $1 and procedure = $2 and ended_at = 0 and declared < $3 group by declared, stage order by declared, stage
+
+-- name: case_version_list
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
+from case_file where division = $1 and procedure = $2 and declared = $3 and ended_at = 0 and casefile > $4 order by casefile limit $5
 
 -- name: case_falling across
 select division, casefile, falls_at from case_file where falls_at > 0 and falls_at <= $1 and (falls_at, division, casefile) > ($3, $4, $5) order by falls_at, division, casefile limit $2

@@ -73,7 +73,7 @@ type CaseClock struct {
 type CaseEvent struct {
 	Seq        int                 `json:"seq"`
 	Act        string              `json:"act"`
-	Kind       procedure.EventKind `json:"kind" enum:"done,asked,agreed,declined,numbered,voided,served"`
+	Kind       procedure.EventKind `json:"kind" enum:"done,asked,agreed,declined,numbered,voided,served,migrated"`
 	Branch     string              `json:"branch,omitempty"`
 	Unit       string              `json:"unit,omitempty"`
 	HappenedAt *time.Time          `json:"happened_at"`
@@ -205,6 +205,15 @@ func cases(a *API) {
 		} `nameHint:"CaseAnswer"`
 	}) (CaseKept, error) {
 		k, err := c.desk.AnswerCase(c, c.by, c.act, in.Case, desk.CaseAnswer{Request: in.Body.Request, Agree: in.Body.Agree, Reason: in.Body.Reason})
+		return CaseKept(k), err
+	})
+	act(a, Operation{Path: "/cases/{case}/migration", Act: "case.migrate", Noun: noun, Says: say.Text("迁到现行的一版机制"), Existing: true}, func(c *call, in *struct {
+		CaseAt
+		Body struct {
+			Reason string `json:"reason" minLength:"1" maxLength:"2000" doc:"为什么迁"`
+		} `nameHint:"CaseMigration"`
+	}) (CaseKept, error) {
+		k, err := c.desk.MigrateCase(c, c.by, c.act, in.Case, in.Body.Reason)
 		return CaseKept(k), err
 	})
 	exchange(a, noun)

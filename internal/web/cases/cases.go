@@ -150,6 +150,7 @@ type form struct {
 	reason    string
 	fault     *fault.Fault
 	wrong     map[string]string
+	migrating bool   // the reason is that of a migration
 	unmasked  string // the field that is shown in full, in this answer alone
 	value     string
 }
@@ -291,7 +292,9 @@ func showing(v *frame.Visit, act, branch, unmasked, value string, err error) err
 		return err
 	}
 	f.procedure, f.units, f.branch = c.Procedure, c.Units, branch
-	if act != "" {
+	if act == procedure.OnMigration {
+		f.migrating, f.reason = true, v.Text("reason")
+	} else if act != "" {
 		f.act, f.values, f.reason = c.Procedure.Act(act), sent(v), v.Text("reason")
 	}
 	return v.ShowAs(status, frame.Sheet{Title: c.Title(), At: "/cases", Styles: []string{style}, Wrong: f.fault != nil}, one(v, c, f))

@@ -167,7 +167,7 @@ func openStory(ctx context.Context, c desk.TicketedCase) []part.Event {
 		if e.Kind == procedure.Asked || e.Kind == procedure.Declined {
 			continue
 		}
-		a := c.Procedure.Act(e.Act)
+		a := c.ActOf(e)
 		if a == nil {
 			continue
 		}

@@ -92,7 +92,7 @@ func picture(v *frame.Visit, p desk.OpenedPhoto, err error) error {
 // shots are the photographs that were named in a field of the data.
 func shots(p *procedure.Procedure, data map[string]any) (all []shot) {
 	seen := map[string]bool{}
-	for _, f := range p.Forms {
+	for _, f := range p.EveryForm() {
 		for _, x := range f.Fields {
 			list, _ := data[x.Name].([]any)
 			if x.Is != "photo" || seen[x.Name] {

@@ -245,6 +245,9 @@ func Clocks(ctx context.Context, c desk.ShownCase) part.Table {
 		s, k := r.Signal(c.Calendar, c.Now)
 		state, word := Signal(ctx, s)
 		sub := UnitName(c.Units, r.Branch)
+		if r.Gone {
+			state, word = part.NotDue, say.T(ctx, "新版没有")
+		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(ctx, r, k)}}})
 	}
 	return t
@@ -254,7 +257,7 @@ func Clocks(ctx context.Context, c desk.ShownCase) part.Table {
 func Story(ctx context.Context, c desk.ShownCase) []part.Event {
 	var list []part.Event
 	for _, e := range slices.Backward(c.Events) {
-		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: titleOf(c.Procedure, e), Mark: "i"}
+		x := part.Event{When: frame.Date(ctx, int64(e.HappenedAt)), Hour: frame.Clock(int64(e.HappenedAt)), ISO: frame.ISO(int64(e.HappenedAt)), What: titleOf(ctx, c.Case, e), Mark: "i"}
 		switch e.Kind {
 		case procedure.Asked:
 			x.What = say.T(ctx, "%s：报批", x.What)
@@ -276,18 +279,21 @@ func Story(ctx context.Context, c desk.ShownCase) []part.Event {
 		case e.Person == "":
 			x.By = say.T(ctx, "由程序办")
 		}
-		x.Body = said(e)
+		x.Body = said(c, e)
 		list = append(list, x)
 	}
 	return list
 }
 
 // titleOf is what an event's act is called, or the document that it is about.
-func titleOf(p *procedure.Procedure, e procedure.Event) string {
-	if e.OfDocument() {
-		return p.Document(e.Act).Title
+func titleOf(ctx context.Context, c *procedure.Case, e procedure.Event) string {
+	if from, to := e.Versions(); from != 0 {
+		return say.T(ctx, "迁到第 %d 版，原是第 %d 版", to, from)
 	}
-	return p.Act(e.Act).Title
+	if e.OfDocument() {
+		return c.Document(e.DocumentKey()).Rule.Title
+	}
+	return c.ActOf(e).Title
 }
 
 // fact is a field of a case as it is shown.
@@ -301,7 +307,7 @@ type fact struct {
 func told(p *procedure.Procedure, data map[string]any) []fact {
 	var list []fact
 	seen := map[string]bool{}
-	for _, f := range p.Forms {
+	for _, f := range p.EveryForm() {
 		for i := range f.Fields {
 			x := &f.Fields[i]
 			if v, ok := data[x.Name]; ok && !seen[x.Name] && x.Is != "photo" {

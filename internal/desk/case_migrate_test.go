@@ -1,0 +1,157 @@
+package desk_test
+
+import (
+	"os"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/kernel/procedure"
+	"duban/internal/store"
+	"duban/internal/store/storetest"
+	"duban/law"
+)
+
+// errands are the versions of the errand, the first alone or both.
+func errands(t testing.TB, both bool) *desk.Mechanisms {
+	t.Helper()
+	files := fstest.MapFS{}
+	for _, name := range []string{"mechanism.1.yaml", "mechanism.yaml"} {
+		text, err := os.ReadFile("../kernel/procedure/testdata/errand/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if both || name == "mechanism.1.yaml" {
+			files["errand/"+name] = &fstest.MapFile{Data: text}
+		}
+	}
+	m, err := desk.ReadMechanisms(files, law.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func errand(title string) desk.OpenCase {
+	return desk.OpenCase{Procedure: "errand", Deed: procedure.Deed{Act: "file", Data: map[string]any{"事由": title, "联系人": "老张"}}}
+}
+
+var errandSeats = map[string][2]string{"clerk": {"street-a", "clerk"}, "head": {"street-a", "head"}, "other": {"housing", "clerk"}}
+
+func TestACaseStaysOnItsVersionUntilSomebodyMigratesIt(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		first, supervisor := found(t, e)
+		who := seats(t, first, errandSeats)
+		old := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, false) })
+		ctx := t.Context()
+		c, err := old.OpenCase(ctx, who["clerk"], desk.Call{}, errand("修路"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, true) })
+		if _, err := o.ActOnCase(ctx, who["clerk"], desk.Call{}, c.ID, procedure.Deed{Act: "look"}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := o.ShowCase(ctx, supervisor, c.ID)
+		if err != nil || s.Row.Declared != 1 || s.Row.Stage != "checked" || s.Newer == nil || s.Newer.Refused != nil || s.Newer.Stage != "审查" || len(s.Newer.Moves) != 3 {
+			t.Fatalf("%+v %+v, %v", s.Row, s.Newer, err)
+		}
+		if seen, err := o.ShowCase(ctx, who["clerk"], c.ID); err != nil || seen.Newer != nil {
+			t.Errorf("who may not migrate is told %+v, %v", seen.Newer, err)
+		}
+		if _, err := o.MigrateCase(ctx, who["head"], desk.Call{}, c.ID, "法改了"); !isKind(err, fault.Forbidden) {
+			t.Errorf("a head migrates: %v", err)
+		}
+		if _, err := o.MigrateCase(ctx, supervisor, desk.Call{}, c.ID, " "); !isKind(err, fault.Invalid) {
+			t.Errorf("without a reason: %v", err)
+		}
+		if _, err := o.MigrateCase(ctx, supervisor, desk.Call{Version: s.Row.Version - 1}, c.ID, "法改了"); !desk.Stale(err) {
+			t.Errorf("as it was before: %v", err)
+		}
+		call := desk.Call{ActID: "once", Version: s.Row.Version}
+		for range 2 { // sent twice, done once
+			if k, err := o.MigrateCase(ctx, supervisor, call, c.ID, "法改了"); err != nil || k.Event != 3 {
+				t.Fatalf("%+v, %v", k, err)
+			}
+		}
+		s, err = o.ShowCase(ctx, supervisor, c.ID)
+		if err != nil || s.Row.Declared != 2 || s.Row.Stage != "review" || s.Procedure.Mechanism.Version != 2 || s.Newer != nil || s.Shown()["联系人"] != "老张" {
+			t.Fatalf("%+v, %v", s.Row, err)
+		}
+		if x := s.Events[2]; x.Kind != procedure.Migrated || x.Reason != "法改了" || len(x.Moves()) != 3 || x.Person != supervisor.Person {
+			t.Errorf("the event is %+v", x)
+		}
+		if got := unread(t, o, who["clerk"]); got != "moved" {
+			t.Errorf("told are %q", got)
+		}
+		if _, err := o.MigrateCase(ctx, supervisor, desk.Call{}, c.ID, "再来"); !isKind(err, fault.Conflict) {
+			t.Errorf("a second time: %v", err)
+		}
+		must := func(_ desk.CaseKept, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(o.ActOnCase(ctx, who["clerk"], desk.Call{}, c.ID, procedure.Deed{Act: "send", Data: map[string]any{"承办单位": []any{"housing"}}}))
+		must(o.ActOnCase(ctx, who["other"], desk.Call{}, c.ID, procedure.Deed{Act: "say", Branch: "housing", Data: map[string]any{"结果说明": "好了"}}))
+		if n := stored(t, o, supervisor); n != 1 {
+			t.Errorf("%d cases were looked at", n)
+		}
+		if err := o.SequenceAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := o.VerifyDivision(ctx, city); err != nil || !v.Intact() {
+			t.Errorf("%+v, %v", v.Findings, err)
+		}
+	})
+}
+
+func TestOfAMigrationAndAnActAtOnceNeitherIsLost(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		first, supervisor := found(t, e)
+		who := seats(t, first, errandSeats)
+		old := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, false) })
+		o := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, true) })
+		ctx := t.Context()
+		for range 8 {
+			c, err := old.OpenCase(ctx, who["clerk"], desk.Call{}, errand("修路"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var group sync.WaitGroup
+			did := make([]bool, 2)
+			try := func(i int, f func() error) {
+				group.Go(func() {
+					switch err := f(); {
+					case err == nil:
+						did[i] = true
+					case !desk.Stale(err):
+						t.Error(err)
+					}
+				})
+			}
+			try(0, func() error {
+				_, err := o.MigrateCase(ctx, supervisor, desk.Call{}, c.ID, "法改了")
+				return err
+			})
+			try(1, func() error {
+				_, err := o.ActOnCase(ctx, who["clerk"], desk.Call{}, c.ID, procedure.Deed{Act: "look"})
+				return err
+			})
+			group.Wait()
+			s, err := o.ShowCase(ctx, supervisor, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[[2]bool]string{{true, true}: "review 2", {true, false}: "filed 2", {false, true}: "checked 1"}[[2]bool(did)]
+			if got := s.Row.Stage + " " + string(rune('0'+s.Row.Declared)); got != want {
+				t.Errorf("%v left it at %s", did, got)
+			}
+		}
+		stored(t, o, supervisor)
+	})
+}
+

@@ -1,0 +1,4 @@
+-- runs_from: 16
+-- Which open cases are under which version of their procedure.
+
+create index case_by_version on case_file (division, procedure, declared, casefile) where ended_at = 0;
