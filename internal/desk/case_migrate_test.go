@@ -154,4 +154,3 @@ func TestOfAMigrationAndAnActAtOnceNeitherIsLost(t *testing.T) {
 		stored(t, o, supervisor)
 	})
 }
-

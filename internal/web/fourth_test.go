@@ -15,8 +15,9 @@ import (
 	"duban/mechanisms"
 )
 
-// fourth are the shipped mechanisms with one more, which is a folder with a declaration.
-func fourth(t *testing.T) func(*desk.Means) {
+// beside are the shipped mechanisms with others, by the name of each file among
+// them and where it stands.
+func beside(t *testing.T, more map[string]string) *desk.Mechanisms {
 	t.Helper()
 	all := fstest.MapFS{}
 	err := fs.WalkDir(mechanisms.Files, ".", func(name string, d fs.DirEntry, err error) error {
@@ -30,15 +31,24 @@ func fourth(t *testing.T) func(*desk.Means) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	more, err := os.ReadFile("testdata/fourth/mechanism.yaml")
-	if err != nil {
-		t.Fatal(err)
+	for name, file := range more {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = &fstest.MapFile{Data: b}
 	}
-	all["leave/mechanism.yaml"] = &fstest.MapFile{Data: more}
 	m, err := desk.ReadMechanisms(all, law.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return m
+}
+
+// fourth are the shipped mechanisms with one more, which is a folder with a declaration.
+func fourth(t *testing.T) func(*desk.Means) {
+	t.Helper()
+	m := beside(t, map[string]string{"leave/mechanism.yaml": "testdata/fourth/mechanism.yaml"})
 	return func(means *desk.Means) { means.Mechanisms = m }
 }
 
