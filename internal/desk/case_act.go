@@ -12,8 +12,12 @@ import (
 // ActOnCase does an act on a case. call.Version is the case's as the person saw it.
 func (w *Workspace) ActOnCase(ctx context.Context, by staff.Actor, call Call, id string, in procedure.Deed) (CaseKept, error) {
 	return w.onCase(ctx, by, call, id, func(d *deed, c *procedure.Case) (procedure.Event, error) {
+		said := in.At != 0
 		if _, err := d.moment(&in); err != nil {
 			return procedure.Event{}, err
+		}
+		if last := c.Events[len(c.Events)-1].HappenedAt; !said {
+			in.At = max(in.At, last) // somebody who began later may have been quicker
 		}
 		return c.Do(whoIs(by), in)
 	})

@@ -91,6 +91,7 @@ type CasePage struct {
 	Stage     string
 	Which     string    // open, ended, late; "" for all
 	Fields    []FieldIs // of the procedure, which has to be named; MostFields at most
+	Version   int64     // open ones that are under it, of the procedure, whatever Fields and Which say
 	Unit      string    // that has a part in it
 	Now       int64
 	Tallied   bool  // with how many stand in each stage
@@ -122,6 +123,15 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	args := []any{scope.Division(), p.Before, p.BeforeID, p.Stage, endedFrom, endedTo, dueFrom, dueTo, halted, p.Most}
 	scan := scanCase(scope.Division())
 	units := scope.Units()
+	if p.Version > 0 && p.Procedure != "" {
+		args, name := []any{scope.Division(), p.Procedure, p.Version, p.Before, p.BeforeID, p.Stage, p.Most}, "case_list_version"
+		if p.Unit != "" {
+			units = []string{p.Unit}
+		} else if scope.All() {
+			return list(t, name, scan, args...)
+		}
+		return t.casesOf(scope, units, func(u string) ([]CaseRow, error) { return list(t, name+"_unit", scan, append(args[:len(args):len(args)], u)...) }, p.Most)
+	}
 	name := "case_list_unit"
 	tail := []any{p.Procedure}
 	if len(p.Fields) > 0 && p.Procedure != "" {
@@ -146,10 +156,20 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	case scope.All():
 		return list(t, "case_list", scan, args...)
 	}
+	return t.casesOf(scope, units, func(u string) ([]CaseRow, error) {
+		return list(t, name, scan, append(append(args[:len(args):len(args)], tail...), u)...)
+	}, p.Most)
+}
+
+// casesOf are the cases of several units that the scope sees, each once, newest first.
+func (t *Tx) casesOf(scope staff.Scope, units []string, of func(unit string) ([]CaseRow, error), most int) ([]CaseRow, error) {
 	seen := map[string]bool{}
 	var all []CaseRow
 	for _, u := range units {
-		rows, err := list(t, name, scan, append(append(args[:len(args):len(args)], tail...), u)...)
+		if !scope.Sees(u) {
+			continue
+		}
+		rows, err := of(u)
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +181,7 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 		}
 	}
 	sortCases(all)
-	return all[:min(len(all), p.Most)], nil
+	return all[:min(len(all), most)], nil
 }
 
 // CaseTally is how many open cases of a procedure stand in a stage, and how
@@ -214,9 +234,10 @@ func (t *Tx) VersionTallies(division, procedure string, before int64) ([]Version
 	}, division, procedure, before)
 }
 
-// CasesUnder are the open cases of a procedure that are under a version, after one of them.
-func (t *Tx) CasesUnder(division, procedure string, version int64, after string, most int) ([]CaseRow, error) {
-	return list(t, "case_version_list", scanCase(division), division, procedure, version, after, most)
+// CasesUnder are the open cases of a procedure that are under a version, the
+// oldest first, after one of them.
+func (t *Tx) CasesUnder(division, procedure string, version int64, after CaseRow, most int) ([]CaseRow, error) {
+	return list(t, "case_version_list", scanCase(division), division, procedure, version, after.OpenedAt, after.ID, most)
 }
 
 // EveryCase is all cases of a division, for the ledger's check.

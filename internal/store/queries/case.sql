@@ -62,7 +62,18 @@ select declared, stage, count(*) from case_file where division = $1 and procedur
 
 -- name: case_version_list
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
-from case_file where division = $1 and procedure = $2 and declared = $3 and ended_at = 0 and casefile > $4 order by casefile limit $5
+from case_file where division = $1 and procedure = $2 and declared = $3 and ended_at = 0 and (opened_at, casefile) > ($4, $5) order by opened_at, casefile limit $6
+
+-- name: case_list_version
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
+from case_file where division = $1 and procedure = $2 and declared = $3 and ended_at = 0 and (opened_at, casefile) < ($4, $5) and (cast($6 as text) = '' or stage = $6)
+order by opened_at desc, casefile desc limit $7
+
+-- name: case_list_version_unit
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $8 and u.procedure = $2 and (u.opened_at, u.casefile) < ($4, $5) and c.declared = $3 and c.ended_at = 0 and (cast($6 as text) = '' or c.stage = $6)
+order by u.opened_at desc, u.casefile desc limit $7
 
 -- name: case_falling across
 select division, casefile, falls_at from case_file where falls_at > 0 and falls_at <= $1 and (falls_at, division, casefile) > ($3, $4, $5) order by falls_at, division, casefile limit $2
