@@ -12,7 +12,7 @@ import (
 // ActOnCase does an act on a case. call.Version is the case's as the person saw it.
 func (w *Workspace) ActOnCase(ctx context.Context, by staff.Actor, call Call, id string, in procedure.Deed) (CaseKept, error) {
 	return w.onCase(ctx, by, call, id, func(d *deed, c *procedure.Case) (procedure.Event, error) {
-		said := in.At != 0
+		in, said := in, in.At != 0 // it may be tried again
 		if _, err := d.moment(&in); err != nil {
 			return procedure.Event{}, err
 		}
