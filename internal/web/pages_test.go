@@ -163,7 +163,7 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company", "mechanism": "whistle", "procedure": "whistle"}
+	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company", "mechanism": "whistle", "procedure": "whistle", "scenario": "joint"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID
@@ -310,6 +310,8 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/cases/receive/item"] = staff.Supervisor
 	all["/rates/whistle/cases?of=rate/solved"] = staff.Supervisor
 	all["/rates/whistle/cases?of=stage/triage&period=month"] = staff.Clerk
+	all["/mechanisms/whistle/rehearsal/joint?step=20"] = staff.Head
+	all["/mechanisms/services/rehearsal/deemed?at=2027-09-27T00:30"] = staff.Leader
 	all["/nowhere"] = staff.Clerk
 	return all
 }

@@ -1,10 +1,16 @@
 package web
 
 import (
+	"html"
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
+	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
 	"duban/internal/web/browsertest"
+	"duban/internal/web/frame"
 )
 
 // press presses a button or follows a link by its words, wherever its form stands.
@@ -74,4 +80,80 @@ func TestAnOfficialRehearsesAMechanismWatchesMovesTheClockAndPlaysOn(t *testing.
 	j.at("/mechanisms/services/rehearsal")
 	j.do("演", fields{"或把内容贴在这里", strings.Replace(text, "does: accept", "dose: accept", 1)}, "scenario.yaml:", "没有“dose”这一项")
 	j.picture("mend")
+}
+
+// A rehearsal comes by POST, where the walk of the pages does not go.
+func TestARehearsalIsPlayedWithoutScriptInANarrowWindow(t *testing.T) {
+	tn := settled(t)
+	b := browsertest.Start(t)
+	for _, o := range []browsertest.Options{{Width: 360, Height: 780, NoScript: true}, {Width: 360, Height: 780, Dark: true}, {}} {
+		o.Cookies = map[string]string{frame.CookieName: tn.cookies[staff.Supervisor]}
+		p := b.Open(t, tn.URL+"/mechanisms/whistle/rehearsal", o)
+		p.Click("main form.begin button")
+		p.Wait("#cast")
+		p.Click("#cast input[value=clerk]")
+		browsertest.Eval[bool](p, `(() => { const u = document.querySelector('#cast select'); u.selectedIndex = 1; return true; })()`)
+		p.Click("#cast button[value=join]")
+		p.Wait("#do")
+		browsertest.Eval[bool](p, `(() => { for (const d of document.querySelectorAll('details')) d.open = true; return true; })()`)
+		if !o.NoScript {
+			for _, v := range p.Axe() {
+				t.Errorf("axe: %s", v)
+			}
+		}
+		if wide := p.WiderThanWindow(); len(wide) > 0 {
+			t.Errorf("it scrolls sideways: %v", wide)
+		}
+		for _, c := range p.Complaints() {
+			t.Errorf("the browser complains: %s", c)
+		}
+	}
+}
+
+var played = regexp.MustCompile(`name="played" value="([^"]*)"`)
+
+func TestARehearsalThatIsBadOrTooMuchIsAnsweredInWords(t *testing.T) {
+	tn := settled(t)
+	const path = "/mechanisms/whistle/rehearsal"
+	code, text := tn.post(t, staff.Clerk, path, map[string]string{"begin": "whistle"})
+	m := played.FindStringSubmatch(text)
+	if code != http.StatusOK || m == nil {
+		t.Fatalf("beginning answered %d: %s", code, text)
+	}
+	state := html.UnescapeString(m[1])
+	for name, c := range map[string]struct {
+		fields map[string]string
+		words  string
+	}{
+		"a thousand years":        {map[string]string{"played": state, "at": "3026-01-01T09:00"}, "钟拨不到 3026 年"},
+		"no time":                 {map[string]string{"played": state, "at": "tomorrow"}, "“tomorrow”不是时间"},
+		"half a state":            {map[string]string{"played": state[:len(state)/2]}, "演练没有传完整"},
+		"no state":                {map[string]string{}, "演练没有传完整"},
+		"no procedure":            {map[string]string{"begin": "nobodys"}, "没有“nobodys”这种流程"},
+		"no act":                  {map[string]string{"played": state, "do": "act", "act": "nobodys", "procedure": "whistle"}, "不是这个流程的动作"},
+		"nobody acts":             {map[string]string{"played": state, "do": "act", "act": "report", "procedure": "whistle"}, "您不能办"},
+		"a role of another table": {map[string]string{"played": state, "do": "join", "role": "audit_admin"}, "没有这种岗位"},
+		"nothing to answer":       {map[string]string{"played": state, "do": "agree", "act": "stop"}, "还没有立件"},
+	} {
+		if code, text := tn.post(t, staff.Clerk, path, c.fields); code < 400 || code >= 500 || !strings.Contains(html.UnescapeString(text), c.words) {
+			t.Errorf("%s answered %d without %q", name, code, c.words)
+		}
+	}
+	for words, text := range map[string]string{
+		"没有交情景":         " ",
+		"步骤至多 200 个":    "scenario: x\nprocedure: whistle\npeople: {}\nsteps:\n" + strings.Repeat("  - {at: 2021-03-01}\n", procedure.MostSteps+1),
+		"情景太长":          strings.Repeat("#", procedure.MostScenario+1),
+		"没有流程“nobodys”": "scenario: x\nprocedure: nobodys\npeople: {}\nsteps: []\n",
+	} {
+		if code, page := tn.hand(t, staff.Clerk, path, "text/html", map[string]string{"text": text}, nil); code < 400 || code >= 500 || !strings.Contains(html.UnescapeString(page), words) {
+			t.Errorf("%.40s answered %d without %q", text, code, words)
+		}
+	}
+	if code, _ := tn.hand(t, staff.Clerk, path, "text/html", nil, map[string]string{"x.yaml": strings.Repeat("#", 3<<20)}); code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a huge file answered %d", code)
+	}
+	code, text = tn.hand(t, staff.Clerk, path, "text/html", nil, map[string]string{"x.yaml": "scenario: 空\nprocedure: whistle\npeople: {}\nsteps:\n  - {at: 2021-03-01 09:00}\n"})
+	if code != http.StatusOK || !strings.Contains(text, "还没有立件") {
+		t.Errorf("a file of one look answered %d", code)
+	}
 }

@@ -41,7 +41,7 @@ const Unnumbered = "演练"
 
 // mostWork bounds what one playing may cost: each fold goes through all events
 // and all clocks once more.
-const mostWork = 4_000_000
+const mostWork = 1_500_000
 
 // Begin begins to play a scenario.
 func (s *Scenario) Begin(cal *civil.Calendar) *Playing {

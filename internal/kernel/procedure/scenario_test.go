@@ -2,10 +2,12 @@ package procedure_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
@@ -204,4 +206,30 @@ func FuzzAScenarioIsReadAndPlayedOrRefused(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWhatARehearsalCostsIsBounded(t *testing.T) {
+	m, cal := declared(t, "whistle"), calendar(t)
+	var units []string
+	for i := range 8 {
+		units = append(units, fmt.Sprintf("u%d", i))
+	}
+	text := "scenario: 大\nprocedure: whistle\npeople:\n  网格员: {role: clerk, unit: a}\n  街道主任: {role: head, unit: a}\n  督查: {role: supervisor, unit: supervision-office}\nsteps:\n" +
+		"  - {at: 2021-04-25 09:00, who: 网格员, does: report, with: {事由: 大, 类别: 污水外溢, 位置: 街, 急缓: 日常, 街道能办: 办不了}}\n" +
+		"  - {at: 2021-04-25 16:00, who: 街道主任, does: call, with: {应哨单位: [" + strings.Join(units, ", ") + "]}}\n"
+	for range procedure.MostSteps - 2 {
+		text += "  - {at: 2021-04-25 17:00, who: 督查, does: call-again, with: {应哨单位: [" + strings.Join(units, ", ") + "]}}\n"
+	}
+	s, err := procedure.ReadScenario("x.yaml", []byte(text), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	_, err = s.PlayTo(cal, len(s.Steps), civil.Date{Year: 2059, Month: 12, Day: 31}.At(9, 0), func(procedure.Moment) {})
+	if err == nil || !strings.Contains(err.Error(), "演练太大") {
+		t.Errorf("it is not refused: %v", err)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("refusing it took %v", took)
+	}
 }
