@@ -1,11 +1,11 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
 	"duban/internal/web/say"
@@ -77,10 +77,7 @@ func rehearsals(a *API) {
 			ask.Until = civil.Instant(in.Body.Until.UnixMicro())
 		}
 		r, err := c.desk.Rehearse(c, c.by, ask)
-		if err != nil && len(r.Problems) == 0 {
-			return Rehearsal{}, err
-		}
-		if f, ok := fault.As(err); err != nil && (!ok || f.Kind != fault.Invalid) {
+		if problems := (procedure.Problems)(nil); err != nil && !errors.As(err, &problems) {
 			return Rehearsal{}, err
 		}
 		return ofRehearsal(r), nil

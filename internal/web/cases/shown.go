@@ -244,11 +244,14 @@ func Clocks(ctx context.Context, c desk.ShownCase) part.Table {
 	for _, r := range list {
 		s, k := r.Signal(c.Calendar, c.Now)
 		state, word := Signal(ctx, s)
-		sub := UnitName(c.Units, r.Branch)
 		if r.Gone {
 			state, word = part.NotDue, say.T(ctx, "新版没有")
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: sub, Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: due(ctx, r, k)}}})
+		ends := due(ctx, r, k)
+		if k.Estimated {
+			ends = say.T(ctx, "%s（预估）", ends)
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Rule.Title, Sub: UnitName(c.Units, r.Branch), Head: true}, {Text: strconv.Itoa(k.Used) + " / " + r.Clock.Limit.String()}, {Content: part.ChipSaid(state, word), Sub: ends}}})
 	}
 	return t
 }
