@@ -337,7 +337,7 @@ func hand(m *procedure.Mechanism, text string, wrong *fault.Fault) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.AreaField(part.Field{Name: "text", Label: say.T(ctx, "或把内容贴在这里"), Hint: say.T(ctx, "scenario、procedure、people、steps；至多 %d 步、%d KB", procedure.MostSteps, procedure.MostScenario>>10), Value: text, Optional: true, Error: said(ctx, wrong, "text"), Attributes: templ.Attributes{"rows": "12", "spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.AreaField(part.Field{Name: "text", Label: say.T(ctx, "或把内容贴在这里"), Hint: say.T(ctx, "scenario、procedure、people、steps；至多 %d 步、%d KB", procedure.MostSteps, procedure.MostScenario>>10), Value: text, Optional: true, Error: said(ctx, wrong, "text"), Attributes: templ.Attributes{"spellcheck": "false"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
