@@ -134,7 +134,9 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	}
 	name := "case_list_unit"
 	tail := []any{p.Procedure}
-	if len(p.Fields) > 0 && p.Procedure != "" {
+	open := p.Which == "open" || p.Which == "late"
+	switch {
+	case len(p.Fields) > 0 && p.Procedure != "":
 		name = "case_list_unit_field"
 		for i := range MostFields {
 			var is FieldIs
@@ -143,6 +145,10 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 			}
 			tail = append(tail, is.Field, is.Value)
 		}
+	case open:
+		name = "case_list_unit_open"
+	case p.Procedure != "":
+		name = "case_list_unit_procedure"
 	}
 	switch {
 	case p.Unit != "" && !scope.Sees(p.Unit):
@@ -151,6 +157,8 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 		units = []string{p.Unit}
 	case scope.All() && name == "case_list_unit_field":
 		return list(t, "case_list_field", scan, append(args, tail...)...)
+	case scope.All() && open:
+		return list(t, "case_list_open", scan, append(args, p.Procedure)...)
 	case scope.All() && p.Procedure != "":
 		return list(t, "case_list_procedure", scan, append(args, p.Procedure)...)
 	case scope.All():

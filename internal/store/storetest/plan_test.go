@@ -1,6 +1,7 @@
 package storetest_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"duban/internal/store"
+	"duban/internal/store/postgres"
 	"duban/internal/store/storetest"
 )
 
@@ -92,4 +94,70 @@ func TestNoStatementReadsAWholeTable(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestPostgreSQLListsFromAnIndexWhateverItIsAskedFor fills the tables of cases
+// and has the server plan their lists for any values, as it does for statements
+// that it prepared: what it then takes to leave hardly a row must not have it
+// sort the whole division.
+func TestPostgreSQLListsFromAnIndexWhateverItIsAskedFor(t *testing.T) {
+	e, err := postgres.Create(t.Context(), storetest.PostgreSQL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	err = e.Write(t.Context(), func(s *store.Session) error {
+		for _, text := range []string{
+			`insert into division (division, name, parent, ready, created_at, version, seal) values ('429099', '云泽市', '', 1, 1, 1, '')`,
+			`insert into case_file (division, casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal, gauges, gauged)
+select '429099', 'c' || i, 'm', 'p' || i % 30, 1, 'n' || i, '井盖', '', 's' || i % 5, i * 1000, 'u' || i % 40, case when i % 10 = 0 then 0 else i * 1000 + 1 end, '', i % 7, 0, 0, 3, 0, 1, '', '', 3 from generate_series(1, 6000) i`,
+			`insert into case_unit (division, unit, casefile, procedure, part, opened_at, stage, ended_at, due_at, halted)
+select division, u, casefile, procedure, 'opened', opened_at, stage, ended_at, due_at, halted from case_file, (values ('a'), ('b')) v (u) where v.u = 'a' or opened_at % 7000 = 0`,
+			`insert into case_field (division, procedure, field, value, opened_at, casefile)
+select division, procedure, '类别', 'k' || opened_at % 3, opened_at, casefile from case_file`,
+			"analyze case_file", "analyze case_unit", "analyze case_field", "set local plan_cache_mode = 'force_generic_plan'",
+		} {
+			if _, err := s.Run(text); err != nil {
+				return fmt.Errorf("%s: %w", text, err)
+			}
+		}
+		n := 0
+		for name, text := range store.Queries() {
+			if !strings.Contains(text, " limit ") || !strings.Contains(text, "case_") || strings.HasSuffix(name, "_due") || whole(name) {
+				continue
+			}
+			n++
+			most := 0
+			for _, p := range parameter.FindAllStringSubmatch(text, -1) {
+				k, _ := strconv.Atoi(p[1])
+				most = max(most, k)
+			}
+			if _, err := s.Run(fmt.Sprintf("prepare plan_%d as %s", n, text)); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			rows, err := s.Ask(fmt.Sprintf("explain execute plan_%d(%s)", n, strings.TrimSuffix(strings.Repeat("'1',", most), ",")))
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			var lines []string
+			for rows.Next() {
+				var line string
+				if err := rows.Scan(&line); err != nil {
+					return err
+				}
+				lines = append(lines, line)
+			}
+			rows.Close()
+			if p := strings.Join(lines, "\n"); sorted.MatchString(p) || scanned.MatchString(p) {
+				t.Errorf("%s sorts or reads all before its first page:\n%s", name, p)
+			}
+		}
+		if n < 12 {
+			t.Errorf("%d lists of cases were planned", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
