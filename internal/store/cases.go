@@ -111,6 +111,9 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	if p.Before == 0 {
 		p.Before, p.BeforeID = 1<<62, "~"
 	}
+	if p.Unit != "" && !scope.Sees(p.Unit) {
+		return nil, nil
+	}
 	endedFrom, endedTo, dueFrom, dueTo, halted := int64(0), int64(1<<62), int64(0), int64(1<<62), int64(1)
 	switch p.Which {
 	case "open":
@@ -120,64 +123,49 @@ func (t *Tx) Cases(scope staff.Scope, p CasePage) ([]CaseRow, error) {
 	case "late":
 		endedTo, dueFrom, dueTo, halted = 0, 1, p.Now, 0
 	}
-	args := []any{scope.Division(), p.Before, p.BeforeID, p.Stage, endedFrom, endedTo, dueFrom, dueTo, halted, p.Most}
-	scan := scanCase(scope.Division())
-	units := scope.Units()
-	if p.Version > 0 && p.Procedure != "" {
-		args, name := []any{scope.Division(), p.Procedure, p.Version, p.Before, p.BeforeID, p.Stage, p.Most}, "case_list_version"
-		if p.Unit != "" {
-			units = []string{p.Unit}
-		} else if scope.All() {
-			return list(t, name, scan, args...)
-		}
-		return t.casesOf(scope, units, func(u string) ([]CaseRow, error) { return list(t, name+"_unit", scan, append(args[:len(args):len(args)], u)...) }, p.Most)
-	}
-	name := "case_list_unit"
-	tail := []any{p.Procedure}
-	open := p.Which == "open" || p.Which == "late"
+	var name string
+	args := []any{scope.Division(), p.Before, p.BeforeID, p.Stage}
 	switch {
+	case p.Version > 0 && p.Procedure != "":
+		name = "case_list_version"
+		args = []any{scope.Division(), p.Procedure, p.Version, p.Before, p.BeforeID, p.Stage, p.Most}
 	case len(p.Fields) > 0 && p.Procedure != "":
-		name = "case_list_unit_field"
+		name = "case_list_field"
+		args = append(args, endedFrom, endedTo, dueFrom, dueTo, halted, p.Most, p.Procedure)
 		for i := range MostFields {
 			var is FieldIs
 			if i < len(p.Fields) {
 				is = p.Fields[i]
 			}
-			tail = append(tail, is.Field, is.Value)
+			args = append(args, is.Field, is.Value)
 		}
-	case open:
-		name = "case_list_unit_open"
-	case p.Procedure != "":
-		name = "case_list_unit_procedure"
+	default:
+		name = "case_list"
+		if p.Procedure != "" {
+			name += "_procedure"
+		}
+		if endedTo == 0 {
+			name += "_open"
+			args = append(args, dueFrom, dueTo, halted, p.Most)
+		} else {
+			args = append(args, endedFrom, p.Most)
+		}
+		if p.Procedure != "" {
+			args = append(args, p.Procedure)
+		}
 	}
-	switch {
-	case p.Unit != "" && !scope.Sees(p.Unit):
-		return nil, nil
-	case p.Unit != "":
+	scan := scanCase(scope.Division())
+	units := scope.Units()
+	if p.Unit != "" {
 		units = []string{p.Unit}
-	case scope.All() && name == "case_list_unit_field":
-		return list(t, "case_list_field", scan, append(args, tail...)...)
-	case scope.All() && open:
-		return list(t, "case_list_open", scan, append(args, p.Procedure)...)
-	case scope.All() && p.Procedure != "":
-		return list(t, "case_list_procedure", scan, append(args, p.Procedure)...)
-	case scope.All():
-		return list(t, "case_list", scan, args...)
+	} else if scope.All() {
+		return list(t, name, scan, args...)
 	}
-	return t.casesOf(scope, units, func(u string) ([]CaseRow, error) {
-		return list(t, name, scan, append(append(args[:len(args):len(args)], tail...), u)...)
-	}, p.Most)
-}
-
-// casesOf are the cases of several units that the scope sees, each once, newest first.
-func (t *Tx) casesOf(scope staff.Scope, units []string, of func(unit string) ([]CaseRow, error), most int) ([]CaseRow, error) {
+	name = strings.Replace(name, "case_list", "case_list_unit", 1)
 	seen := map[string]bool{}
 	var all []CaseRow
 	for _, u := range units {
-		if !scope.Sees(u) {
-			continue
-		}
-		rows, err := of(u)
+		rows, err := list(t, name, scan, append(args[:len(args):len(args)], u)...)
 		if err != nil {
 			return nil, err
 		}
@@ -189,7 +177,7 @@ func (t *Tx) casesOf(scope staff.Scope, units []string, of func(unit string) ([]
 		}
 	}
 	sortCases(all)
-	return all[:min(len(all), most)], nil
+	return all[:min(len(all), p.Most)], nil
 }
 
 // CaseTally is how many open cases of a procedure stand in a stage, and how

@@ -132,8 +132,9 @@ func byIndex(address string) (string, error) {
 		return "", err
 	}
 	c.RuntimeParams["enable_seqscan"] = "off"
-	c.RuntimeParams["enable_bitmapscan"] = "off" // it gives up the order, and a page is sorted out of a division
-	c.RuntimeParams["jit"] = "off" // the price put on reading a whole table would start it
+	c.RuntimeParams["enable_bitmapscan"] = "off"             // it gives up the order, and a page is sorted out of a division
+	c.RuntimeParams["max_parallel_workers_per_gather"] = "0" // pages are many and short
+	c.RuntimeParams["jit"] = "off"                           // the price put on reading a whole table would start it
 	return stdlib.RegisterConnConfig(c), nil
 }
 

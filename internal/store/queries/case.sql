@@ -10,61 +10,68 @@ where division = $1 and casefile = $2 and version = $14
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 and casefile = $2
 
--- The conditions of a list that end in "+ 0" are not to be looked for by index:
--- PostgreSQL, which makes its plan for any values, would take them to leave
--- hardly a row, and sort the whole division for a page.
+-- What a list is narrowed by is not to be looked for by index ("+ 0", "|| ''"), and each
+-- bound stands for itself: PostgreSQL, which makes its plan for any values, takes
+-- a span to leave hardly a row, and would sort the whole division for a page.
 
 -- name: case_list
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
 from case_file where division = $1 and (opened_at, casefile) < ($2, $3)
-  and (cast($4 as text) = '' or stage = $4)
-  and ended_at + 0 between $5 and $6 and due_at + 0 between $7 and $8 and halted + 0 <= $9
-order by opened_at desc, casefile desc limit $10
-
--- name: case_list_open
-select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
-from case_file where division = $1 and ended_at = 0 and (opened_at, casefile) < ($2, $3) and (cast($11 as text) = '' or procedure = $11)
-  and (cast($4 as text) = '' or stage = $4)
-  and $5 <= $6 and due_at + 0 between $7 and $8 and halted + 0 <= $9
-order by opened_at desc, casefile desc limit $10
+  and (cast($4 as text) = '' or stage = $4) and ended_at + 0 >= $5
+order by opened_at desc, casefile desc limit $6
 
 -- name: case_list_procedure
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
-from case_file where division = $1 and procedure = $11 and (opened_at, casefile) < ($2, $3)
-  and (cast($4 as text) = '' or stage = $4)
-  and ended_at + 0 between $5 and $6 and due_at + 0 between $7 and $8 and halted + 0 <= $9
-order by opened_at desc, casefile desc limit $10
+from case_file where division = $1 and procedure = $7 and (opened_at, casefile) < ($2, $3)
+  and (cast($4 as text) = '' or stage = $4) and ended_at + 0 >= $5
+order by opened_at desc, casefile desc limit $6
+
+-- name: case_list_open
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
+from case_file where division = $1 and ended_at = 0 and (opened_at, casefile) < ($2, $3)
+  and (cast($4 as text) = '' or stage = $4) and due_at + 0 >= $5 and 0 + due_at <= $6 and halted + 0 <= $7
+order by opened_at desc, casefile desc limit $8
+
+-- name: case_list_procedure_open
+select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
+from case_file where division = $1 and ended_at = 0 and procedure = $9 and (opened_at, casefile) < ($2, $3)
+  and (cast($4 as text) = '' or stage = $4) and due_at + 0 >= $5 and 0 + due_at <= $6 and halted + 0 <= $7
+order by opened_at desc, casefile desc limit $8
 
 -- name: case_list_unit
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
-where u.division = $1 and u.unit = $12 and (u.opened_at, u.casefile) < ($2, $3) and (cast($11 as text) = '' or u.procedure = $11)
-  and (cast($4 as text) = '' or u.stage = $4)
-  and u.ended_at + 0 between $5 and $6 and u.due_at + 0 between $7 and $8 and u.halted + 0 <= $9
-order by u.opened_at desc, u.casefile desc limit $10
+where u.division = $1 and u.unit = $7 and (u.opened_at, u.casefile) < ($2, $3)
+  and (cast($4 as text) = '' or u.stage = $4) and u.ended_at + 0 >= $5
+order by u.opened_at desc, u.casefile desc limit $6
 
 -- name: case_list_unit_procedure
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
-where u.division = $1 and u.unit = $12 and u.procedure = $11 and (u.opened_at, u.casefile) < ($2, $3)
-  and (cast($4 as text) = '' or u.stage = $4)
-  and u.ended_at + 0 between $5 and $6 and u.due_at + 0 between $7 and $8 and u.halted + 0 <= $9
-order by u.opened_at desc, u.casefile desc limit $10
+where u.division = $1 and u.unit = $8 and u.procedure = $7 and (u.opened_at, u.casefile) < ($2, $3)
+  and (cast($4 as text) = '' or u.stage = $4) and u.ended_at + 0 >= $5
+order by u.opened_at desc, u.casefile desc limit $6
 
 -- name: case_list_unit_open
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
-where u.division = $1 and u.unit = $12 and u.ended_at = 0 and (u.opened_at, u.casefile) < ($2, $3) and (cast($11 as text) = '' or u.procedure = $11)
-  and (cast($4 as text) = '' or u.stage = $4)
-  and $5 <= $6 and u.due_at + 0 between $7 and $8 and u.halted + 0 <= $9
-order by u.opened_at desc, u.casefile desc limit $10
+where u.division = $1 and u.unit = $9 and u.ended_at = 0 and (u.opened_at, u.casefile) < ($2, $3)
+  and (cast($4 as text) = '' or u.stage = $4) and u.due_at + 0 >= $5 and 0 + u.due_at <= $6 and u.halted + 0 <= $7
+order by u.opened_at desc, u.casefile desc limit $8
+
+-- name: case_list_unit_procedure_open
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $10 and u.ended_at = 0 and u.procedure || '' = $9 and (u.opened_at, u.casefile) < ($2, $3)
+  and (cast($4 as text) = '' or u.stage = $4) and u.due_at + 0 >= $5 and 0 + u.due_at <= $6 and u.halted + 0 <= $7
+order by u.opened_at desc, u.casefile desc limit $8
 
 -- name: case_list_field
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
 where f.division = $1 and f.procedure = $11 and f.field = $12 and f.value = $13 and (f.opened_at, f.casefile) < ($2, $3)
   and (cast($4 as text) = '' or c.stage = $4)
-  and c.ended_at + 0 between $5 and $6 and c.due_at + 0 between $7 and $8 and c.halted + 0 <= $9
+  and c.ended_at + 0 >= $5 and 0 + c.ended_at <= $6 and c.due_at + 0 >= $7 and 0 + c.due_at <= $8 and c.halted + 0 <= $9
   and (cast($14 as text) = '' or exists (select 1 from case_field g where g.division = f.division and g.procedure = f.procedure and g.field = $14 and g.value = $15 and g.opened_at = f.opened_at and g.casefile = f.casefile))
   and (cast($16 as text) = '' or exists (select 1 from case_field g where g.division = f.division and g.procedure = f.procedure and g.field = $16 and g.value = $17 and g.opened_at = f.opened_at and g.casefile = f.casefile))
 order by f.opened_at desc, f.casefile desc limit $10
@@ -75,7 +82,7 @@ from case_unit u join case_file c on c.division = u.division and c.casefile = u.
 where u.division = $1 and u.unit = $18 and (u.opened_at, u.casefile) < ($2, $3) and u.procedure = $11
   and exists (select 1 from case_field g where g.division = u.division and g.procedure = $11 and g.field = $12 and g.value = $13 and g.opened_at = u.opened_at and g.casefile = u.casefile)
   and (cast($4 as text) = '' or u.stage = $4)
-  and u.ended_at + 0 between $5 and $6 and u.due_at + 0 between $7 and $8 and u.halted + 0 <= $9
+  and u.ended_at + 0 >= $5 and 0 + u.ended_at <= $6 and u.due_at + 0 >= $7 and 0 + u.due_at <= $8 and u.halted + 0 <= $9
   and (cast($14 as text) = '' or exists (select 1 from case_field g where g.division = u.division and g.procedure = u.procedure and g.field = $14 and g.value = $15 and g.opened_at = u.opened_at and g.casefile = u.casefile))
   and (cast($16 as text) = '' or exists (select 1 from case_field g where g.division = u.division and g.procedure = u.procedure and g.field = $16 and g.value = $17 and g.opened_at = u.opened_at and g.casefile = u.casefile))
 order by u.opened_at desc, u.casefile desc limit $10
@@ -96,7 +103,7 @@ select casefile, mechanism, procedure, declared, number, title, place, stage, op
 from case_file where division = $1 and procedure = $2 and declared = $3 and ended_at = 0 and (opened_at, casefile) < ($4, $5) and (cast($6 as text) = '' or stage = $6)
 order by opened_at desc, casefile desc limit $7
 
--- name: case_list_version_unit
+-- name: case_list_unit_version
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
 where u.division = $1 and u.unit = $8 and u.procedure = $2 and (u.opened_at, u.casefile) < ($4, $5) and c.declared = $3 and c.ended_at = 0 and (cast($6 as text) = '' or c.stage = $6)
@@ -171,11 +178,11 @@ select casefile from case_link where division = $1 and procedure = $2 and above 
 
 -- name: case_outward
 select casefile, mechanism, procedure, declared, number, title, place, stage, opened_at, opened_unit, ended_at, clock, due_at, halted, falls_at, events, edition, version, seal
-from case_file where division = $1 and procedure = $2 and opened_at between $3 and $4 and ended_at + 0 between $5 and $6
+from case_file where division = $1 and procedure = $2 and opened_at between $3 and $4 and ended_at + 0 >= $5 and 0 + ended_at <= $6
 order by opened_at desc, casefile desc limit $7
 
 -- name: case_outward_field
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
-where f.division = $1 and f.procedure = $2 and f.field = $8 and f.value = $9 and f.opened_at between $3 and $4 and c.ended_at + 0 between $5 and $6
+where f.division = $1 and f.procedure = $2 and f.field = $8 and f.value = $9 and f.opened_at between $3 and $4 and c.ended_at + 0 >= $5 and 0 + c.ended_at <= $6
 order by f.opened_at desc, f.casefile desc limit $7
