@@ -186,7 +186,7 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 	if err != nil {
 		return nil, unwritable(p.data, err)
 	}
-	open, err := foreign(p, log)
+	gate, err := foreign(p, log)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,10 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 	}
 	return desk.Work(s, desk.Means{
 		Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: open, Fonts: fontsOf(p), Holder: hex.EncodeToString(holder[:]),
+		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: opener(gate), Fonts: fontsOf(p), Holder: hex.EncodeToString(holder[:]),
+		Pages: func(ctx context.Context, name string, data io.Reader) (int, error) {
+			return gate.Pages(ctx, data, name, confine.Standard)
+		},
 		Report:    func(what string, err error) { log.Error(what, "error", err.Error()) },
 		Performed: counts.Performed,
 	}), nil
@@ -208,15 +211,18 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 
 // foreign reads bytes from outside in a child with limits. The PDF reader's
 // compiled code is kept beside the data, where nobody else writes.
-func foreign(p place, log *slog.Logger) (func(context.Context, string, io.Reader) (*document.Document, error), error) {
+func foreign(p place, log *slog.Logger) (*confine.Gate, error) {
 	cache := p.file("cache")
 	if err := os.MkdirAll(cache, 0o700); err != nil {
 		return nil, unwritable(p.data, err)
 	}
-	gate := confine.NewGate(runtime.NumCPU(), cache, func(line string) { log.Warn("foreign file", "said", line) })
+	return confine.NewGate(runtime.NumCPU(), cache, func(line string) { log.Warn("foreign file", "said", line) }), nil
+}
+
+func opener(gate *confine.Gate) func(context.Context, string, io.Reader) (*document.Document, error) {
 	return func(ctx context.Context, name string, data io.Reader) (*document.Document, error) {
 		return gate.Open(ctx, data, name, confine.Standard)
-	}, nil
+	}
 }
 
 // keyFiles are the private keys of checkpoints; beside each stands the public one as .pub.

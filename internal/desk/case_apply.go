@@ -35,10 +35,20 @@ func (w *Workspace) ApplyOnline(ctx context.Context, call Call, division string,
 		if err := c.online(in.Answers); err != nil {
 			return CaseKept{}, err
 		}
-		ask := in
-		ask.At, ask.Brought = at, c.Guide(in.Answers).FilledIn()
-		if ask.Data, err = c.Catalogue.Applied(c.Applying().Form, c.Guide(in.Answers), own.Data); err != nil {
+		ask, g := in, c.Guide(in.Answers)
+		ask.At, ask.Brought = at, g.FilledIn()
+		if ask.Data, err = c.Catalogue.Applied(c.Applying().Form, g, own.Data); err != nil {
 			return CaseKept{}, err
+		}
+		if len(in.Files) > 0 {
+			if d.holder, err = in.Holder.name(); err != nil {
+				return CaseKept{}, err
+			}
+			_, handed, err := c.Catalogue.Attached(g, in.Files)
+			if err != nil {
+				return CaseKept{}, err
+			}
+			ask.Brought = append(ask.Brought, handed...)
 		}
 		if err := d.room(c, at); err != nil {
 			return CaseKept{}, err

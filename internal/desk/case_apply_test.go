@@ -4,8 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/kernel/form"
 	"duban/internal/kernel/procedure"
 	"duban/internal/store"
 	"duban/internal/store/storetest"
@@ -90,6 +92,114 @@ func TestADayTakesInSoManyApplicationsAndNoMore(t *testing.T) {
 		}
 		if _, err := o.ApplyOnline(ctx, desk.Call{}, city, shop); !isKind(err, fault.Refused) || !strings.Contains(err.Error(), "今天网上交来的申请已有 2000 件") {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+// oneLeaf is a PDF of one empty page.
+const oneLeaf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+
+func TestAFileGoesToEachBodyThatNeedsItAndToNoOther(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _, market, _ := hall(t, e)
+		ctx := t.Context()
+		const mine, others = desk.Holder("abcdefghijkmnpqrstuvwx23"), desk.Holder("zzzzzzzzzzzzzzzzzzzzzz22")
+		hand := func(name string) string {
+			t.Helper()
+			f, err := o.HandFileOutside(ctx, city, mine, name, strings.NewReader(oneLeaf+"% "+name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f.String()
+		}
+		lease, rules := hand("租约.pdf"), hand("章程.pdf")
+		in := with(with(with(company, "注册资本", 100), "从业人数", 3), "申请方式", nil)
+		in = with(in, "联系电话", "13800000000")
+		in.Files, in.Holder = map[string][]string{"lease": {lease}, "articles": {rules}, "staff-list": {hand("名单.pdf")}}, mine
+		for what, change := range map[string]func(*desk.AskCase){
+			"有一个文件还没有传上来":  func(x *desk.AskCase) { x.Holder = others },
+			"不是从本系统的页面上来":  func(x *desk.AskCase) { x.Holder = "" },
+			"不是这一件要的材料":    func(x *desk.AskCase) { x.Files = map[string][]string{"photo": {lease}} },
+			"同一个文件交了两次":    func(x *desk.AskCase) { x.Files = map[string][]string{"lease": {lease}, "articles": {lease}} },
+			"表单里没有“电子材料”":  func(x *desk.AskCase) { *x = with(*x, "电子材料", []string{lease}) },
+			"有一个文件还没有传上来。": func(x *desk.AskCase) { x.Files = map[string][]string{"lease": {"租约.pdf"}} },
+		} {
+			bad := in
+			change(&bad)
+			if _, err := o.ApplyOnline(ctx, desk.Call{}, city, bad); !isKind(err, fault.Invalid) || !strings.Contains(err.Error(), what) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		r, err := o.ApplyOnline(ctx, desk.Call{}, city, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(r.Data["电子材料"].([]any)); n != 3 {
+			t.Errorf("the whole has %d files", n)
+		}
+		for _, b := range r.Below {
+			var names []string
+			if list, ok := b.Data["电子材料"].([]any); ok {
+				for _, f := range list {
+					names = append(names, form.FileOf(f.(string)).Title)
+				}
+			}
+			want := map[string]string{"company": "公司章程：章程.pdf 房屋租赁合同：租约.pdf", "staff-insurance": "员工名单：名单.pdf"}[b.Data["事项编码"].(string)]
+			if strings.Join(names, " ") != want {
+				t.Errorf("%s has %v", b.Title(), names)
+			}
+			if b.Data["事项编码"] != "company" {
+				continue
+			}
+			f, err := o.OpenCaseFile(ctx, market, b.ID, form.FileOf(lease).Name)
+			if err != nil || string(f.Bytes) != oneLeaf+"% 租约.pdf" || f.Media != "application/pdf" {
+				t.Errorf("who handles it: %v", err)
+			}
+			if _, err := o.OpenCaseFile(ctx, market, b.ID, strings.Repeat("0", 64)+".pdf"); !isKind(err, fault.NotFound) {
+				t.Errorf("a file that it does not name: %v", err)
+			}
+			if _, err := o.OpenFileByTicket(ctx, desk.CaseTicket{Division: city, Number: b.Number, Code: b.Code}, form.FileOf(rules).Name); err != nil {
+				t.Errorf("whoever handed it in: %v", err)
+			}
+		}
+		if err := o.SequenceAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := o.VerifyDivision(ctx, city); err != nil || !v.Intact() {
+			t.Errorf("%+v, %v", v.Findings, err)
+		}
+		if err := o.files.Remove(ctx, city, store.SumOf(lease)); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := o.VerifyDivision(ctx, city); err != nil || v.Intact() {
+			t.Errorf("a file is gone, and nobody notices: %v", err)
+		}
+	})
+}
+
+func TestADayTakesInSoManyFilesAndNoMore(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _, _, _ := hall(t, e)
+		ctx := t.Context()
+		const h = desk.Holder("abcdefghijkmnpqrstuvwx23")
+		for what, holder := range map[string]desk.Holder{"no secret": "", "a path": "../../../../../../../../etc", "a person": "sys"} {
+			if _, err := o.HandFileOutside(ctx, city, holder, "a.pdf", strings.NewReader(oneLeaf)); !isKind(err, fault.Invalid) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if _, err := o.HandFileOutside(ctx, "429098", h, "a.pdf", strings.NewReader(oneLeaf)); !isKind(err, fault.Invalid) {
+			t.Errorf("nowhere: %v", err)
+		}
+		if err := o.store.Write(ctx, func(tx *store.Tx) (err error) {
+			for n := int64(0); n < 5_000 && err == nil; {
+				n, err = tx.NextNumber(city, "网上材料 "+civil.Instant(o.now().UnixMicro()).Date().String())
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.HandFileOutside(ctx, city, h, "a.pdf", strings.NewReader(oneLeaf)); !isKind(err, fault.Refused) {
+			t.Errorf("the day is full: %v", err)
 		}
 	})
 }

@@ -17,8 +17,10 @@ type AskCase struct {
 	Code    string
 	Answers map[string]string
 	Data    map[string]any
-	Brought []string      // titles
-	At      civil.Instant // when it was asked for, 0 for now
+	Brought []string            // titles
+	Files   map[string][]string // by the codes of their materials, as form.File writes them; online alone
+	Holder  Holder              // that they wait under
+	At      civil.Instant       // when it was asked for, 0 for now
 }
 
 // OpenAsked opens the case of an item; of a bundle, its case and one for each of
@@ -51,21 +53,31 @@ func (d *deed) openAsked(c Catalogued, who procedure.Who, in AskCase, acts [2]st
 	if err != nil {
 		return CaseKept{}, err
 	}
-	open := func(of *procedure.AskingOf, act string, says map[string]any, more map[string]any) (CaseKept, error) {
+	a := c.Catalogue.Asking
+	open := func(of *procedure.AskingOf, act string, says, more map[string]any, items ...*procedure.Item) (CaseKept, error) {
 		p, err := d.w.means.Mechanisms.Beginning(of.Procedure, in.At.Date())
 		if err != nil {
 			return CaseKept{}, err
 		}
-		a := p.Act(act)
-		if a == nil { // the version in force is older than the catalogue
+		opens := p.Act(act)
+		if opens == nil { // the version in force is older than the catalogue
 			return CaseKept{}, fault.New(fault.NotFound, "“"+p.Title+"”没有这样的立件动作。", "请从办件页重新进入。")
 		}
-		form, all := a.Form, map[string]any{}
+		form, all := opens.Form, map[string]any{}
 		for _, from := range []map[string]any{data, says, more} {
 			for k, v := range from {
 				if form.Field(k) != nil {
 					all[k] = v
 				}
+			}
+		}
+		if len(in.Files) > 0 { // each body gets what its item needs, and no more
+			named, _, err := c.Catalogue.Attached(g, in.Files, items...)
+			if err != nil {
+				return CaseKept{}, err
+			}
+			if delete(all, a.Online.Files); len(named) > 0 {
+				all[a.Online.Files] = named
 			}
 		}
 		e, err := p.Start(who, procedure.Deed{Act: act, Data: all, At: in.At})
@@ -75,7 +87,6 @@ func (d *deed) openAsked(c Catalogued, who procedure.Who, in AskCase, acts [2]st
 		row, err := d.begin(p, e)
 		return CaseKept{row.ID, row.Number, 1}, err
 	}
-	a := c.Catalogue.Asking
 	if c.Bundle == nil {
 		return open(a.Item, acts[0], c.Catalogue.ItemData(c.Item, in.At.Date()), nil)
 	}
@@ -88,7 +99,7 @@ func (d *deed) openAsked(c Catalogued, who procedure.Who, in AskCase, acts [2]st
 		if part.Wave > 1 && a.Item.Later != "" {
 			act = a.Item.Later
 		}
-		if _, err := open(a.Item, act, c.Catalogue.ItemData(part.Item, in.At.Date()), map[string]any{a.Under: whole.Number}); err != nil {
+		if _, err := open(a.Item, act, c.Catalogue.ItemData(part.Item, in.At.Date()), map[string]any{a.Under: whole.Number}, part.Item); err != nil {
 			return whole, err
 		}
 	}

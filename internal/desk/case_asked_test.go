@@ -155,7 +155,7 @@ func TestWhoeverAskedSeesItByTheReceiptAndRatesItOnce(t *testing.T) {
 		if err := rate(bad); !isKind(err, fault.Conflict) {
 			t.Errorf("rated before its end: %v", err)
 		}
-		if _, err := o.ActByTicket(ctx, desk.Call{}, ticket, procedure.Deed{Act: "file", Data: map[string]any{"结果名称": "x"}}); !isKind(err, fault.Forbidden) {
+		if _, err := o.ActByTicket(ctx, desk.Call{}, ticket, "", procedure.Deed{Act: "file", Data: map[string]any{"结果名称": "x"}}); !isKind(err, fault.Forbidden) {
 			t.Errorf("whoever asked decides: %v", err)
 		}
 		if _, err := o.ActOnCase(ctx, market, desk.Call{}, k.ID, procedure.Deed{Act: "file", Data: map[string]any{"结果名称": "备案信息"}}); err != nil {
@@ -199,7 +199,7 @@ func TestWhoeverAskedSeesItByTheReceiptAndRatesItOnce(t *testing.T) {
 			t.Error("who has to mend does not see it")
 		}
 		other, mine := ask()
-		if _, err := o.ActByTicket(ctx, desk.Call{}, mine, procedure.Deed{Act: "withdraw", Reason: "不开了"}); err != nil {
+		if _, err := o.ActByTicket(ctx, desk.Call{}, mine, "", procedure.Deed{Act: "withdraw", Reason: "不开了"}); err != nil {
 			t.Fatal(err)
 		}
 		if x, err := o.ShowCase(ctx, window, other.ID); err != nil || x.Stage.ID != "withdrawn" {

@@ -114,7 +114,7 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 		if err := d.known(of, e); err != nil {
 			return err
 		}
-		if err := d.takePhotos(of, before, e); err != nil {
+		if err := d.takeHanded(of, before, e); err != nil {
 			return err
 		}
 	}

@@ -164,9 +164,10 @@ func (w *Workspace) ticketed(tx *store.Tx, t CaseTicket) (store.CaseRow, error) 
 	return row, err
 }
 
-// ActByTicket does an act of whoever asked.
-func (w *Workspace) ActByTicket(ctx context.Context, call Call, t CaseTicket, in procedure.Deed) (CaseKept, error) {
+// ActByTicket does an act of whoever asked; the files that it names wait under h.
+func (w *Workspace) ActByTicket(ctx context.Context, call Call, t CaseTicket, h Holder, in procedure.Deed) (CaseKept, error) {
 	return performed(ctx, w, staff.Actor{Division: t.Division}, "case.ask", call, func(d *deed) (CaseKept, error) {
+		d.holder, _ = h.name() // who has none has no files waiting
 		row, err := w.ticketed(d.tx, t)
 		if err != nil {
 			return CaseKept{}, err

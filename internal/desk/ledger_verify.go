@@ -257,7 +257,8 @@ func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division stri
 	var photos []named // hashed once the rows are read: one session reads one thing at a time
 	err = tx.EveryCaseEvent(division, func(e store.CaseEvent) (bool, error) {
 		if p := procedures[e.Case]; p != nil {
-			for _, name := range photosEver(p, e.Event) {
+			for _, n := range namedEver(p, e.Event) {
+				name := n.name
 				object, _ := canonCaseEvent(e)
 				photos = append(photos, named{object, store.SumOf(name)})
 			}

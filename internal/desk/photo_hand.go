@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/intake/photo"
+	"duban/internal/kernel/form"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/rule"
 	"duban/internal/kernel/staff"
@@ -81,57 +83,79 @@ func (w *Workspace) HandPhoto(ctx context.Context, by staff.Actor, call Call, da
 // photoName is what a photograph is called: nothing else opens a file.
 var photoName = regexp.MustCompile(`^[0-9a-f]{64}\.(jpg|png|webp)$`)
 
-// photosOf are the photographs that an event names, by the fields of its form.
-func photosOf(p *procedure.Procedure, e procedure.Event) (names []string) {
+// handed is a photograph or a file that a field of an event names.
+type handed struct {
+	field, name string
+	file        bool
+}
+
+// namedBy are the photographs and files that an event names.
+func namedBy(p *procedure.Procedure, e procedure.Event) (all []handed) {
 	a := p.Act(e.Act)
 	if a == nil || a.Form == nil {
 		return nil
 	}
 	for _, x := range a.Form.Fields {
-		if x.Is == "photo" {
+		switch x.Is {
+		case "photo":
 			list, _ := rule.As(rule.Texts, e.Data[x.Name]).([]string)
 			if s, ok := e.Data[x.Name].(string); ok && s != "" {
 				list = []string{s}
 			}
-			names = append(names, list...)
-		}
-	}
-	return names
-}
-
-// photosEver are the photographs that an event names as any version of the
-// procedure has its form: the case may have gone over to another since.
-func photosEver(p *procedure.Procedure, e procedure.Event) (names []string) {
-	for _, q := range p.Versions() {
-		for _, name := range photosOf(q, e) {
-			if photoName.MatchString(name) && !slices.Contains(names, name) {
-				names = append(names, name)
+			for _, name := range list {
+				all = append(all, handed{x.Name, name, false})
+			}
+		case "files":
+			for _, f := range form.FilesOf(e.Data[x.Name]) {
+				all = append(all, handed{x.Name, f.Name, true})
 			}
 		}
 	}
-	return names
+	return all
 }
 
-// takePhotos gives the photographs that an event names to its case: each was
-// handed in by who acts, or stands in the case already.
-func (d *deed) takePhotos(p *procedure.Procedure, before []store.CaseEvent, e procedure.Event) error {
-	names := photosOf(p, e)
-	for i, name := range names {
-		missing := fault.New(fault.Invalid, "有一张照片还没有传上来。", "请重新选这张照片，再提交。")
-		if !photoName.MatchString(name) {
+// namedEver are the photographs and files that an event names as any version of
+// the procedure has its form: the case may have gone over to another since.
+func namedEver(p *procedure.Procedure, e procedure.Event) (all []handed) {
+	for _, q := range p.Versions() {
+		for _, n := range namedBy(q, e) {
+			if (n.file || photoName.MatchString(n.name)) && !slices.ContainsFunc(all, func(o handed) bool { return o.name == n.name }) {
+				all = append(all, n)
+			}
+		}
+	}
+	return all
+}
+
+// takeHanded gives the photographs and files that an event names to its case:
+// each was handed in by who acts, or stands in the case already.
+func (d *deed) takeHanded(p *procedure.Procedure, before []store.CaseEvent, e procedure.Event) error {
+	names := namedBy(p, e)
+	for i, n := range names {
+		missing := fault.New(fault.Invalid, "有一张照片还没有传上来。", "请重新选这张照片，再提交。").At(n.field)
+		twice := fault.New(fault.Invalid, "同一张照片选了两次。", "请去掉一张。").At(n.field)
+		if n.file {
+			missing = fault.New(fault.Invalid, "有一个文件还没有传上来。", "请重新选这个文件，再提交。").At(n.field)
+			twice = fault.New(fault.Invalid, "同一个文件交了两次。", "请去掉一个。").At(n.field)
+		}
+		if !n.file && !photoName.MatchString(n.name) {
 			return missing
 		}
-		if slices.Contains(names[:i], name) {
-			return fault.New(fault.Invalid, "同一张照片选了两次。", "请去掉一张。")
+		if slices.ContainsFunc(names[:i], func(o handed) bool { return o.name == n.name }) {
+			return twice
 		}
-		taken, err := d.tx.TakePhoto(d.by.Division, d.by.Person, name)
+		name := n.name
+		taken, err := d.tx.TakePhoto(d.by.Division, cmp.Or(d.holder, d.by.Person), name)
 		if err != nil {
 			return err
 		}
 		if taken { // its use is the event's from now on
+			d.taken = append(d.taken, name)
 			continue
 		}
-		if !slices.ContainsFunc(before, func(b store.CaseEvent) bool { return slices.Contains(photosEver(p, b.Event), name) }) {
+		if !slices.Contains(d.taken, name) && !slices.ContainsFunc(before, func(b store.CaseEvent) bool {
+			return slices.ContainsFunc(namedEver(p, b.Event), func(o handed) bool { return o.name == name })
+		}) {
 			return missing
 		}
 		if err := d.tx.UseFile(d.by.Division, store.SumOf(name), 0, "", d.now); err != nil {
@@ -167,7 +191,7 @@ func (w *Workspace) OpenPhoto(ctx context.Context, by staff.Actor, id, name stri
 			return err
 		}
 		for _, e := range events {
-			if slices.Contains(photosEver(p, e.Event), name) {
+			if slices.ContainsFunc(namedEver(p, e.Event), func(o handed) bool { return !o.file && o.name == name }) {
 				return nil
 			}
 		}

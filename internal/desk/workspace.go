@@ -66,6 +66,8 @@ type Means struct {
 	Fonts func() *paper.Fonts
 	// Open makes a document of foreign bytes; name is what the person called the file.
 	Open func(ctx context.Context, name string, data io.Reader) (*document.Document, error)
+	// Pages counts the pages of a PDF that can be opened; without it none is taken in.
+	Pages func(ctx context.Context, name string, data io.Reader) (int, error)
 	// Report tells the log of trouble that no person waits for.
 	Report func(what string, err error)
 	Holder string // names this process among several
@@ -165,6 +167,8 @@ type deed struct {
 	object string
 	reason string
 	done   []store.Payload
+	holder string   // under which name files wait for who has no account
+	taken  []string // photographs and files that the deed gave to a case already
 	drawn  int
 	dates  almanac // what cases are dated by, once it was asked for
 	law    string  // the digest of the country's table that the next edition goes by

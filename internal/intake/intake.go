@@ -49,6 +49,14 @@ func Read(name string, data []byte) (*document.Document, error) {
 	return nil, foreign(name, kind)
 }
 
+// Pages counts the pages of a PDF; what is none is refused.
+func Pages(name string, data []byte) (int, error) {
+	if sniff(data) != pdfKind {
+		return 0, fault.New(fault.Unreadable, fmt.Sprintf("“%s”不是 PDF，或已损坏。", name), "请重新取一份。")
+	}
+	return pdf.Pages(name, data)
+}
+
 func readText(name string, data []byte) (*document.Document, error) {
 	d, err := charset.Decode(data, webpage.Label(data))
 	if err != nil {

@@ -1,6 +1,10 @@
 package web
 
 import (
+	"bytes"
+	"io"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,6 +14,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/frame"
 )
 
 // hall has the units that a shop asks, and the one that online applications go to.
@@ -134,5 +139,128 @@ func TestAFloodOfApplicationsIsHeldBack(t *testing.T) {
 	}
 	if last != http.StatusServiceUnavailable || !strings.Contains(text, "交得太快了") {
 		t.Errorf("the thirty-first in a row: %d", last)
+	}
+}
+
+// oneLeaf is a PDF of one empty page.
+const oneLeaf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+
+// send posts a form with files, each under the name of its field and called as it says.
+func (tn *town) send(t *testing.T, session, path string, fields map[string]string, files ...[3]string) (*http.Response, string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, v := range fields {
+		if err := w.WriteField(k, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range files {
+		p, err := w.CreateFormFile(f[0], f[1])
+		if err == nil {
+			_, err = io.WriteString(p, f[2])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, tn.URL+path, &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	if session != "" {
+		r.AddCookie(&http.Cookie{Name: frame.CookieName, Value: session})
+	}
+	answer, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, string(text)
+}
+
+func TestMaterialsComeAsFilesAndGoToWhoSeesTheCaseAlone(t *testing.T) {
+	tn := settled(t)
+	hall(t, tn, "market")
+	in := foodLicence()
+	in["holder"] = "abcdefghijkmnpqrstuvwx23"
+	const path = "/guide/food-licence/apply"
+	plan := [3]string{"m.floor-plan", `..\图/平面"图.pdf`, oneLeaf}
+	for what, f := range map[string][3]string{
+		"不是能打开的 PDF、JPEG 或 PNG": {"m.floor-plan", "平面图.pdf", "<html><script>alert(1)</script>"},
+		"已损坏或不完整":               {"m.floor-plan", "平面图.pdf", "%PDF-1.4\nnothing"},
+		"是空的":                   {"m.floor-plan", "平面图.pdf", ""},
+	} {
+		if r, text := tn.send(t, "", path, in, f); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, what) {
+			t.Errorf("%s: %d", what, r.StatusCode)
+		}
+	}
+	missing := maps.Clone(in)
+	delete(missing, "x.联系电话")
+	r, text := tn.send(t, "", path, missing, plan)
+	kept := regexp.MustCompile(`name="m.floor-plan" value="([0-9a-f]{64}\.pdf) 平面图.pdf" checked`).FindStringSubmatch(text)
+	if r.StatusCode != http.StatusUnprocessableEntity || kept == nil || !strings.Contains(text, `value="`+in["holder"]+`"`) {
+		t.Fatalf("a form that has to be mended loses its file: %d", r.StatusCode)
+	}
+	in["m.floor-plan"] = kept[1] + " 平面图.pdf"
+	stolen := maps.Clone(in)
+	stolen["holder"] = "zzzzzzzzzzzzzzzzzzzzzz22"
+	if r, text = tn.send(t, "", path, stolen); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "有一个文件还没有传上来") {
+		t.Errorf("another's file: %d", r.StatusCode)
+	}
+	r, paper := tn.send(t, "", path, in)
+	found, number := receiptCode.FindStringSubmatch(paper), regexp.MustCompile(`政[0-9]{8}-[0-9]{4}`).FindString(paper)
+	if r.StatusCode != http.StatusOK || found == nil || !strings.Contains(paper, "申请表、经营场所平面图") {
+		t.Fatalf("with a file: %d", r.StatusCode)
+	}
+	if _, again := tn.send(t, "", path, in); !strings.Contains(again, number) {
+		t.Error("sent twice with a file it is another case")
+	}
+	_, list, _ := tn.ask(t, "GET /cases?procedure=service&which=open", tn.cookies[staff.Supervisor])
+	id := regexp.MustCompile(`href="/cases/([0-9A-Za-z_-]+)">食品经营许可`).FindStringSubmatch(list)
+	if id == nil {
+		t.Fatal("the case is not in the list")
+	}
+	file := "/cases/" + id[1] + "/files/" + kept[1] + "/file"
+	if _, page, _ := tn.ask(t, "GET /cases/"+id[1], tn.cookies[staff.Supervisor]); !strings.Contains(page, file) || !strings.Contains(page, "流程图：平面图.pdf") {
+		t.Error("the case does not lead to its file")
+	}
+	code, body, head := tn.ask(t, "GET "+file, tn.cookies[staff.Supervisor])
+	if code != http.StatusOK || body != oneLeaf || !strings.HasPrefix(head.Get("Content-Disposition"), "attachment;") || !strings.Contains(head.Get("Content-Security-Policy"), "sandbox") || head.Get("Content-Type") != "application/pdf" || head.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("the file: %d %v", code, head)
+	}
+	if code, _, _ := tn.ask(t, "GET "+file, tn.cookies[staff.Clerk]); code != http.StatusNotFound { // of a street
+		t.Errorf("who does not see the case: %d", code)
+	}
+	if code, _, _ := tn.ask(t, "GET "+file, ""); code != http.StatusSeeOther {
+		t.Errorf("nobody: %d", code)
+	}
+	own := map[string]string{"number": number, "code": found[1] + found[2]}
+	if r, body = tn.send(t, "", "/inquiry/files/"+kept[1], own); r.StatusCode != http.StatusOK || body != oneLeaf || !strings.HasPrefix(r.Header.Get("Content-Disposition"), "attachment;") {
+		t.Errorf("whoever handed it in: %d", r.StatusCode)
+	}
+	own["code"] = "22222222"
+	if r, body = tn.send(t, "", "/inquiry/files/"+kept[1], own); r.StatusCode != http.StatusNotFound || body == oneLeaf {
+		t.Errorf("with a wrong code: %d", r.StatusCode)
+	}
+	if r, _ = tn.send(t, "", path, in, [3]string{"m.floor-plan", "大.pdf", "%PDF-" + strings.Repeat("x", desk.MostFile)}); r.StatusCode == http.StatusOK {
+		// the id of the act is spent: the same form again would have been another
+		t.Error("another form under a spent id is taken")
+	}
+	in["act"] = "apply-9"
+	if r, text = tn.send(t, "", path, in, [3]string{"m.floor-plan", "大.pdf", "%PDF-" + strings.Repeat("x", desk.MostFile)}); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "超过 10 MB") {
+		t.Errorf("a large file: %d", r.StatusCode)
+	}
+	big := strings.Repeat("x", desk.MostFiles/3)
+	if r, _ = tn.send(t, "", path, in, [3]string{"m.floor-plan", "a.pdf", big}, [3]string{"m.floor-plan", "b.pdf", big}, [3]string{"m.floor-plan", "c.pdf", big}, [3]string{"m.floor-plan", "d.pdf", big}); r.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("large files together: %d", r.StatusCode)
 	}
 }

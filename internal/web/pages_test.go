@@ -130,6 +130,13 @@ func ground(t *testing.T, with ...func(*desk.Means)) *town {
 			}
 			return intake.Read(name, b)
 		},
+		Pages: func(_ context.Context, name string, data io.Reader) (int, error) {
+			b, err := io.ReadAll(data)
+			if err != nil {
+				return 0, err
+			}
+			return intake.Pages(name, b)
+		},
 		Report:    func(what string, err error) { t.Errorf("%s: %v", what, err) },
 		Performed: counts.Performed,
 	}
@@ -307,6 +314,7 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/webhooks?change="+tn.paths["webhook"]] = staff.SecurityAdmin
 	all["/webhooks?queue=delivered"] = staff.SystemAdmin
 	all["/cases/phone/whistle"] = staff.Clerk
+	all["/guide/food-licence/apply?q.%E8%B0%81%E6%9D%A5%E5%8A%9E=%E6%9C%AC%E4%BA%BA"] = ""
 	all["/cases/receive/item"] = staff.Supervisor
 	all["/rates/whistle/cases?of=rate/solved"] = staff.Supervisor
 	all["/rates/whistle/cases?of=stage/triage&period=month"] = staff.Clerk

@@ -129,6 +129,8 @@ func mostOf(r *http.Request) int64 {
 		return 20 * desk.MostUpload
 	case strings.HasPrefix(path, "/cases/"):
 		return mostPhotos*desk.MostPhoto + mostBody
+	case strings.HasPrefix(path, "/guide/"), strings.HasPrefix(path, "/inquiry/acts/"):
+		return desk.MostFiles + mostBody
 	case strings.HasPrefix(path, "/registers/"):
 		return 2*desk.MostSheet + mostBody // the file, or it as text within text
 	case strings.HasPrefix(path, "/units/import"):

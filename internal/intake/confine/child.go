@@ -60,16 +60,12 @@ func answer(ask request, in io.Reader, out io.Writer) (code int) {
 			code = told(out, outcome{Panicked: fmt.Sprintf("%T in %s", p, where())})
 		}
 	}()
-	d, err := read(string(ask.Name), in, ask.Size)
-	if f, ok := fault.As(err); ok {
-		o := outcome{Fault: &fault.Fault{Kind: f.Kind, Sentence: f.Sentence, Hint: f.Hint}}
-		if f.Cause != nil {
-			o.Because = oneLine(f.Cause.Error())
-		}
-		return told(out, o)
+	if ask.Pages {
+		return counted(ask, in, out)
 	}
+	d, err := read(string(ask.Name), in, ask.Size)
 	if err != nil {
-		return told(out, outcome{Unready: oneLine(err.Error())})
+		return told(out, troubled(err))
 	}
 	if _, err := io.WriteString(out, answerMark+string(aDocument)); err != nil {
 		return 1
@@ -78,6 +74,31 @@ func answer(ask request, in io.Reader, out io.Writer) (code int) {
 		return 1
 	}
 	return 0
+}
+
+// counted answers how many pages there are.
+func counted(ask request, in io.Reader, out io.Writer) int {
+	b, err := io.ReadAll(in)
+	n := 0
+	if err == nil {
+		n, err = intake.Pages(string(ask.Name), b)
+	}
+	if err != nil {
+		return told(out, troubled(err))
+	}
+	return told(out, outcome{Pages: n})
+}
+
+func troubled(err error) outcome {
+	f, ok := fault.As(err)
+	if !ok {
+		return outcome{Unready: oneLine(err.Error())}
+	}
+	o := outcome{Fault: &fault.Fault{Kind: f.Kind, Sentence: f.Sentence, Hint: f.Hint}}
+	if f.Cause != nil {
+		o.Because = oneLine(f.Cause.Error())
+	}
+	return o
 }
 
 func told(out io.Writer, o outcome) int {

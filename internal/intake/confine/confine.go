@@ -111,28 +111,44 @@ var (
 // ctx's if that ended first. After an early end, one Read of data that is under
 // way may still return; no other follows.
 func (g *Gate) Open(ctx context.Context, data io.Reader, name string, limits Limits) (*document.Document, error) {
-	size := sizeOf(data)
+	d, _, err := g.ask(ctx, data, request{Name: []byte(name), Limits: limits})
+	if err == nil && d == nil {
+		return nil, crashed(name).Because(errAnswer) // a child that says it is done has read nothing
+	}
+	return d, err
+}
+
+// Pages counts in a child the pages of a PDF that can be opened.
+func (g *Gate) Pages(ctx context.Context, data io.Reader, name string, limits Limits) (int, error) {
+	_, told, err := g.ask(ctx, data, request{Name: []byte(name), Limits: limits, Pages: true})
+	if err == nil && (told == nil || told.Pages < 1) {
+		err = crashed(name).Because(errAnswer)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return told.Pages, nil
+}
+
+// ask has a child look at data.
+func (g *Gate) ask(ctx context.Context, data io.Reader, ask request) (*document.Document, *outcome, error) {
+	ask.Size, ask.Cache, ask.Limits = sizeOf(data), g.cache, ask.Limits.orStandard()
 	head := make([]byte, headLength)
 	n, err := io.ReadFull(data, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, fmt.Errorf("%w: %w", errSource, err)
+		return nil, nil, fmt.Errorf("%w: %w", errSource, err)
 	}
 	head = head[:n]
 	select {
 	case g.turns <- struct{}{}:
 		defer func() { <-g.turns }()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 	if bytes.Contains(head, []byte("%PDF-")) {
 		g.prepare(ctx)
 	}
-	d, err := g.call(ctx, request{Name: []byte(name), Size: size, Cache: g.cache, Limits: limits.orStandard()},
-		io.MultiReader(bytes.NewReader(head), data))
-	if err == nil && d == nil {
-		return nil, crashed(name).Because(errAnswer) // a child that says it is done has read nothing
-	}
-	return d, err
+	return g.call(ctx, ask, io.MultiReader(bytes.NewReader(head), data))
 }
 
 // headLength is as far as a PDF header may stand from the start.
@@ -146,7 +162,7 @@ func (g *Gate) prepare(ctx context.Context) {
 	if g.ready || g.cache == "" {
 		return
 	}
-	_, err := g.call(ctx, request{Compile: true, Cache: g.cache, Limits: Limits{}.orStandard()}, bytes.NewReader(nil))
+	_, _, err := g.call(ctx, request{Compile: true, Cache: g.cache, Limits: Limits{}.orStandard()}, bytes.NewReader(nil))
 	if err != nil {
 		g.log("compiling the PDF reader: " + err.Error())
 	}
@@ -154,17 +170,17 @@ func (g *Gate) prepare(ctx context.Context) {
 }
 
 // call starts a child, feeds it, and takes its answer.
-func (g *Gate) call(outer context.Context, ask request, data io.Reader) (*document.Document, error) {
+func (g *Gate) call(outer context.Context, ask request, data io.Reader) (*document.Document, *outcome, error) {
 	ctx, end := context.WithCancelCause(outer)
 	defer end(nil)
 	ctx, over := context.WithTimeoutCause(ctx, ask.Limits.Wall, errWall)
 	defer over()
 	if outer.Err() != nil {
-		return nil, context.Cause(outer)
+		return nil, nil, context.Cause(outer)
 	}
 	p, err := start(ctx, ask)
 	if err != nil {
-		return nil, unstarted(string(ask.Name), err)
+		return nil, nil, unstarted(string(ask.Name), err)
 	}
 	source := &source{r: data}
 	fed := make(chan struct{})
@@ -200,28 +216,28 @@ func (g *Gate) call(outer context.Context, ask request, data io.Reader) (*docume
 	}
 	switch {
 	case err == nil && told != nil:
-		return nil, told.error(string(ask.Name))
+		return nil, told, told.error(string(ask.Name))
 	case err == nil:
-		return doc, nil
+		return doc, nil, nil
 	case outer.Err() != nil:
-		return nil, context.Cause(outer)
+		return nil, nil, context.Cause(outer)
 	}
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errSource):
-		return nil, fmt.Errorf("%w: %w", errSource, source.failed())
+		return nil, nil, fmt.Errorf("%w: %w", errSource, source.failed())
 	case errors.Is(cause, errWall):
-		return nil, slow(string(ask.Name), ask.Limits.Wall).Because(errWall)
+		return nil, nil, slow(string(ask.Name), ask.Limits.Wall).Because(errWall)
 	case errors.Is(cause, document.ErrTooLong):
-		return nil, long(string(ask.Name), ask.Limits.Output).Because(err)
+		return nil, nil, long(string(ask.Name), ask.Limits.Output).Because(err)
 	}
 	err = fmt.Errorf("%w; the child: %v", err, died.err)
 	switch {
 	case died.cpu >= ask.Limits.CPU/10*9: // the kernel counts by ticks
-		return nil, slow(string(ask.Name), ask.Limits.CPU).Because(err)
+		return nil, nil, slow(string(ask.Name), ask.Limits.CPU).Because(err)
 	case p.said.outOfMemory():
-		return nil, greedy(string(ask.Name), ask.Limits.Memory).Because(err)
+		return nil, nil, greedy(string(ask.Name), ask.Limits.Memory).Because(err)
 	}
-	return nil, crashed(string(ask.Name)).Because(err)
+	return nil, nil, crashed(string(ask.Name)).Because(err)
 }
 
 // source passes on what is read until it is stopped, and keeps the error.

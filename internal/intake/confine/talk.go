@@ -17,8 +17,8 @@ import (
 // document or an outcome. The last digit of a mark is raised with every change,
 // although both sides are one program.
 const (
-	askMark    = "duban?1\n"
-	answerMark = "duban!1\n"
+	askMark    = "duban?2\n"
+	answerMark = "duban!2\n"
 	maxTalk    = 64 << 10 // bytes of a request or an outcome
 )
 
@@ -33,6 +33,7 @@ type request struct {
 	Name    []byte
 	Size    int64
 	Compile bool // the PDF reader, and nothing else
+	Pages   bool // how many there are, and nothing else
 	Cache   string
 	Limits  Limits
 }
@@ -53,6 +54,7 @@ type outcome struct {
 	Because  string       `json:",omitempty"`
 	Unready  string       `json:",omitempty"`
 	Panicked string       `json:",omitempty"`
+	Pages    int          `json:",omitempty"`
 }
 
 func (o outcome) send(w io.Writer) error { return send(w, answerMark+string(anOutcome), o) }

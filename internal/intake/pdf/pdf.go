@@ -13,6 +13,7 @@ import (
 
 	"github.com/klippa-app/go-pdfium"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
@@ -73,39 +74,63 @@ func Compile() error {
 
 // Read makes a document of a PDF file.
 func Read(name string, data []byte) (doc *document.Document, err error) {
+	err = opened(name, data, func(in pdfium.Pdfium, d references.FPDF_DOCUMENT, count int) error {
+		doc, err = read(name, in, d, count)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// Pages counts the pages of a PDF file that can be opened; what stands on them
+// is not looked at.
+func Pages(name string, data []byte) (n int, err error) {
+	err = opened(name, data, func(_ pdfium.Pdfium, _ references.FPDF_DOCUMENT, count int) error { n = count; return nil })
+	return n, err
+}
+
+// opened opens a PDF file and hands it on with the count of its pages.
+func opened(name string, data []byte, f func(pdfium.Pdfium, references.FPDF_DOCUMENT, int) error) (err error) {
 	defer func() {
 		// the boundary to foreign code: what it may throw ends here
 		if p := recover(); p != nil {
-			doc, err = nil, broken(name, fmt.Errorf("pdfium: %v", p))
+			err = broken(name, fmt.Errorf("pdfium: %v", p))
 		}
 	}()
 	pl, err := pool()
 	if err != nil {
-		return nil, fmt.Errorf("starting pdfium: %w", err)
+		return fmt.Errorf("starting pdfium: %w", err)
 	}
 	in, err := pl.GetInstance(30 * time.Second)
 	if err != nil {
-		return nil, fmt.Errorf("starting pdfium: %w", err)
+		return fmt.Errorf("starting pdfium: %w", err)
 	}
 	defer in.Close()
-	opened, err := in.OpenDocument(&requests.OpenDocument{File: &data})
+	open, err := in.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {
 	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
-		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”设了打开密码，无法读取。", name), "请用密码打开后另存一份不加密的再交。").Because(err)
+		return fault.New(fault.Unreadable, fmt.Sprintf("“%s”设了打开密码，无法读取。", name), "请用密码打开后另存一份不加密的再交。").Because(err)
 	case err != nil:
-		return nil, broken(name, err)
+		return broken(name, err)
 	}
-	defer in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: opened.Document})
-	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	defer in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: open.Document})
+	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: open.Document})
 	if err != nil {
-		return nil, broken(name, err)
+		return broken(name, err)
 	}
 	if count.PageCount > MaxPages {
-		return nil, fault.New(fault.TooLarge, fmt.Sprintf("“%s”有 %d 页，超过上限 %d 页。", name, count.PageCount, MaxPages), "请拆成几份。")
+		return fault.New(fault.TooLarge, fmt.Sprintf("“%s”有 %d 页，超过上限 %d 页。", name, count.PageCount, MaxPages), "请拆成几份。")
 	}
-	r := reader{in: in, document: opened.Document}
-	pages := make([]layout.Page, count.PageCount)
+	return f(in, open.Document, count.PageCount)
+}
+
+func read(name string, in pdfium.Pdfium, d references.FPDF_DOCUMENT, count int) (*document.Document, error) {
+	r := reader{in: in, document: d}
+	pages := make([]layout.Page, count)
 	for i := range pages {
+		var err error
 		if pages[i], err = r.page(i); err != nil {
 			return nil, broken(name, err)
 		}
@@ -117,11 +142,11 @@ func Read(name string, data []byte) (doc *document.Document, err error) {
 	for _, p := range layout.Paragraphs(pages) {
 		b.Add(p.Text, document.Paragraph{Form: layout.FormOf(p), Place: document.Place{Page: p.Page, Cell: p.Cell}})
 	}
-	d := b.Document()
-	if len(d.Paragraphs) == 0 {
+	doc := b.Document()
+	if len(doc.Paragraphs) == 0 {
 		return nil, fault.New(fault.Invalid, fmt.Sprintf("“%s”的页面上没有文字，多半是扫描件。", name), "请换一份文字版，或先用识别软件转成文字。")
 	}
-	return d, nil
+	return doc, nil
 }
 
 func broken(name string, err error) *fault.Fault {

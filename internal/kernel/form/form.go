@@ -32,7 +32,7 @@ type Form struct {
 type Field struct {
 	Name     string
 	Kind     rule.Kind
-	Is       string // photo, place, point, unit, units, phone, lines, date, entry, or ""
+	Is       string // photo, files, place, point, unit, units, phone, lines, date, entry, or ""
 	Choices  []string
 	Hint     string
 	Required bool
@@ -89,6 +89,9 @@ func (f *Form) Check(data map[string]any) []Wanting {
 func (f *Form) limits(data map[string]any) []Wanting {
 	var list []Wanting
 	for _, x := range f.Fields {
+		if x.Is == "files" {
+			list = append(list, x.unhanded(data[x.Name])...)
+		}
 		text, _ := data[x.Name].(string)
 		if x.Is != "limit" || text == "" {
 			continue
@@ -152,7 +155,7 @@ func (f *Form) gather(e *jsonschema.ValidationError, list *[]Wanting) {
 }
 
 // Present names what a form may ask in particular, beside plain text and figures.
-var present = []string{"photo", "place", "point", "unit", "units", "phone", "lines", "date", "limit", "entry"}
+var present = []string{"photo", "place", "point", "unit", "units", "phone", "lines", "date", "limit", "entry", "files"}
 
 // Make makes a form of a declared schema; order is the names as declared. say
 // hears what is wrong with it, and of which field.
@@ -188,6 +191,9 @@ func Make(id string, schema map[string]any, order []string, say func(field, sent
 		if (x.Is == "entry") != (x.Of != "") || x.Is == "entry" && p["type"] != "string" {
 			say(name, "字段“"+name+"”要么 type: string、x-is: entry 和 x-of 一起写，要么都不写")
 		}
+		if x.Is == "files" && p["type"] != "array" {
+			say(name, "字段“"+name+"”收文件，要写 type: array、items: {type: string}")
+		}
 		switch p["type"] {
 		case "string":
 			x.Kind = rule.Text
@@ -207,6 +213,9 @@ func Make(id string, schema map[string]any, order []string, say func(field, sent
 			x.Kind = rule.Flag
 		case "array":
 			x.Kind = rule.Texts
+			if x.Is == "files" && p["maxItems"] == nil {
+				p["maxItems"] = mostFiles
+			}
 			items, _ := p["items"].(map[string]any)
 			if items["type"] != "string" {
 				say(name, "字段“"+name+"”的 items 要写 type: string")

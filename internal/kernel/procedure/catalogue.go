@@ -67,6 +67,7 @@ type Material struct {
 	Issuer string
 	Held   string
 	Filled bool // the form that is filled in is it
+	File   bool // it may be handed in as a file
 	Basis  string
 	Note   string
 }

@@ -62,7 +62,7 @@ func (r *reader) catalogue(c *Catalogue, m *Mechanism, n *yaml.Node) {
 	})
 	each(materials, "材料", func(x *yaml.Node) {
 		t, basis := &Material{}, (*Basis)(nil)
-		r.mapping(x, "材料", keyed{"material": r.code(&t.Code), "title": r.text(&t.Title), "issuer": r.text(&t.Issuer), "held": r.text(&t.Held), "filled": r.flag(&t.Filled), "basis": r.basisIn(c, &basis, &t.Basis), "note": r.text(&t.Note)}, "material", "title", "issuer")
+		r.mapping(x, "材料", keyed{"material": r.code(&t.Code), "title": r.text(&t.Title), "issuer": r.text(&t.Issuer), "held": r.text(&t.Held), "filled": r.flag(&t.Filled), "file": r.flag(&t.File), "basis": r.basisIn(c, &basis, &t.Basis), "note": r.text(&t.Note)}, "material", "title", "issuer")
 		r.once(c.material(t.Code) != nil, x, "材料", t.Code)
 		c.Materials = append(c.Materials, t)
 	})

@@ -9,7 +9,7 @@ import (
 func (r *reader) online(c *Catalogue, n *yaml.Node) *Online {
 	x := &Online{Fills: map[string]string{}, at: at(n)}
 	r.mapping(n, "网上申请", keyed{
-		"field": r.text(&x.Field), "code": r.text(&x.Code), "leaves": r.texts(&x.Leaves), "needs": r.texts(&x.Needs), "note": r.text(&x.Note),
+		"field": r.text(&x.Field), "code": r.text(&x.Code), "leaves": r.texts(&x.Leaves), "needs": r.texts(&x.Needs), "files": r.text(&x.Files), "note": r.text(&x.Note),
 		"fills": func(n *yaml.Node) { r.pairs(n, "填好的", func(k string, v *yaml.Node) { x.Fills[k] = v.Value }) },
 	}, "field", "code")
 	f := c.field(x.Field)
@@ -43,6 +43,9 @@ func (r *reader) checkOnline(m *Mechanism, x *Asking) {
 			}
 			if !a.ByApplicant() {
 				r.wrong(x.at, "网上申请要由申请人办“%s”：by 里写 applicant", a.Title)
+			}
+			if x.Online.Files != "" && (a.Form == nil || a.Form.Field(x.Online.Files) == nil || a.Form.Field(x.Online.Files).Is != "files") {
+				r.wrong(x.Online.at, "“%s”的表单里没有收文件的字段“%s”", a.Title, x.Online.Files)
 			}
 			names := append(slices.Clone(x.Online.Leaves), x.Online.Needs...)
 			for name := range x.Online.Fills {

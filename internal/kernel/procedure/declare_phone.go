@@ -31,6 +31,8 @@ func (r *reader) checkPhone(a *Act) {
 			r.wrong(a.at, "动作“%s”的 phone 里“%s”不在它的表单里", a.Title, name)
 		case slices.Contains(a.Phone[:i], name):
 			r.wrong(a.at, "动作“%s”的 phone 里“%s”写了两次", a.Title, name)
+		case x.Is == "files":
+			r.wrong(a.at, "动作“%s”的 phone 里“%s”收文件：手机上只传照片", a.Title, name)
 		}
 	}
 	for _, x := range a.Form.Fields {

@@ -49,8 +49,8 @@ func (r *reader) register(m *Mechanism, n *yaml.Node) {
 	}
 	x.Form = f
 	for _, y := range f.Fields {
-		if y.Is == "photo" {
-			r.wrong(places[y.Name], "台账的字段“%s”不能是照片", y.Name)
+		if y.Is == "photo" || y.Is == "files" {
+			r.wrong(places[y.Name], "台账的字段“%s”不能是照片、文件", y.Name)
 		}
 		if y.Masked && y.Kind != rule.Text {
 			r.wrong(places[y.Name], "字段“%s”要遮盖，就得是 type: string", y.Name)

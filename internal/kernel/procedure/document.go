@@ -9,6 +9,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/form"
 	"duban/internal/kernel/rule"
 )
 
@@ -434,6 +435,9 @@ func (c *Case) is(name, what string) bool {
 func (c *Case) named(name, v string, n Names) string {
 	if c.is(name, "unit") || c.is(name, "units") {
 		return n.Unit(v)
+	}
+	if c.is(name, "files") {
+		return form.FileOf(v).Title
 	}
 	return v
 }

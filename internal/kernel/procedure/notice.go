@@ -9,6 +9,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/form"
 	"duban/internal/kernel/rule"
 )
 
@@ -248,6 +249,9 @@ func plain(p *Procedure, name string, v any, unit func(string) string) string {
 		units = true
 	}
 	said := func(s string) string {
+		if x := p.formField(name); x != nil && x.Is == "files" {
+			return form.FileOf(s).Title
+		}
 		if units {
 			return unit(s)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/kernel/form"
 )
 
 // Online (网上申请) is how whoever asks opens the case of an item himself: which
@@ -15,6 +16,7 @@ type Online struct {
 	Fills       map[string]string // fields that are the same each time
 	Leaves      []string          // fields that the window alone fills in
 	Needs       []string          // fields that may be left open at the window and not here
+	Files       string            // the field with the files that come with it, "" where none are taken
 	Note        string            // what is to be known before it is sent, and stands on the receipt
 	at          place
 }
@@ -45,6 +47,9 @@ func (c *Catalogue) Asked(f *Form, g Guidance, online bool) []Field {
 	}
 	if online {
 		known = append(slices.AppendSeq(known, maps.Keys(a.Online.Fills)), a.Online.Leaves...)
+	}
+	if a.Online != nil { // they come material by material
+		known = append(known, a.Online.Files)
 	}
 	for _, i := range c.Items {
 		known = append(known, i.Form...)
@@ -82,4 +87,41 @@ func (c *Catalogue) Applied(f *Form, g Guidance, data map[string]any) (map[strin
 		all[name] = v
 	}
 	return all, nil
+}
+
+// Uploads are the materials of a guidance that are taken as files.
+func (c *Catalogue) Uploads(g Guidance) []Listed {
+	if c.Asking == nil || c.Asking.Online == nil || c.Asking.Online.Files == "" {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(g.Bring), func(l Listed) bool { return !l.Material.File })
+}
+
+// Attached are the files of an application by the codes of their materials, as
+// the field of files says them, and the titles of the materials; for some of
+// the items, or for all where none are named.
+func (c *Catalogue) Attached(g Guidance, files map[string][]string, items ...*Item) (named []any, brought []string, err error) {
+	uploads := c.Uploads(g)
+	for code := range files {
+		if !slices.ContainsFunc(uploads, func(l Listed) bool { return l.Material.Code == code }) {
+			return nil, nil, fault.New(fault.Invalid, "有一个文件不是这一件要的材料。", "请按列着的材料交。")
+		}
+	}
+	for _, l := range uploads {
+		if len(items) > 0 && !slices.ContainsFunc(l.For, func(i *Item) bool { return slices.Contains(items, i) }) {
+			continue
+		}
+		for _, s := range files[l.Material.Code] {
+			f := form.FileOf(s)
+			if !f.Stands() {
+				return nil, nil, fault.New(fault.Invalid, "有一个文件还没有传上来。", "请重新选这个文件，再提交。").At(l.Material.Code)
+			}
+			f.Title = form.TitleOf(l.Material.Title + "：" + f.Title)
+			named = append(named, f.String())
+		}
+		if len(files[l.Material.Code]) > 0 {
+			brought = append(brought, l.Material.Title)
+		}
+	}
+	return named, brought, nil
 }

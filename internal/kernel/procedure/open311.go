@@ -168,5 +168,5 @@ func (c *Case) Outward(cal *civil.Calendar, now civil.Instant) (Outward, bool) {
 
 // plainAsk says that a field can be asked for by what speaks no language of ours.
 func plainAsk(x *Field) bool {
-	return x.Kind != rule.Texts && !x.Masked && x.Is != "unit" && x.Is != "units" && x.Is != "photo" && x.Is != "point"
+	return x.Kind != rule.Texts && !x.Masked && x.Is != "unit" && x.Is != "units" && x.Is != "photo" && x.Is != "files" && x.Is != "point"
 }

@@ -118,6 +118,13 @@ func open(t testing.TB, e store.Engine, rates rate.Limits, first ...func(*desk.M
 			}
 			return intake.Read(name, b)
 		},
+		Pages: func(_ context.Context, name string, data io.Reader) (int, error) {
+			b, err := io.ReadAll(data)
+			if err != nil {
+				return 0, err
+			}
+			return intake.Pages(name, b)
+		},
 		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
 	}
 	o.now(func(m *desk.Means) {

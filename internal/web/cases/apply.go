@@ -1,9 +1,13 @@
 package cases
 
 import (
+	"slices"
+
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	formed "duban/internal/kernel/form"
 	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
 	"duban/internal/web/frame"
 	"duban/internal/web/guide"
 	"duban/internal/web/part"
@@ -17,8 +21,20 @@ type application struct {
 	taking
 	places   []part.Option
 	division string
+	holder   desk.Holder
+	uploads  []upload
 	offline  []*procedure.Item // that this situation needs, and that are had at the window alone
 }
+
+// upload is a material that is taken as files, with those that came already.
+type upload struct {
+	procedure.Listed
+	field part.Field
+	kept  []formed.File
+}
+
+// material stands before a material's code, where its files come.
+const material = "m."
 
 // Apply is the form for who asks without a window.
 func Apply(v *frame.Visit) error { return apply(v, nil) }
@@ -37,7 +53,11 @@ func apply(v *frame.Visit, err error) error {
 		return fault.New(fault.NotFound, "“"+c.Title()+"”不能在网上申请。", "请到窗口办，看办事指南。")
 	}
 	a := application{taking: takenAs(v, c, f, act, true), division: v.Text("division")}
-	a.offline = c.Offline(a.answers)
+	a.offline, a.holder = c.Offline(a.answers), waitsUnder(v)
+	for _, l := range c.Catalogue.Uploads(a.guidance) {
+		name := material + l.Material.Code
+		a.uploads = append(a.uploads, upload{l, part.Field{Name: name, ID: "f-" + l.Material.Code, Label: l.Material.Title, Hint: l.Material.Note, Optional: l.Optional, Error: f.wrong[l.Material.Code]}, titled(v.R.Form[name])})
+	}
 	if a.places, err = divisions(v); err != nil {
 		return err
 	}
@@ -62,6 +82,9 @@ func SendApplication(v *frame.Visit) error {
 			return fault.New(fault.Unavailable, "交得太快了。", "请过几分钟再交；填的内容还在上一页里。")
 		}
 	}
+	if err := received(v); err != nil {
+		return err
+	}
 	c, err := v.House.Desk.CatalogueOf(v.Ctx, v.At("item"))
 	if err != nil {
 		return err
@@ -78,7 +101,23 @@ func SendApplication(v *frame.Visit) error {
 	if division == "" && len(all) == 1 {
 		division = all[0].Value
 	}
-	in := desk.AskCase{Code: c.Code(), Answers: guide.Answers(v), Data: asked(v, c, act, true)}
+	in := desk.AskCase{Code: c.Code(), Answers: guide.Answers(v), Data: asked(v, c, act, true), Files: map[string][]string{}, Holder: waitsUnder(v)}
+	done, err := v.House.Desk.ActDone(v.Ctx, staff.Actor{Division: division}, v.Call())
+	if err != nil {
+		return err
+	}
+	for _, l := range c.Catalogue.Uploads(c.Guide(in.Answers)) {
+		code := l.Material.Code
+		if !done { // sent again, they are there
+			if err := handFiles(v, material+code, code, outside(v, division, in.Holder)); err != nil {
+				return apply(v, err)
+			}
+		}
+		// a place for files that was left empty comes as an empty text
+		if said := slices.DeleteFunc(slices.Clone(v.R.Form[material+code]), func(s string) bool { return s == "" }); len(said) > 0 {
+			in.Files[code] = said
+		}
+	}
 	r, err := v.House.Desk.ApplyOnline(v.Ctx, v.Call(), division, in)
 	if err != nil {
 		return apply(v, err)

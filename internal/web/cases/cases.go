@@ -7,6 +7,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -256,7 +257,7 @@ func Open(v *frame.Visit) error {
 	if err := received(v); err != nil {
 		return err
 	}
-	if err := handPhotos(v, b.Act.Form); err != nil {
+	if err := errors.Join(handPhotos(v, b.Act.Form), handFields(v, b.Act.Form, byHand(v))); err != nil {
 		return blank(v, err)
 	}
 	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: Filled(v, b.Act.Form)}}
@@ -313,7 +314,7 @@ func Act(v *frame.Visit) error {
 	if err := received(v); err != nil {
 		return err
 	}
-	if err := handPhotos(v, a.Form); err != nil {
+	if err := errors.Join(handPhotos(v, a.Form), handFields(v, a.Form, byHand(v))); err != nil {
 		return show(v, a.ID, v.Text("branch"), err)
 	}
 	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: Filled(v, a.Form), Reason: v.Text("reason")})

@@ -7,6 +7,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/staff"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/rate"
@@ -20,6 +21,7 @@ type inquiry struct {
 	places []part.Option
 	form   form
 	word   string
+	holder desk.Holder // under which files wait while a form is mended
 }
 
 // AskInquiry asks for the number and the code.
@@ -44,12 +46,17 @@ func askInquiry(v *frame.Visit, q inquiry, err error) error {
 
 // ticket is what the form shows; it counts who asks.
 func ticket(v *frame.Visit) (inquiry, error) {
-	q := inquiry{CaseTicket: desk.CaseTicket{Division: v.Text("division"), Number: v.Text("number"), Code: v.R.PostFormValue("code")}}
+	var q inquiry
 	if v.House.Inquiries != nil {
 		if s := v.House.Inquiries.Take(rate.Address(v.R)); !s.Granted {
 			return q, fault.New(fault.Unavailable, "查得太快了。", "请过一分钟再查。")
 		}
 	}
+	if err := received(v); err != nil {
+		return q, err
+	}
+	q.CaseTicket = desk.CaseTicket{Division: v.Text("division"), Number: v.Text("number"), Code: v.R.PostFormValue("code")}
+	q.holder = waitsUnder(v)
 	if q.Division == "" {
 		all, err := v.House.Desk.Divisions(v.Ctx)
 		if err != nil {
@@ -109,7 +116,14 @@ func InquiryAct(v *frame.Visit) error {
 	if a == nil || !a.ByApplicant() {
 		return fault.New(fault.NotFound, "“"+c.Procedure.Title+"”没有这样的动作。", "请刷新页面再办。")
 	}
-	if _, err = v.House.Desk.ActByTicket(v.Ctx, v.Call(), q.CaseTicket, procedure.Deed{Act: a.ID, Data: Filled(v, a.Form), Reason: v.Text("reason")}); err == nil {
+	done, err := v.House.Desk.ActDone(v.Ctx, staff.Actor{Division: q.Division}, v.Call())
+	if err == nil && !done {
+		err = handFields(v, a.Form, outside(v, q.Division, q.holder))
+	}
+	if err != nil {
+		return answered(v, q, a.ID, err)
+	}
+	if _, err = v.House.Desk.ActByTicket(v.Ctx, v.Call(), q.CaseTicket, q.holder, procedure.Deed{Act: a.ID, Data: Filled(v, a.Form), Reason: v.Text("reason")}); err == nil {
 		q.word = say.T(v.Ctx, "“%s”办好了。", a.Title)
 	}
 	return answered(v, q, a.ID, err)

@@ -23,7 +23,7 @@ func received(v *frame.Visit) error {
 	if err := v.R.ParseMultipartForm(inMemory); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return fault.New(fault.TooLarge, "这几张照片合起来太大。", "少选几张，或在手机里缩小再传。")
+			return fault.New(fault.TooLarge, "这几张照片、几个文件合起来太大。", "少选几个，或缩小再传。")
 		}
 		return fault.New(fault.Invalid, "提交的内容没有传完整。", "请再提交一次。").Because(err)
 	}

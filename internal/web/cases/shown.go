@@ -313,7 +313,7 @@ func told(p *procedure.Procedure, data map[string]any) []fact {
 	for _, f := range p.EveryForm() {
 		for i := range f.Fields {
 			x := &f.Fields[i]
-			if v, ok := data[x.Name]; ok && !seen[x.Name] && x.Is != "photo" {
+			if v, ok := data[x.Name]; ok && !seen[x.Name] && x.Is != "photo" && x.Is != "files" {
 				seen[x.Name] = true
 				list = append(list, fact{x.Name, x, v})
 			}
@@ -359,9 +359,9 @@ func (f fact) value(c desk.ShownCase) string {
 	return s
 }
 
-// encoding is how a form is sent: as parts where it carries photographs.
+// encoding is how a form is sent: as parts where it carries photographs or files.
 func (f form) encoding() string {
-	if f.act.Form != nil && slices.ContainsFunc(f.act.Form.Fields, func(x procedure.Field) bool { return x.Is == "photo" }) {
+	if f.act.Form != nil && slices.ContainsFunc(f.act.Form.Fields, func(x procedure.Field) bool { return x.Is == "photo" || x.Is == "files" }) {
 		return "multipart/form-data"
 	}
 	return "application/x-www-form-urlencoded"

@@ -89,9 +89,13 @@ func takenAs(v *frame.Visit, c desk.Catalogued, f form, act *procedure.Act, onli
 	return t
 }
 
-// atWindow are the materials that go to the window, the form that is filled in aside.
-func atWindow(g procedure.Guidance) []procedure.Listed {
-	return slices.DeleteFunc(slices.Clone(g.Bring), func(l procedure.Listed) bool { return l.Material.Filled })
+// atWindow are the materials that go to the window, the form that is filled in
+// and what is taken as files aside.
+func (t taking) atWindow() []procedure.Listed {
+	uploads := t.Catalogue.Uploads(t.guidance)
+	return slices.DeleteFunc(slices.Clone(t.guidance.Bring), func(l procedure.Listed) bool {
+		return l.Material.Filled || slices.ContainsFunc(uploads, func(u procedure.Listed) bool { return u.Material == l.Material })
+	})
 }
 
 func procedureOf(c desk.Catalogued) string {
