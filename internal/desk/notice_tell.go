@@ -18,6 +18,12 @@ const mostTold = 500
 // the reminders that have come due. The same is never kept twice: an event has
 // one number, and a reminder names its clock and the moment it is due.
 func (d *deed) tell(c store.CaseRow, f *procedure.Case, event int, doer string) error {
+	f.ID, f.Number = c.ID, c.Number
+	if r := f.ReplyOf(event); r != nil {
+		if err := d.reply(c, event, *r); err != nil {
+			return err
+		}
+	}
 	if len(f.Procedure.Notices) == 0 {
 		return nil
 	}
@@ -26,7 +32,6 @@ func (d *deed) tell(c store.CaseRow, f *procedure.Case, event int, doer string) 
 		return err
 	}
 	now := civil.Instant(d.now)
-	f.ID, f.Number = c.ID, c.Number
 	var units func(string) string
 	for _, n := range f.NoticesOf(event) {
 		if err := d.tellAll(c, f, n, doer, &units); err != nil {
@@ -52,6 +57,32 @@ func (d *deed) tell(c store.CaseRow, f *procedure.Case, event int, doer string) 
 	return nil
 }
 
+// reply tells whoever asked for agreement what was answered, in the post that he
+// holds in the unit that he asked for.
+func (d *deed) reply(c store.CaseRow, event int, r procedure.Reply) error {
+	list, err := d.tx.Listeners(c.Division, r.Unit, dayOf(d.now))
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(l store.Listener) bool { return l.Person == r.Person })
+	if i < 0 {
+		return nil // he is no longer there
+	}
+	n := procedure.Notice{Rule: &procedure.NoticeRule{ID: procedure.Replied}, Source: fmt.Sprintf("event/%d", event), Branch: r.Branch}
+	return d.notify(c, n, list[i], r.Words)
+}
+
+// notify keeps one notice, and the letter that goes with it.
+func (d *deed) notify(c store.CaseRow, n procedure.Notice, l store.Listener, words string) error {
+	row := store.Notice{Division: c.Division, ID: noticeID(c.ID, n, l.Person), Case: c.ID, Rule: n.Rule.ID, Source: n.Source, Branch: n.Branch, Person: l.Person, Post: l.Post, Words: words, ToldAt: d.now}
+	object, bytes := canonNotice(row)
+	row.Seal = d.seal(object, nil, bytes)
+	if err := d.tx.AddNotice(row); err != nil {
+		return err
+	}
+	return d.post(row, l.Mail)
+}
+
 func (d *deed) tellAll(c store.CaseRow, f *procedure.Case, n procedure.Notice, doer string, names *func(string) string) error {
 	listeners, err := d.listeners(f, n)
 	if err != nil || len(listeners) == 0 {
@@ -75,13 +106,7 @@ func (d *deed) tellAll(c store.CaseRow, f *procedure.Case, n procedure.Notice, d
 			continue
 		}
 		told[l.Person] = true
-		row := store.Notice{Division: c.Division, ID: noticeID(c.ID, n, l.Person), Case: c.ID, Rule: n.Rule.ID, Source: n.Source, Branch: n.Branch, Person: l.Person, Post: l.Post, Words: words, ToldAt: d.now}
-		object, bytes := canonNotice(row)
-		row.Seal = d.seal(object, nil, bytes)
-		if err := d.tx.AddNotice(row); err != nil {
-			return err
-		}
-		if err := d.post(row, l.Mail); err != nil {
+		if err := d.notify(c, n, l, words); err != nil {
 			return err
 		}
 	}

@@ -156,3 +156,51 @@ func TestAnAlteredNoticeIsFoundByTheLedger(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoeverAskedForAgreementIsToldTheAnswer(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _ := found(t, e)
+		who := seats(t, o, map[string][2]string{"window": {"data", "clerk"}, "clerk": {"market", "clerk"}, "colleague": {"market", "clerk"}, "chief": {"market", "head"}})
+		ctx := t.Context()
+		r, err := o.ApplyOnline(ctx, desk.Call{}, city, shop)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := unread(t, o, who["clerk"]) + ", " + unread(t, o, who["chief"]) + ", " + unread(t, o, who["window"]); got != "applied, applied, " {
+			t.Errorf("told of the application: %s", got)
+		}
+		ask := func() int {
+			t.Helper()
+			k, err := o.ActOnCase(ctx, who["clerk"], desk.Call{}, r.ID, procedure.Deed{Act: "extend", Data: map[string]any{"延长天数": 10}, Reason: "要现场检验"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return k.Event
+		}
+		answer := func(request int, agree bool, reason string) {
+			t.Helper()
+			if _, err := o.AnswerCase(ctx, who["chief"], desk.Call{}, r.ID, desk.CaseAnswer{Request: request, Agree: agree, Reason: reason}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := o.ActOnCase(ctx, who["clerk"], desk.Call{}, r.ID, procedure.Deed{Act: "accept"}); err != nil {
+			t.Fatal(err)
+		}
+		answer(ask(), false, strings.Repeat("再抓紧", 40))
+		answer(ask(), true, "")
+		if got := unread(t, o, who["clerk"]); got != "answered answered applied" {
+			t.Errorf("who asked is told %s", got)
+		}
+		list, err := o.ListNotices(ctx, who["clerk"], false, 0, "", 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := "“食品经营许可”（" + r.Number + "）"
+		if list[0].Words != "您报的“延长审批”同意了："+of || list[1].Words != "您报的“延长审批”没有同意："+of+"，理由："+strings.Repeat("再抓紧", 20)+"…" {
+			t.Errorf("%s; %s", list[0].Words, list[1].Words)
+		}
+		if got := unread(t, o, who["colleague"]) + ", " + unread(t, o, who["chief"]); got != "applied, applied" {
+			t.Errorf("others are told %s", got)
+		}
+	})
+}
