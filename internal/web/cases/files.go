@@ -112,7 +112,7 @@ func titled(said []string) []formed.File {
 // attached are the files that were named in the data, field by field.
 func attached(p *procedure.Procedure, data map[string]any) (all []attachment) {
 	seen := map[string]bool{}
-	for _, f := range p.Forms {
+	for _, f := range p.EveryForm() {
 		for _, x := range f.Fields {
 			if x.Is != "files" || seen[x.Name] {
 				continue
