@@ -67,7 +67,7 @@ func bytes(ts *testscript.TestScript, neg bool, args []string) {
 func framed(ts *testscript.TestScript, neg bool, args []string) {
 	ask, err := json.Marshal(map[string]any{"Name": []byte(args[1]), "Limits": confine.Standard})
 	ts.Check(err)
-	frame := binary.BigEndian.AppendUint32([]byte("duban?1\n"), uint32(len(ask)))
+	frame := binary.BigEndian.AppendUint32([]byte("duban?2\n"), uint32(len(ask)))
 	frame = append(append(frame, ask...), ts.ReadFile(args[2])...)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), frame, 0o644))
 }

@@ -373,3 +373,27 @@ func TestAPDFIsReadWhereNoCodeCanBeKept(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestThePagesOfAPDFAreCountedInAChild(t *testing.T) {
+	gate := NewGate(1, "", nil)
+	data, err := os.ReadFile("../pdf/testdata/report.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := intake.Pages("report.pdf", data)
+	if err != nil || want < 1 {
+		t.Fatal(want, err)
+	}
+	if n, err := gate.Pages(t.Context(), bytes.NewReader(data), "report.pdf", Limits{}); n != want || err != nil {
+		t.Errorf("%d pages in a child, %d here: %v", n, want, err)
+	}
+	for what, b := range map[string][]byte{"half": data[:len(data)/2], "no PDF": []byte("第一段。"), "nothing": nil} {
+		_, here := intake.Pages("a.pdf", b)
+		n, err := gate.Pages(t.Context(), bytes.NewReader(b), "a.pdf", Limits{})
+		f, ok := fault.As(err)
+		g, told := fault.As(here)
+		if n != 0 || !ok || !told || f.Sentence != g.Sentence || f.Hint == "" {
+			t.Errorf("%s: here %v, there %d, %v", what, here, n, err)
+		}
+	}
+}
