@@ -3,6 +3,7 @@ package procedure
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -135,6 +136,9 @@ func (p *Procedure) parts() []part {
 	}
 	for _, x := range p.Composites {
 		list = append(list, part{"综合指标", x.ID, x.says()})
+	}
+	for i, k := range p.Keeps {
+		list = append(list, part{"保管期限", strconv.Itoa(i + 1), k.says()})
 	}
 	for _, x := range p.Totals {
 		list = append(list, part{"累计", x.ID, inWords(x.Title, fmt.Sprint(x.Of))})

@@ -286,7 +286,7 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices *yaml.Node
+	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices, keeps *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
 		"procedure": r.code(&p.ID),
@@ -300,6 +300,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 			r.list(n, "承接", func(c *yaml.Node) { p.Takeovers = append(p.Takeovers, r.takeover(c)) })
 		},
 		"under":      func(n *yaml.Node) { p.Under = r.under(n) },
+		"retention":  later(&keeps),
 		"resembles":  func(n *yaml.Node) { p.Resembles = r.resembles(n) },
 		"forms":      later(&forms),
 		"derives":    later(&derives),
@@ -333,6 +334,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	if clocks != nil {
 		r.list(clocks, "计时", func(c *yaml.Node) { p.Clocks = append(p.Clocks, r.clock(p, c)) })
+	}
+	if keeps != nil {
+		r.list(keeps, "保管期限", func(c *yaml.Node) { p.Keeps = append(p.Keeps, r.keep(m, p, c)) })
 	}
 	if documents != nil {
 		r.list(documents, "文书", func(c *yaml.Node) { p.Documents = append(p.Documents, r.document(m, p, c)) })
@@ -429,58 +433,6 @@ func (r *reader) stage(n *yaml.Node) *Stage {
 		"outcome": r.text(&s.Outcome), "joins": r.code(&s.Joins), "join": r.oneOf(&joins, "all", "lead")}, "stage", "title")
 	s.Lead = joins == "lead"
 	return s
-}
-
-func (r *reader) limit(m *Mechanism, p *Procedure, n *yaml.Node) *LimitTable {
-	l := &LimitTable{at: at(n)}
-	r.mapping(n, "期限", keyed{"limit": r.code(&l.ID), "rows": func(n *yaml.Node) {
-		r.list(n, "期限的行", func(c *yaml.Node) {
-			row := LimitRow{at: at(c)}
-			name := ""
-			r.mapping(c, "期限的行", keyed{"when": r.expression(&row.When, p.fields, rule.Flag), "from": r.day(&row.From), "until": r.day(&row.Until), "note": r.text(&row.Note),
-				"basis": r.basisOf(m, &row.Basis, &name), "is": func(n *yaml.Node) {
-					v, err := civil.ParseLimit(n.Value)
-					if err != nil {
-						r.wrong(at(n), "%s", err)
-					}
-					row.Limit = v
-				}, "of": r.limitField(p, &row.Of), "in": func(n *yaml.Node) {
-					v, err := civil.ParseLimit("1" + n.Value)
-					if err != nil {
-						r.wrong(at(n), "“%s”不是期限的单位", n.Value)
-					}
-					row.Unit = v.Unit
-				}})
-			if (row.Of == "") == (row.Limit.Unit == 0) && len(r.problems) == 0 {
-				r.wrong(at(c), "期限的行要写 is 或 of 之一")
-			}
-			if row.Of != "" && (p.fields[row.Of] == rule.Number) != (row.Unit != 0) {
-				r.wrong(at(c), "“%s”是数就要写 in（单位），是文字就不写", row.Of)
-			}
-			if row.Basis == nil && name == "" {
-				r.wrong(at(c), "期限没有依据：写 basis")
-			}
-			l.Rows = append(l.Rows, row)
-		})
-	}}, "limit", "rows")
-	return l
-}
-
-func (r *reader) clock(p *Procedure, n *yaml.Node) *ClockRule {
-	c := &ClockRule{at: at(n)}
-	level, limit := "", ""
-	r.mapping(n, "计时", keyed{"clock": r.code(&c.ID), "title": r.text(&c.Title), "limit": func(n *yaml.Node) {
-		r.code(&limit)(n)
-		if c.Limit = find(p.Limits, func(l *LimitTable) bool { return l.ID == limit }); c.Limit == nil {
-			r.wrong(at(n), "期限里没有“%s”", limit)
-		}
-	}, "level": r.oneOf(&level, string(Legal), string(Promised), string(OfStage), string(Response)), "branch": r.flag(&c.Branch), "starts": r.texts(&c.Starts), "ends": r.texts(&c.Ends), "since": func(n *yaml.Node) {
-		c.Since = map[string]string{}
-		r.pairs(n, "计时的 since", func(k string, v *yaml.Node) { c.Since[k] = v.Value })
-	},
-		"through": r.flag(&c.Through), "exact": r.flag(&c.Exact), "due": r.code(&c.Due), "hands": r.text(&c.Hands)}, "clock", "title", "limit", "level", "starts", "ends")
-	c.Level = Level(level)
-	return c
 }
 
 func (r *reader) by(p *Procedure) func(into *[]ActorRule) func(*yaml.Node) {

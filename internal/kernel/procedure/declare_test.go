@@ -150,6 +150,7 @@ func TestABadDeclarationIsRefusedWithItsPlaceAndReason(t *testing.T) {
 		{"    notices:\n", "    rates:\n      - {rate: kept, title: 准假率, over: true, of: true, partly: [{when: 天数 > 3, share: 100, from: 2021-01-01, basis: rule}], basis: rule}\n    notices:\n", `部分达到的 share 是百分之几，要在 1 到 99 之间`},
 		{"    notices:\n", "    rates:\n      - {rate: kept, title: 准假率, over: true, of: true, basis: rule}\n    composites:\n      - {composite: all, title: 综合, rows: [{from: 2021-01-01, basis: rule, weights: {kept: 90}}]}\n    notices:\n", `权重相加是 90，应是 100`},
 		{"    notices:\n", "    composites:\n      - {composite: all, title: 综合, rows: [{from: 2021-01-01, basis: rule, weights: {lost: 100}}]}\n    notices:\n", `没有“lost”这个指标`},
+		{"    subject: 事由\n", "    subject: 事由\n    retention: [{is: 十年, basis: rule}]\n", `“十年”不是保管期限，写“永久”或“30年”的样子`},
 		{"天数: {type: integer, minimum: 1}", "天数: {type: days}", `的 type 只能是`},
 		{"required: [事由, 天数]", "required: [事由, 姓名]", `不是表单的字段`},
 		{"subject: 事由", "subject: 天数", `不是哪张表单的文字字段`},

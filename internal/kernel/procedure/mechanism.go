@@ -85,6 +85,7 @@ type Procedure struct {
 	Totals     []*Total
 	Resembles  *Resembles  // when two cases may be of one matter, nil where nobody looks
 	Exchange   *Exchange   // how another system's events come in, nil where they do not
+	Keeps      []*Keep     // how long it is kept once it has ended
 	Takeovers  []*Takeover // of earlier versions' cases
 	versions   []*Procedure
 	fields     rule.Fields // of all forms

@@ -44,6 +44,8 @@ type CaseWhole struct {
 	Into     string         `json:"into,omitempty" doc:"和哪一件是同一事项，已并入它"`
 	Joined   []string       `json:"joined" nullable:"false" doc:"并进来的"`
 	Alike    []CaseAlike    `json:"alike" nullable:"false" doc:"附近类似的，是不是同一件由人看"`
+	Keep     string         `json:"keep,omitempty" doc:"办结以后的保管期限"`
+	KeptTo   string         `json:"kept_to,omitempty" doc:"保管到哪一天；永久的没有"`
 }
 
 // CaseBranch is a unit's part of a case.
@@ -116,6 +118,9 @@ func ofWhole(s desk.ShownCase) CaseWhole {
 			can.Branch = a.Branch.Key
 		}
 		w.Can = append(w.Can, can)
+	}
+	if k := s.Keep(); k != nil {
+		w.Keep, w.KeptTo = k.String(), k.LastDay(s.EndedAt.Date()).String()
 	}
 	return w
 }

@@ -388,3 +388,11 @@ func Signal(ctx context.Context, s procedure.Signal) (part.State, string) {
 	}
 	return part.Green, say.T(ctx, "在走")
 }
+
+// keeping says how long the case is kept as a file, and why.
+func keeping(ctx context.Context, c desk.ShownCase, k *procedure.Keep) string {
+	if last := k.LastDay(c.EndedAt.Date()); !last.Zero() {
+		return say.T(ctx, "办结以后保管 %s，到 %s（%s）", k.String(), last.String(), k.Basis.Title)
+	}
+	return say.T(ctx, "办结以后保管：%s（%s）", k.String(), k.Basis.Title)
+}

@@ -62,6 +62,13 @@ func percentOf(p desk.Parts) string {
 // limits are the rows of all limits of a procedure.
 func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
+	based := func(b *procedure.Basis) part.Cell {
+		sub := b.Article
+		if b.Unverified {
+			sub += say.T(ctx, "（取值待核）")
+		}
+		return part.Cell{Text: b.Title, Sub: sub}
+	}
 	t := part.Table{Quiet: true, Caption: p.Title + " " + say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
 	for _, c := range p.Clocks {
 		for _, r := range c.Limit.Rows {
@@ -72,13 +79,15 @@ func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 			if r.When != nil {
 				when = r.When.Text
 			}
-			basis := r.Basis.Title
-			sub := r.Basis.Article
-			if r.Basis.Unverified {
-				sub += say.T(ctx, "（取值待核）")
-			}
-			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Head: true}, {Text: when, Sub: r.Note}, {Text: r.Limit.String()}, {Text: basis, Sub: sub}}})
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: c.Title, Head: true}, {Text: when, Sub: r.Note}, {Text: r.Limit.String()}, based(r.Basis)}})
 		}
+	}
+	for _, k := range p.Keeps {
+		when := say.T(ctx, "办结以后")
+		if k.When != nil {
+			when = k.When.Text
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: say.T(ctx, "保管"), Head: true}, {Text: when}, {Text: k.String()}, based(k.Basis)}})
 	}
 	return t
 }
