@@ -16,16 +16,20 @@ import (
 
 func mechanismCommand() *command {
 	var only string
+	var w wanted
 	return &command{
-		name: "mechanism", args: "rehearse ID|DIR [--scenario TEXT] | diff ID|DIR ID|DIR",
-		summary: "机制：核对声明，演练情景，比较两版声明。",
-		english: "Mechanisms: checks a declaration, rehearses its scenarios, compares two versions.",
+		name: "mechanism", args: "rehearse ID|DIR [--scenario TEXT] | diff ID|DIR ID|DIR [--data DIR] [--postgres URL]",
+		summary: "机制：核对声明，演练情景，比较两版声明，看新版牵动哪些正在办的件。",
+		english: "Mechanisms: checks a declaration, rehearses its scenarios, compares two versions, tells which open cases a version touches.",
 		flags: func(fs *flag.FlagSet) {
 			fs.StringVar(&only, "scenario", "", "只演练名称里有这几个字的情景")
+			fs.StringVar(&w.data, "data", "", "数据文件夹：diff 时也看库里正在办的件")
+			fs.StringVar(&w.postgres, "postgres", "", "PostgreSQL 地址：diff 时也看库里正在办的件")
+			fs.StringVar(&w.division, "division", "", "只看这个区划；不写看全部")
 		},
 		run: func(s streams, args []string) error {
 			if len(args) == 3 && args[0] == "diff" {
-				return compareMechanisms(s, args[1], args[2])
+				return compareMechanisms(s, w, args[1], args[2])
 			}
 			if len(args) != 2 || args[0] != "rehearse" {
 				return fault.New(fault.Usage, "没有说演练哪个机制。", "写机制的代号或它的文件夹：duban mechanism rehearse 文件夹。")
@@ -44,17 +48,10 @@ func readMechanism(s streams, what string) (desk.Rehearsal, error) {
 		return desk.Rehearsal{}, err
 	}
 	r, err := desk.RehearseMechanism(folder, what)
-	var all procedure.Problems
-	if errors.As(err, &all) {
-		for _, p := range all {
-			fmt.Fprintln(s.out, p)
-		}
-		return r, fault.New(fault.Invalid, fmt.Sprintf("“%s”的声明有 %d 处不对。", what, len(all)), "照上面的行列改。")
-	}
-	return r, err
+	return r, telling(s, what, err)
 }
 
-func compareMechanisms(s streams, before, after string) error {
+func compareMechanisms(s streams, w wanted, before, after string) error {
 	old, err := readMechanism(s, before)
 	if err != nil {
 		return err
@@ -74,7 +71,30 @@ func compareMechanisms(s streams, before, after string) error {
 	if len(list) == 0 {
 		fmt.Fprintln(s.out, "两版说的一样。")
 	}
-	return nil
+	if old.Mechanism.Version != now.Mechanism.Version {
+		if err := telling(s, after, procedure.Succeed(old.Mechanism, now.Mechanism)); err != nil {
+			return err
+		}
+	}
+	if w.data == "" && w.postgres == "" {
+		return nil
+	}
+	if w.data == "" {
+		w.data = "duban-data" // the keys beside the database
+	}
+	return tellOlder(s, w, old.Mechanism, now.Mechanism)
+}
+
+// telling tells each place that is wrong with a declaration.
+func telling(s streams, what string, err error) error {
+	var all procedure.Problems
+	if !errors.As(err, &all) {
+		return err
+	}
+	for _, p := range all {
+		fmt.Fprintln(s.out, p)
+	}
+	return fault.New(fault.Invalid, fmt.Sprintf("“%s”的声明有 %d 处不对。", what, len(all)), "照上面的行列改。")
 }
 
 func playMechanism(s streams, what, only string) error {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,11 +18,13 @@ import (
 	"duban/internal/intake"
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
 	"duban/internal/store/storetest"
+	"duban/law"
 )
 
 // older DIR puts a database of the first version in a folder's place.
@@ -75,6 +78,33 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if n != 1 {
 		ts.Fatalf("%d reports were read", n)
+	}
+	ts.Check(e.Close())
+}
+
+// errands DIR FOLDER N has supervision open cases of a mechanism in a folder,
+// every second of which waits for agreement to be let go.
+func errands(ts *testscript.TestScript, neg bool, args []string) {
+	ctx := context.Background()
+	m, err := desk.ReadMechanisms(os.DirFS(ts.MkAbs(args[1])), law.Files)
+	ts.Check(err)
+	e, err := sqlite.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "duban.db"))
+	ts.Check(err)
+	key, err := os.ReadFile(filepath.Join(ts.MkAbs(args[0]), "keys", "checkpoint.key"))
+	ts.Check(err)
+	signer, err := ledger.NewSigner(strings.TrimSpace(string(key)))
+	ts.Check(err)
+	w := desk.Work(store.New(e), desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Signers: []ledger.Signer{signer}, Holder: "script", Mechanisms: m})
+	by := staff.Actor{Division: "429099", Person: "jingban", Role: staff.Clerk, Unit: "429099", Units: []string{"429099"}, Armed: true}
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	for i := range n {
+		c, err := w.OpenCase(ctx, by, desk.Call{}, desk.OpenCase{Procedure: "errand", Deed: procedure.Deed{Act: "file", Data: map[string]any{"事由": "修路"}}})
+		ts.Check(err)
+		if i%2 == 1 {
+			_, err = w.ActOnCase(ctx, by, desk.Call{}, c.ID, procedure.Deed{Act: "waive"})
+			ts.Check(err)
+		}
 	}
 	ts.Check(e.Close())
 }

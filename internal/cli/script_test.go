@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed, "older": older, "newer": newer, "settled": settled, "behind": behind, "serving": serving, "resized": resized, "postgres": postgres(t)},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed, "older": older, "newer": newer, "settled": settled, "errands": errands, "behind": behind, "serving": serving, "resized": resized, "postgres": postgres(t)},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("COLUMNS", "100")
 			e.Setenv("DOLLAR", "$")

@@ -75,7 +75,11 @@ func (w *Workspace) onCaseBy(ctx context.Context, by staff.Actor, act string, ca
 
 // fold is a case from its events, and the version that it is under.
 func (w *Workspace) fold(tx *store.Tx, c store.CaseRow) (*procedure.Procedure, *procedure.Case, []store.CaseEvent, error) {
-	p, err := w.means.Mechanisms.procedure(c.Mechanism, c.Procedure, c.Declared)
+	return w.foldBy(w.means.Mechanisms, tx, c)
+}
+
+func (w *Workspace) foldBy(all *Mechanisms, tx *store.Tx, c store.CaseRow) (*procedure.Procedure, *procedure.Case, []store.CaseEvent, error) {
+	p, err := all.procedure(c.Mechanism, c.Procedure, c.Declared)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -40,6 +40,27 @@ func StandardMechanism(id string) (fs.FS, error) {
 	return fs.Sub(mechanisms.Files, id)
 }
 
+// succeeds checks what a declaration says of the versions that stand beside it.
+func succeeds(m *procedure.Mechanism, folder fs.FS, name string) error {
+	all := []*procedure.Mechanism{m}
+	files, err := fs.Glob(folder, "mechanism.*.yaml")
+	for _, file := range files {
+		text, err := fs.ReadFile(folder, file)
+		if err != nil {
+			return err
+		}
+		old, err := procedure.Declare(path.Join(name, file), text, nil)
+		if err != nil {
+			return err
+		}
+		all = append(all, old)
+	}
+	if err != nil {
+		return err
+	}
+	return procedure.Succeed(all...)
+}
+
 // RehearseMechanism checks a folder's declaration and plays its scenarios;
 // name is what the folder is called in what is said of it.
 func RehearseMechanism(folder fs.FS, name string) (Rehearsal, error) {
@@ -56,6 +77,9 @@ func RehearseMechanism(folder fs.FS, name string) (Rehearsal, error) {
 		return r, err
 	}
 	if r.Mechanism, err = procedure.Declare(path.Join(name, "mechanism.yaml"), text, nil); err != nil {
+		return r, unplayable(err)
+	}
+	if err := succeeds(r.Mechanism, folder, name); err != nil {
 		return r, unplayable(err)
 	}
 	files, err := fs.Glob(folder, "scenarios/*.yaml")

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -72,12 +73,7 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		}
 		m.all = append(m.all, d)
 	}
-	slices.SortFunc(m.all, func(a, b *procedure.Mechanism) int {
-		if a.ID != b.ID {
-			return strings.Compare(a.ID, b.ID)
-		}
-		return b.Version - a.Version
-	})
+	m.sort()
 	if err := procedure.Succeed(m.all...); err != nil {
 		return nil, err
 	}
@@ -88,6 +84,12 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		return nil, err
 	}
 	return m, m.readCatalogues(files)
+}
+
+func (m *Mechanisms) sort() {
+	slices.SortFunc(m.all, func(a, b *procedure.Mechanism) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), cmp.Compare(b.Version, a.Version))
+	})
 }
 
 func digestOf(b []byte) string {

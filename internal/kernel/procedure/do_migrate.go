@@ -204,7 +204,7 @@ func (c *Case) stuck(to *Procedure) *Act {
 func (c *Case) Migrate(who Who, to *Procedure, reason string, cal *civil.Calendar, now civil.Instant) (Event, error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
-		return Event{}, fault.New(fault.Invalid, "迁移要写明理由。", "写一两句，说清为什么。").At("reason")
+		return Event{}, NoReason()
 	}
 	x, err := c.Effect(to, cal, now)
 	if err == nil {
@@ -224,6 +224,11 @@ func (c *Case) Migrate(who Who, to *Procedure, reason string, cal *civil.Calenda
 		e.Data[dataMoves] = string(text)
 	}
 	return e, nil
+}
+
+// NoReason refuses a migration for which nobody says why.
+func NoReason() error {
+	return fault.New(fault.Invalid, "迁移要写明理由。", "写一两句，说清为什么。").At("reason")
 }
 
 // Moves are the clocks that a migration dated otherwise.
