@@ -154,3 +154,110 @@ func TestOfAMigrationAndAnActAtOnceNeitherIsLost(t *testing.T) {
 		stored(t, o, supervisor)
 	})
 }
+
+func TestAllCasesOfAVersionAreMigratedEachByItselfAndWhatCannotBeIsSaid(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		first, supervisor := found(t, e)
+		who := seats(t, first, errandSeats)
+		old := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, false) })
+		o := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, true) })
+		ctx := t.Context()
+		const n = 24
+		for i := range n {
+			c, err := old.OpenCase(ctx, who["clerk"], desk.Call{}, errand("修路"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			act := ""
+			switch i % 6 {
+			case 0:
+				act = "waive" // waits for what the new version does not have
+			case 1:
+				act = "look"
+			}
+			if act != "" {
+				if _, err := old.ActOnCase(ctx, who["clerk"], desk.Call{}, c.ID, procedure.Deed{Act: act}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		fresh, err := o.OpenCase(ctx, who["clerk"], desk.Call{}, desk.OpenCase{Procedure: "errand", Deed: procedure.Deed{Act: "file", Data: map[string]any{"事由": "新的"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := o.MechanismVersions(ctx, supervisor, "errand")
+		if err != nil || len(v.Versions) != 2 || len(v.Versions[0].Changes) == 0 || len(v.Older) != 1 {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		if x := v.Older[0]; x.Version != 1 || x.Open != n || x.Looked != n || x.Touched != n || x.Dated != n || x.Refused != n/6 || len(x.Stages) != 2 || len(x.Reasons) != 1 || x.Reasons[0].N != n/6 || len(x.Reasons[0].First) != n/6 {
+			t.Errorf("before: %+v", x)
+		}
+		if seen, err := o.MechanismVersions(ctx, who["clerk"], "errand"); err != nil || len(seen.Versions) != 2 || seen.Older != nil {
+			t.Errorf("a clerk is told of %+v, %v", seen.Older, err)
+		}
+		if l, err := o.ListCases(ctx, supervisor, store.CasePage{Procedure: "errand", Version: 1, Stage: "checked", Most: 50}); err != nil || len(l.Cases) != n/6 {
+			t.Errorf("%d are listed, %v", len(l.Cases), err)
+		}
+		if l, err := o.ListCases(ctx, who["clerk"], store.CasePage{Procedure: "errand", Version: 1, Most: 50}); err != nil || len(l.Cases) != n {
+			t.Errorf("a clerk has %d listed, %v", len(l.Cases), err)
+		}
+		in := desk.MigrateCases{Procedure: "errand", From: 1, Reason: "办法改了"}
+		if _, err := o.MigrateCases(ctx, who["head"], desk.Call{}, in); !isKind(err, fault.Forbidden) {
+			t.Errorf("a head migrates: %v", err)
+		}
+		for _, bad := range []desk.MigrateCases{{Procedure: "errand", From: 1}, {Procedure: "errand", From: 2, Reason: "办法改了"}} {
+			if _, err := o.MigrateCases(ctx, supervisor, desk.Call{}, bad); !isKind(err, fault.Invalid) {
+				t.Errorf("%+v: %v", bad, err)
+			}
+		}
+		var group sync.WaitGroup // two at once
+		sum := make(chan int, 2)
+		for range 2 {
+			group.Go(func() {
+				got, err := o.MigrateCases(ctx, supervisor, desk.Call{}, in)
+				if err != nil {
+					t.Error(err)
+				}
+				sum <- got.Migrated
+			})
+		}
+		group.Wait()
+		if all := <-sum + <-sum; all != n-n/6 {
+			t.Errorf("%d were migrated", all)
+		}
+		again, err := o.MigrateCases(ctx, supervisor, desk.Call{}, in)
+		if err != nil || again.Migrated != 0 || len(again.Skipped) != n/6 || again.After != "" || again.Skipped[0].Hint != "先答复，再迁。" {
+			t.Errorf("again: %+v, %v", again, err)
+		}
+		l, err := o.ListCases(ctx, supervisor, store.CasePage{Most: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range l.Cases {
+			s, err := o.ShowCase(ctx, supervisor, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			moved := 0
+			for _, e := range s.Events {
+				if e.Kind == procedure.Migrated {
+					moved++
+				}
+			}
+			want := 1
+			if len(s.Requests) > 0 || c.ID == fresh.ID {
+				want = 0
+			}
+			if moved != want || (s.Row.Declared == 2) != (want == 1 || c.ID == fresh.ID) {
+				t.Errorf("%s was migrated %d times and is under version %d", c.Number, moved, s.Row.Declared)
+			}
+		}
+		stored(t, o, supervisor)
+		if err := o.SequenceAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := o.VerifyDivision(ctx, city); err != nil || !v.Intact() {
+			t.Errorf("%+v, %v", v.Findings, err)
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
@@ -110,4 +111,37 @@ func look(t *testing.T, tn *town, path string) string {
 		t.Fatalf("%s answered %d", path, code)
 	}
 	return text
+}
+
+func TestAllCasesOfAnOlderVersionAreMigratedFromTheMechanismsPage(t *testing.T) {
+	tn, _ := newer(t, 7)
+	b := browsertest.Start(t)
+	seen(t, b, tn, "/mechanisms/errand", "versions")
+	seen(t, b, tn, "/cases?procedure=errand&which=open&version=1", "older")
+	page := look(t, tn, "/mechanisms/errand")
+	for _, want := range []string{"第 2 版", "现行", "“交办”按第 1 版办着的 7 件", "迁到第 2 版，7 件有变，7 件到期日变，2 件不能迁", "先答复，再迁。", "都迁到第 2 版"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %s", want)
+		}
+	}
+	if clerk := read(t, tn, "/mechanisms/errand"); strings.Contains(clerk, "办着的 7 件") || !strings.Contains(clerk, `id="versions"`) {
+		t.Error("a clerk is told of everybody's cases, or not of the versions")
+	}
+	to := "/mechanisms/errand/versions/migrate"
+	if code, text := tn.post(t, staff.Supervisor, to, map[string]string{"procedure": "errand", "from": "1"}); code != http.StatusUnprocessableEntity || !strings.Contains(text, "迁移要写明理由") {
+		t.Errorf("without a reason: %d", code)
+	}
+	if code, _ := tn.post(t, staff.Head, to, map[string]string{"procedure": "errand", "from": "1", "reason": "办法改了"}); code != http.StatusForbidden {
+		t.Errorf("a head migrates: %d", code)
+	}
+	p := b.Open(t, tn.URL+"/mechanisms/errand", browsertest.Options{Cookies: map[string]string{frame.CookieName: tn.cookies[staff.Supervisor]}})
+	p.Fill("#reason-errand-1", "办法改了")
+	p.Click("#versions form button[type=submit]")
+	left := ""
+	for until := time.Now().Add(time.Minute); !strings.Contains(left, "迁了 5 件，不能迁的 2 件") && time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		left = p.Text("body")
+	}
+	if !strings.Contains(left, "迁了 5 件，不能迁的 2 件") || !strings.Contains(left, "按第 1 版办着的 2 件") {
+		t.Errorf("what is left: %s", left)
+	}
 }

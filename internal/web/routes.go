@@ -169,6 +169,7 @@ var routes = []route{
 	{"POST /inquiry/next", open, cases.InquiryNext},
 	{"GET /mechanisms", "mechanism.read", mechanisms.List},
 	{"GET /mechanisms/{mechanism}", "mechanism.read", mechanisms.One},
+	{"POST /mechanisms/{mechanism}/versions/migrate", "case.migrate", mechanisms.Migrate},
 	{"GET /mechanisms/{mechanism}/rehearsal", "mechanism.rehearse", rehearsal.List},
 	{"GET /mechanisms/{mechanism}/rehearsal/{scenario}", "mechanism.rehearse", rehearsal.Watch},
 	{"POST /mechanisms/{mechanism}/rehearsal", "mechanism.rehearse", rehearsal.Play},

@@ -221,6 +221,7 @@ func cases(a *API) {
 		k, err := c.desk.MigrateCase(c, c.by, c.act, in.Case, in.Body.Reason)
 		return CaseKept(k), err
 	})
+	migrations(a, noun)
 	exchange(a, noun)
 	resembling(a, noun)
 }
@@ -288,4 +289,5 @@ func mechanisms(a *API) {
 		}
 		return rest(&in.Paging, all, func(m Mechanism) string { return m.ID })
 	})
+	versions(a, noun)
 }

@@ -46,7 +46,7 @@ type board struct {
 
 // List is the board and the list of cases.
 func List(v *frame.Visit) error {
-	p := desk.CasePage{Procedure: v.Text("procedure"), Stage: v.Text("stage"), Which: v.Text("which"), Before: int64(v.Number("before")), BeforeID: v.Text("id"), Most: pageSize + 1}
+	p := desk.CasePage{Procedure: v.Text("procedure"), Stage: v.Text("stage"), Which: v.Text("which"), Version: int64(v.Number("version")), Before: int64(v.Number("before")), BeforeID: v.Text("id"), Most: pageSize + 1}
 	if !v.R.URL.Query().Has("which") {
 		p.Which = "open"
 	}
@@ -83,6 +83,9 @@ func (b board) narrowed(change func(*desk.CasePage)) string {
 	q := b.page
 	change(&q)
 	to := "/cases?procedure=" + q.Procedure + "&which=" + q.Which + "&stage=" + q.Stage
+	if q.Version > 0 {
+		to += "&version=" + frame.Itoa(int(q.Version))
+	}
 	for _, f := range q.Fields {
 		to += "&" + url.QueryEscape(prefix+f.Field) + "=" + url.QueryEscape(f.Value)
 	}

@@ -5,6 +5,7 @@ package mechanisms
 import (
 	"context"
 	_ "embed"
+	"net/http"
 	"slices"
 
 	"duban/internal/desk"
@@ -31,11 +32,14 @@ func List(v *frame.Visit) error {
 }
 
 // One is a mechanism.
-func One(v *frame.Visit) error {
-	m, err := v.House.Desk.Mechanism(v.Ctx, v.Actor, v.At("mechanism"))
+func One(v *frame.Visit) error { return shown(v, http.StatusOK, sweep{after: v.Text("after")}) }
+
+func shown(v *frame.Visit, status int, s sweep) error {
+	versions, err := v.House.Desk.MechanismVersions(v.Ctx, v.Actor, v.At("mechanism"))
 	if err != nil {
 		return err
 	}
+	m := versions.InForce
 	units, err := v.House.Desk.ListUnits(v.Ctx, v.Actor)
 	if err != nil {
 		return err
@@ -48,7 +52,7 @@ func One(v *frame.Visit) error {
 			}
 		}
 	}
-	return v.Show(frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}}, one(v, m, units, counted))
+	return v.ShowAs(status, frame.Sheet{Title: m.Title, At: "/mechanisms", Styles: []string{style}, Wrong: s.fault != nil}, one(v, versions, units, counted, s))
 }
 
 // percentOf is a rate with its sign, a dash where nothing counts.
