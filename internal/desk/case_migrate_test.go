@@ -2,10 +2,13 @@ package desk_test
 
 import (
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
@@ -15,7 +18,7 @@ import (
 )
 
 // errands are the versions of the errand, the first alone or both.
-func errands(t testing.TB, both bool) *desk.Mechanisms {
+func errands(t testing.TB, both bool, change ...string) *desk.Mechanisms {
 	t.Helper()
 	files := fstest.MapFS{}
 	for _, name := range []string{"mechanism.1.yaml", "mechanism.yaml"} {
@@ -24,7 +27,7 @@ func errands(t testing.TB, both bool) *desk.Mechanisms {
 			t.Fatal(err)
 		}
 		if both || name == "mechanism.1.yaml" {
-			files["errand/"+name] = &fstest.MapFile{Data: text}
+			files["errand/"+name] = &fstest.MapFile{Data: []byte(strings.NewReplacer(change...).Replace(string(text)))}
 		}
 	}
 	m, err := desk.ReadMechanisms(files, law.Files)
@@ -251,6 +254,71 @@ func TestAllCasesOfAVersionAreMigratedEachByItselfAndWhatCannotBeIsSaid(t *testi
 			if moved != want || (s.Row.Declared == 2) != (want == 1 || c.ID == fresh.ID) {
 				t.Errorf("%s was migrated %d times and is under version %d", c.Number, moved, s.Row.Declared)
 			}
+		}
+		stored(t, o, supervisor)
+		if err := o.SequenceAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := o.VerifyDivision(ctx, city); err != nil || !v.Intact() {
+			t.Errorf("%+v, %v", v.Findings, err)
+		}
+	})
+}
+
+func TestWhatAnotherSystemTellsLateOfAMigratedCaseIsReadByTheVersionOfThen(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		first, supervisor := found(t, e)
+		who := seats(t, first, errandSeats)
+		// dropping is of the second version alone
+		change := []string{"system: here", "system: elsewhere", "    stages:\n      - {stage: filed, title: 登记}\n      - {stage: checked",
+			"    exchange: {number: 单号, event: 流水, code: 代码, at: 时间, codes: [{code: F, title: 登记, act: file}, {code: L, title: 看过, act: look}]}\n    stages:\n      - {stage: filed, title: 登记}\n      - {stage: checked",
+			"    stages:\n      - {stage: filed, title: 登记}\n      - {stage: review",
+			"    exchange: {number: 单号, event: 流水, code: 代码, at: 时间, codes: [{code: F, title: 登记, act: file}, {code: L, title: 看过, act: look}, {code: D, title: 撤件, act: drop}]}\n    stages:\n      - {stage: filed, title: 登记}\n      - {stage: review"}
+		old := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, false, change...) })
+		o := first.again(func(m *desk.Means) { m.Mechanisms = errands(t, true, change...) })
+		ctx := t.Context()
+		send := func(o *office, event, code string, at civil.Instant) desk.CasesReceived {
+			t.Helper()
+			cells := map[string]string{"单号": "X1", "流水": event, "代码": code, "时间": at.String()}
+			if code == "F" {
+				cells["事由"] = "修路"
+			}
+			got, err := o.ReceiveCases(ctx, who["clerk"], desk.Call{}, desk.ReceiveCases{Procedure: "errand", Rows: []procedure.ForeignRow{{Line: 1, Cells: cells}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		begun := civil.Instant(time.Now().Add(-time.Hour).UnixMicro())
+		if got := send(old, "1", "F", begun); got.Taken != 1 {
+			t.Fatalf("%+v", got)
+		}
+		l, err := o.ListCases(ctx, supervisor, store.CasePage{Most: 5})
+		if err != nil || len(l.Cases) != 1 {
+			t.Fatalf("%d cases, %v", len(l.Cases), err)
+		}
+		id := l.Cases[0].ID
+		if _, err := o.MigrateCase(ctx, supervisor, desk.Call{}, id, "法改了"); err != nil {
+			t.Fatal(err)
+		}
+		stands := func(stage string) {
+			t.Helper()
+			s, err := o.ShowCase(ctx, supervisor, id)
+			if err != nil || s.Row.Stage != stage || s.Row.Declared != 2 {
+				t.Errorf("it stands in %s under version %d, %v", s.Row.Stage, s.Row.Declared, err)
+			}
+		}
+		stands("filed")
+		// what was not of the version of then is refused, and what was is taken
+		if got := send(o, "2", "D", begun+10*civil.Minute); len(got.Refused) != 1 || !strings.Contains(got.Refused[0].Sentence, "没有这件事") {
+			t.Errorf("%+v", got)
+		}
+		if got := send(o, "3", "L", begun+20*civil.Minute); got.Taken != 1 {
+			t.Errorf("%+v", got)
+		}
+		stands("review")
+		if got := send(o, "3", "L", begun+20*civil.Minute); got.Known != 1 {
+			t.Errorf("sent again: %+v", got)
 		}
 		stored(t, o, supervisor)
 		if err := o.SequenceAll(ctx); err != nil {
