@@ -43,7 +43,7 @@ func (d *deed) date(c *store.CaseRow, p *procedure.Procedure, before []store.Cas
 	}
 	stand(c, f, cal, civil.Instant(d.now))
 	c.Edition = d.dates.edition
-	c.Gauges = procedure.GaugeText(f.Gauges(cal, civil.Instant(d.now)))
+	c.Gauges = f.GaugeText(cal, civil.Instant(d.now))
 	return nil
 }
 

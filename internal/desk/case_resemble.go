@@ -119,7 +119,8 @@ func (d *deed) beside(c *store.CaseRow, p *procedure.Procedure, f *procedure.Cas
 }
 
 // join notes that a case is of the same matter as the one whose number it
-// names. From then on the units of both see both.
+// names. The units that have a part in either see both; one that is called to
+// one of them later sees that one.
 func (d *deed) join(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case, a *procedure.Act) error {
 	number, _ := f.Data[a.Joins].(string)
 	none := fault.New(fault.Invalid, "没有编号是 "+number+" 的“"+p.Title+"”。", "请核对编号。").At(a.Joins)
@@ -164,7 +165,7 @@ func (d *deed) join(c *store.CaseRow, p *procedure.Procedure, f *procedure.Case,
 	if err != nil {
 		return err
 	}
-	target.Gauges = procedure.GaugeText(other.Gauges(cal, civil.Instant(d.now)))
+	target.Gauges = other.GaugeText(cal, civil.Instant(d.now))
 	if err := d.tx.SetCase(target); err != nil {
 		return err
 	}
@@ -211,6 +212,11 @@ func (d *deed) part(c *store.CaseRow, f *procedure.Case) error {
 			return err
 		}
 		units = append(units, x.Units()...)
+		if id == into { // whoever calls a unit to it meanwhile meets a version that is gone
+			if err := d.tx.SetCase(row); err != nil {
+				return err
+			}
+		}
 	}
 	return d.keepUnits(into, units)
 }

@@ -84,8 +84,16 @@ func TestTwoReportsOfOneMatterAreFoundJoinedAndParted(t *testing.T) {
 		if _, err := o.ActOnCase(ctx, other, desk.Call{}, second.ID, part); !isKind(err, fault.Forbidden) {
 			t.Errorf("a clerk parts them: %v", err)
 		}
+		seen, err := o.ShowCase(ctx, grid, first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := o.ActOnCase(ctx, worker(o, "chief", "street-b", staff.Head), desk.Call{}, second.ID, part); err != nil {
 			t.Fatal(err)
+		}
+		// who calls a unit to the other one at the same moment is not to lose it
+		if _, err := o.ActOnCase(ctx, head, desk.Call{Version: seen.Row.Version}, first.ID, procedure.Deed{Act: "call", Data: map[string]any{"应哨单位": []any{"street-b"}}}); !isKind(err, fault.Conflict) {
+			t.Errorf("a unit is called to a case as it was before the other was parted from it: %v", err)
 		}
 		if s, err := o.ShowCase(ctx, other, second.ID); err != nil || !s.Open() || s.Into != nil || s.Stage.ID != "triage" {
 			t.Errorf("parted it is %+v, %v", s.Row, err)

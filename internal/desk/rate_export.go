@@ -37,7 +37,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 	l := press.List{Title: r.Procedure.Title + "指标", Columns: []press.Column{
 		{Key: "kind", Title: "类别", English: "Kind"}, {Key: "title", Title: "指标", English: "Figure"}, {Key: "unit", Title: "单位", English: "Unit", Width: 24},
 		{Key: "met", Title: "达到", English: "Met", Kind: press.Number}, {Key: "partly", Title: "部分达到", English: "Partly met", Kind: press.Number}, {Key: "over", Title: "计入", English: "Counted", Kind: press.Number},
-		{Key: "percent", Title: "比率", English: "Rate", Kind: press.Quantity, Unit: "%"},
+		{Key: "percent", Title: "比率", English: "Rate", Kind: press.Quantity, Unit: "%"}, {Key: "weight", Title: "计入的权重", English: "Weight counted", Kind: press.Number, Unit: "%"},
 		{Key: "left_out", Title: "不计", English: "Left out", Kind: press.Number}, {Key: "why", Title: "不计的原因", English: "Why left out"}, {Key: "waiting", Title: "未到时候", English: "Not yet", Kind: press.Number},
 		{Key: "ended", Title: "用时件次", English: "Timed", Kind: press.Number}, {Key: "measure", Title: "用时单位", English: "Measured in"},
 		{Key: "mean", Title: "平均", English: "Mean", Kind: press.Quantity}, {Key: "median", Title: "中位", English: "Median", Kind: press.Quantity},
@@ -54,7 +54,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 				}
 				why += fmt.Sprintf("%s %d", x.Why, x.N)
 			}
-			return []press.Value{kind, title, unit, p.Met, p.Partly, p.Over(), p.percent(), p.Out, why, p.Wait}
+			return []press.Value{kind, title, unit, p.Met, p.Partly, p.Over(), p.percent(), nil, p.Out, why, p.Wait}
 		}
 		for _, x := range r.Rates {
 			if err := add(append(parts("比率", x.Rate.Title, "", x.Parts), make([]press.Value, 8)...)...); err != nil {
@@ -72,7 +72,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 				if u.Counted > 0 {
 					percent = u.Percent
 				}
-				row := []press.Value{"综合", x.Composite.Title, "", nil, nil, nil, percent, nil, nil, nil}
+				row := []press.Value{"综合", x.Composite.Title, "", nil, nil, nil, percent, u.Counted, nil, nil, nil}
 				if u.Unit != "" {
 					row[2] = name(names, u.Unit)
 				}
@@ -82,7 +82,7 @@ func (w *Workspace) ExportRates(ctx context.Context, by staff.Actor, page RatePa
 			}
 		}
 		for _, d := range append(append([]DaysCounted{r.Whole}, r.Stages...), r.Clocks...) {
-			row := []press.Value{"环节", d.Title, "", nil, nil, nil, nil, d.Out, nil, nil}
+			row := []press.Value{"环节", d.Title, "", nil, nil, nil, nil, nil, d.Out, nil, nil}
 			spread, measure := &d.Took, "分钟"
 			switch d.Of.Kind {
 			case procedure.OfClock:

@@ -195,7 +195,11 @@ func (p RatePage) gauges() store.GaugePage {
 func (w *Workspace) eachGauged(tx *store.Tx, scope staff.Scope, page store.GaugePage, f func(store.GaugedCase, func(func(procedure.Gauge) bool) error) (bool, error)) error {
 	now := civil.Instant(w.now())
 	return tx.GaugedCases(scope, page, func(c store.GaugedCase) (bool, error) {
-		if !c.Fresh {
+		p, err := w.means.Mechanisms.procedure(c.Mechanism, page.Procedure, c.Declared)
+		if err != nil {
+			return false, err
+		}
+		if !c.Fresh || !p.GaugedAlike(c.Gauges) {
 			row, err := tx.CaseOf(scope.Division(), c.ID)
 			if err != nil {
 				return false, err
@@ -208,7 +212,7 @@ func (w *Workspace) eachGauged(tx *store.Tx, scope staff.Scope, page store.Gauge
 			if err != nil {
 				return false, err
 			}
-			c.Gauges = procedure.GaugeText(x.Gauges(cal, now))
+			c.Gauges = x.GaugeText(cal, now)
 		}
 		return f(c, func(each func(procedure.Gauge) bool) error {
 			return procedure.ReadGauges(c.Gauges, func(g procedure.Gauge) bool { return !g.Holds(now) || each(g) })
@@ -279,6 +283,9 @@ func (c *counting) add(g procedure.Gauge) {
 		}
 		r.all.add(g)
 		for _, u := range g.Units {
+			if c.Page.Unit != "" && u != c.Page.Unit {
+				continue
+			}
 			if r.units[u] == nil {
 				r.units[u] = &partCount{}
 			}

@@ -133,7 +133,18 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 						q := page
 						q.Unit = u.Unit
 						behind(t, o, by, desk.Behind{RatePage: q, Of: of, Parts: []procedure.Part{procedure.Met}}, u.Met)
-						if one, err := o.ReadRates(ctx, by, q); err != nil || one.Rates[slices.IndexFunc(r.Rates, func(y desk.RateCounted) bool { return y.Rate == x.Rate })].Over() != u.Over() {
+						one, err := o.ReadRates(ctx, by, q)
+						for _, y := range one.Rates {
+							if slices.ContainsFunc(y.Units, func(v desk.UnitParts) bool { return v.Unit != u.Unit }) {
+								t.Errorf("asked for %s, %s is told by %v", u.Unit, y.Rate.Title, y.Units)
+							}
+						}
+						for _, y := range one.Composites {
+							if slices.ContainsFunc(y.Units, func(v desk.UnitPut) bool { return v.Unit != u.Unit }) {
+								t.Errorf("asked for %s, %s is told by %v", u.Unit, y.Composite.Title, y.Units)
+							}
+						}
+						if err != nil || one.Rates[slices.IndexFunc(r.Rates, func(y desk.RateCounted) bool { return y.Rate == x.Rate })].Over() != u.Over() {
 							t.Errorf("%s by %s: %v", x.Rate.Title, u.Unit, err)
 						}
 					}
@@ -175,6 +186,22 @@ func TestTheRatesAreThoseOfTheEventsAndEachNumberHasItsCases(t *testing.T) {
 		r, err := o.ReadRates(ctx, who["grid"], ended)
 		if err != nil || r.Open > 0 || r.Cases == 0 || r.Whole.Took.N+r.Whole.Out != r.Cases {
 			t.Errorf("by the day of their end: %d cases, %d open, %d over, %v", r.Cases, r.Open, r.Whole.Took.N, err)
+		}
+		// what another declaration counted is counted anew
+		before, err := o.ReadRates(ctx, supervisor, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Write(ctx, func(s *store.Session) error {
+			_, err := s.Run("update case_file set gauges = $1 where division = $2", "vanother\nrsolved\tu\t\tstreet-a\t\t\t\t\t\t\n", city)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := o.ReadRates(ctx, supervisor, page); err != nil || !slices.EqualFunc(before.Rates, after.Rates, func(a, b desk.RateCounted) bool {
+			return a.Parts.Over() == b.Parts.Over() && a.Partly == b.Partly && a.Met == b.Met
+		}) {
+			t.Errorf("by the rates of another declaration: %v", err)
 		}
 		page.From = civil.OfDays(today.Days() + 3)
 		if r, err := o.ReadRates(ctx, supervisor, page); err != nil || r.Cases != 0 {

@@ -10,7 +10,9 @@ import (
 
 // GaugedCase is a case with what is counted of it.
 type GaugedCase struct {
-	ID, Number, Title string
+	ID, Mechanism     string
+	Declared          int64 // the version it is under
+	Number, Title     string
 	OpenedAt, EndedAt int64
 	Fresh             bool // Gauges are of all its events
 	Gauges            string
@@ -94,7 +96,7 @@ func (t *Tx) GaugedCases(scope staff.Scope, p GaugePage, f func(GaugedCase) (boo
 func scanGauged(r row) (GaugedCase, error) {
 	var c GaugedCase
 	var events, gauged int64
-	err := r.Scan(&c.ID, &c.Number, &c.Title, &c.OpenedAt, &c.EndedAt, &events, &gauged, &c.Gauges)
+	err := r.Scan(&c.ID, &c.Mechanism, &c.Declared, &c.Number, &c.Title, &c.OpenedAt, &c.EndedAt, &events, &gauged, &c.Gauges)
 	c.Fresh = events == gauged
 	return c, err
 }

@@ -68,6 +68,8 @@ type Case struct {
 	hand      string                   // the unit of the act that is being folded
 	applying  Event                    // that is being folded
 	before    string                   // the stage before this one
+	called    []string                 // units, each once, in order
+	has       map[string]bool          // the same units
 	below     map[string]bool          // the cases under it, whether they are open
 	when      map[string]civil.Instant // acts were last done, stages last entered
 }

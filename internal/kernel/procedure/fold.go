@@ -18,7 +18,7 @@ import (
 // have been: that is Case.Do's. p is the version that the case is under after
 // the last of the events, or before it, where that is a migration.
 func Fold(p *Procedure, events []Event) (*Case, error) {
-	c := &Case{Procedure: p, Data: map[string]any{}, Events: slices.Clone(events)}
+	c := &Case{Procedure: p, Data: map[string]any{}, Events: slices.Clone(events), called: []string{}, has: map[string]bool{}}
 	slices.SortStableFunc(c.Events, inOrder)
 	if len(events) > 0 {
 		c.Procedure = p.At(c.Events, c.Events[0])
@@ -192,6 +192,9 @@ func (c *Case) call(a *Act, e Event) []*Branch {
 		lead := !slices.ContainsFunc(c.Branches, func(b *Branch) bool { return b.Lead && !(b.Stage.End && b.Stage.Void) })
 		b := &Branch{Key: key, Unit: unit, Lead: lead, Stage: first, Since: e.HappenedAt, Called: e.HappenedAt, Data: map[string]any{}}
 		c.Branches = append(c.Branches, b)
+		if !c.has[b.Unit] {
+			c.has[b.Unit], c.called = true, append(c.called, b.Unit)
+		}
 		called = append(called, b)
 	}
 	return called
@@ -302,7 +305,10 @@ func (c *Case) values(b *Branch) map[string]any {
 		}
 		env["分支单位"] = b.Unit
 	}
-	env["发起单位"], env["编号"], env["参与单位"] = c.OpenedBy.Unit, c.Number, c.called()
+	env["发起单位"], env["编号"], env["参与单位"] = c.OpenedBy.Unit, c.Number, slices.Clip(c.called)
+	if c.called == nil { // one that is only about to begin
+		env["参与单位"] = []string{}
+	}
 	env["下级件数"], env["未结下级件"] = c.countBelow()
 	if c.Stage != nil {
 		env["环节"] = c.Stage.ID

@@ -21,10 +21,10 @@ func BenchmarkCounted(b *testing.B) {
 		}
 	})
 	for name, c := range map[string]*procedure.Case{"opened": first, "ended": last} {
-		text := procedure.GaugeText(c.Gauges(cal, at))
+		text := c.GaugeText(cal, at)
 		b.Run("write/"+name, func(b *testing.B) {
 			for b.Loop() {
-				procedure.GaugeText(c.Gauges(cal, at))
+				c.GaugeText(cal, at)
 			}
 			b.ReportMetric(float64(len(text)), "B/case")
 		})

@@ -60,7 +60,7 @@ func TestWhatIsCountedOfACaseHoldsUntilItsNextEvent(t *testing.T) {
 		moments(t, id, func(name string, at civil.Instant, c *procedure.Case) {
 			list := c.Gauges(cal, at)
 			var read []procedure.Gauge
-			if err := procedure.ReadGauges(procedure.GaugeText(list), func(g procedure.Gauge) bool { read = append(read, g); return true }); err != nil {
+			if err := procedure.ReadGauges(c.GaugeText(cal, at), func(g procedure.Gauge) bool { read = append(read, g); return true }); err != nil {
 				t.Fatal(err)
 			}
 			if a, b := fmt.Sprintf("%+v", list), fmt.Sprintf("%+v", read); a != b {

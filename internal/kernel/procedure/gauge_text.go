@@ -2,14 +2,41 @@ package procedure
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
 	"duban/internal/base/civil"
 )
 
-// GaugeText writes gauges down as ReadGauges reads them, a line each.
-func GaugeText(list []Gauge) string {
+// GaugeText is all that is counted of a case by a moment, as ReadGauges reads it:
+// by which rates it was counted, then a line each.
+func (c *Case) GaugeText(cal *civil.Calendar, now civil.Instant) string {
+	return c.Procedure.gaugeMark() + gaugeText(c.Gauges(cal, now))
+}
+
+// GaugedAlike says that a text was counted by the rates of this very declaration.
+func (p *Procedure) GaugedAlike(text string) bool { return strings.HasPrefix(text, p.gaugeMark()) }
+
+// gaugeMark is the line that gauges of this declaration begin with.
+func (p *Procedure) gaugeMark() string {
+	p.gauging.Do(func() {
+		h := fnv.New64a()
+		for _, x := range p.Rates {
+			fmt.Fprintln(h, x.ID, x.says())
+		}
+		for _, x := range p.Clocks {
+			fmt.Fprintln(h, x.ID, x.Title, x.Branch)
+		}
+		for _, x := range p.Stages {
+			fmt.Fprintln(h, x.ID, x.End, x.Void)
+		}
+		p.mark = "v" + strconv.FormatUint(h.Sum64(), 36) + "\n"
+	})
+	return p.mark
+}
+
+func gaugeText(list []Gauge) string {
 	var b strings.Builder
 	number := func(n int64) {
 		if n != 0 {
@@ -33,6 +60,9 @@ var partOf = map[string]Part{"m": Met, "p": Partly, "u": Unmet, "o": Out, "w": W
 
 // ReadGauges calls f for every gauge of a text; it stops where f says false.
 func ReadGauges(text string, f func(Gauge) bool) error {
+	if strings.HasPrefix(text, "v") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
 	for text != "" {
 		line, rest, ok := strings.Cut(text, "\n")
 		if !ok {

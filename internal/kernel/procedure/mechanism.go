@@ -12,6 +12,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/kernel/register"
 	"duban/internal/kernel/rule"
+	"sync"
 )
 
 // Mechanism (机制) is what a report names for getting things done, as declared:
@@ -88,6 +89,8 @@ type Procedure struct {
 	Keeps      []*Keep     // how long it is kept once it has ended
 	Takeovers  []*Takeover // of earlier versions' cases
 	versions   []*Procedure
+	gauging    sync.Once
+	mark       string      // see gaugeMark
 	fields     rule.Fields // of all forms
 	branched   rule.Fields // of all forms, with what a branch adds
 }

@@ -353,7 +353,7 @@ func (r *run) holds(seed uint64, migrated bool, before, after *procedure.Procedu
 		t.Fatal(err)
 	}
 	say := func(c *procedure.Case) string {
-		s := c.Stage.ID + fmt.Sprint(c.Since, c.EndedAt, c.Data, len(c.Requests)) + procedure.GaugeText(c.Gauges(r.cal, r.at))
+		s := c.Stage.ID + fmt.Sprint(c.Since, c.EndedAt, c.Data, len(c.Requests)) + c.GaugeText(r.cal, r.at)
 		for _, k := range c.Clocks {
 			s += fmt.Sprint(k.Rule.ID, k.Branch, k.Clock, k.Gone, k.Reckon(r.cal, r.at).Due)
 		}

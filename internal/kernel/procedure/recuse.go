@@ -32,14 +32,3 @@ func (r *reader) checkRecusal(p *Procedure, a *Act) {
 		r.wrong(a.at, "立件的动作“%s”没有谁要回避：%s", a.Title, strings.Join(a.Recuses, "、"))
 	}
 }
-
-// called are the units that a case has called, each once, in order.
-func (c *Case) called() []string {
-	list := []string{}
-	for _, b := range c.Branches {
-		if !slices.Contains(list, b.Unit) {
-			list = append(list, b.Unit)
-		}
-	}
-	return list
-}

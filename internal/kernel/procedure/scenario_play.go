@@ -127,7 +127,7 @@ func (p *Playing) fold() error {
 	}
 	c.Number = Unnumbered
 	p.Case = c
-	p.work += len(p.events)*(1+len(c.Clocks)+len(c.Branches)) + 20*len(c.Clocks)
+	p.work += len(p.events)*(1+len(c.Clocks)+len(c.Branches)) + (20+len(c.Branches))*len(c.Clocks)
 	if p.work > mostWork {
 		return fault.New(fault.TooLarge, "这次演练太大，演不到头。", "少叫几个单位、少几个步骤，或把钟拨近些。")
 	}

@@ -31,6 +31,8 @@ type Engine struct {
 
 	writes   atomic.Int64
 	weighing sync.WaitGroup
+	life     context.Context // of what goes on beside: until Close
+	end      context.CancelFunc
 }
 
 // mostSessions is how many connections one program holds.
@@ -121,7 +123,8 @@ func Through(ctx context.Context, address string, connect func(address string) (
 	}
 	pool := store.NewPool(db, mostSessions, name)
 	pool.Pipe, pool.Weighs = pipeOf, true
-	return &Engine{db: db, pool: pool}, nil
+	life, end := context.WithCancel(context.Background())
+	return &Engine{db: db, pool: pool, life: life, end: end}, nil
 }
 
 // byIndex has the server read by index wherever there is one. A statement that
@@ -187,6 +190,7 @@ func (e *Engine) Write(ctx context.Context, f func(*store.Session) error) error 
 
 // Close lets go of the server.
 func (e *Engine) Close() error {
+	e.end()
 	e.weighing.Wait()
 	return e.pool.Close()
 }

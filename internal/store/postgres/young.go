@@ -14,33 +14,34 @@ var weighings = map[int64]bool{50: true, 500: true, 5000: true}
 
 func (e *Engine) wrote() {
 	if weighings[e.writes.Add(1)] {
-		e.weighing.Go(func() { e.Weigh(context.Background()) }) // should it fail, the server will count by itself
+		e.weighing.Go(func() { e.Weigh(e.life) }) // should it fail, the server will count by itself
 	}
 }
 
 // Weigh has the server count the rows of tables that it never counted, or that
-// have grown tenfold since. Nothing is lost where it may not or does not.
+// have grown tenfold since, each by itself. Nothing is lost where it may not or
+// does not.
 func (e *Engine) Weigh(ctx context.Context) error {
-	return e.pool.Transaction(ctx, "begin", func(s *store.Session) error {
+	var names []string
+	err := e.pool.Transaction(ctx, "begin", func(s *store.Session) error {
 		rows, err := s.Ask("select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' and pg_relation_size(oid) > 81920 * greatest(relpages, 0) order by relname")
 		if err != nil {
 			return err
 		}
-		var names []string
+		defer rows.Close()
 		for rows.Next() {
 			var name string
 			if err := rows.Scan(&name); err != nil {
-				rows.Close()
 				return err
 			}
 			names = append(names, name)
 		}
-		rows.Close()
-		for _, name := range names {
-			if err := s.Weigh(name); err != nil {
-				return err
-			}
-		}
 		return rows.Err()
 	})
+	for _, name := range names {
+		if err == nil {
+			err = e.pool.Transaction(ctx, "begin", func(s *store.Session) error { return s.Weigh(name) })
+		}
+	}
+	return err
 }

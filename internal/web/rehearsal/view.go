@@ -218,7 +218,11 @@ func (w view) told(ctx context.Context, m procedure.Moment) part.Table {
 // checks is the table of what must hold and what came out.
 func (w view) checks(ctx context.Context, m procedure.Moment) part.Table {
 	t := part.Table{Quiet: true, Tight: true, Fold: true, Caption: say.T(ctx, "核对"), Columns: []part.Column{{Title: say.T(ctx, "核对什么")}, {Title: say.T(ctx, "应是")}, {Title: say.T(ctx, "实际是")}, {Title: say.T(ctx, "结果")}}}
-	for _, c := range m.Checks {
+	for i, c := range m.Checks {
+		if i == mostShown {
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: say.T(ctx, "还有 %d 处", len(m.Checks)-i), Head: true}, {}, {}, {}}})
+			break
+		}
 		state, word := part.Red, say.T(ctx, "不符")
 		if c.Met {
 			state, word = part.Green, say.T(ctx, "符合")
@@ -301,9 +305,16 @@ func (w view) worth(ctx context.Context, kind procedure.CheckKind, s string) str
 }
 
 // problems is the table of what is wrong with a scenario, with its places.
+// mostShown is how many of a list are drawn; who has more of them mends the first.
+const mostShown = 200
+
 func problems(ctx context.Context, list procedure.Problems) part.Table {
 	t := part.Table{Quiet: true, Fold: true, Caption: say.T(ctx, "问题"), Columns: []part.Column{{Title: say.T(ctx, "在哪里")}, {Title: say.T(ctx, "问题")}}}
-	for _, p := range list {
+	for i, p := range list {
+		if i == mostShown {
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: say.T(ctx, "还有 %d 处", len(list)-i), Head: true}, {}}})
+			break
+		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column), Head: true}, {Text: p.Sentence}}})
 	}
 	return t
