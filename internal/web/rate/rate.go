@@ -7,6 +7,7 @@ package rate
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -120,18 +121,30 @@ func (g *Gate) Take(caller string) State {
 }
 
 // Address is where a request comes from. A proxy on this machine is believed
-// about it, nobody else.
+// about it, nobody else: what it says itself stands last, whatever came before.
 func Address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+	here, err := netip.ParseAddr(host)
+	if err != nil {
 		return host
 	}
-	chain := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-	if ip := net.ParseIP(strings.TrimSpace(chain[len(chain)-1])); ip != nil {
-		return ip.String()
+	if here.IsLoopback() {
+		chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if said, err := netip.ParseAddr(strings.TrimSpace(chain[len(chain)-1])); err == nil {
+			return counted(said)
+		}
 	}
-	return host
+	return counted(here)
+}
+
+// counted is an address as it is counted: whoever has one of IPv6 has the 2⁶⁴ beside it.
+func counted(a netip.Addr) string {
+	a = a.Unmap().WithZone("")
+	if a.Is4() || a.IsLoopback() {
+		return a.String()
+	}
+	return netip.PrefixFrom(a, 64).Masked().String()
 }

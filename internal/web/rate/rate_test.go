@@ -51,16 +51,41 @@ func TestManyCallersAreForgottenRatherThanKept(t *testing.T) {
 }
 
 func TestOnlyAProxyHereIsBelievedAboutTheAddress(t *testing.T) {
-	for _, c := range []struct{ remote, forwarded, want string }{
-		{"192.0.2.7:4000", "198.51.100.1", "192.0.2.7"},
-		{"127.0.0.1:4000", "198.51.100.1", "198.51.100.1"},
-		{"[::1]:4000", "203.0.113.9, 198.51.100.1", "198.51.100.1"},
-		{"127.0.0.1:4000", "nonsense", "127.0.0.1"},
-		{"127.0.0.1:4000", "", "127.0.0.1"},
+	for _, c := range []struct {
+		remote    string
+		forwarded []string
+		want      string
+	}{
+		{"192.0.2.7:4000", []string{"198.51.100.1"}, "192.0.2.7"},
+		{"127.0.0.1:4000", []string{"198.51.100.1"}, "198.51.100.1"},
+		{"[::1]:4000", []string{"203.0.113.9, 198.51.100.1"}, "198.51.100.1"},
+		{"127.0.0.1:4000", []string{"203.0.113.9", "203.0.113.8, 198.51.100.1"}, "198.51.100.1"}, // lines of the caller, then the proxy's
+		{"127.0.0.1:4000", []string{"203.0.113.9", "198.51.100.1"}, "198.51.100.1"},
+		{"127.0.0.1:4000", []string{"198.51.100.1", "nonsense"}, "127.0.0.1"},
+		{"127.0.0.1:4000", []string{"nonsense"}, "127.0.0.1"},
+		{"127.0.0.1:4000", []string{""}, "127.0.0.1"},
+		{"[::1]:4000", nil, "::1"},
+		{"@", nil, "@"},
 	} {
-		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{"X-Forwarded-For": {c.forwarded}}}
+		r := &http.Request{RemoteAddr: c.remote, Header: http.Header{"X-Forwarded-For": c.forwarded}}
 		if got := Address(r); got != c.want {
 			t.Errorf("%s forwarded %q: %s, want %s", c.remote, c.forwarded, got, c.want)
 		}
+	}
+}
+
+func TestAHouseholdWithManyAddressesOfIPv6IsOneCaller(t *testing.T) {
+	of := func(remote, forwarded string) string {
+		return Address(&http.Request{RemoteAddr: remote, Header: http.Header{"X-Forwarded-For": {forwarded}}})
+	}
+	one := of("[2001:db8:1:2::1]:4000", "")
+	if one != "2001:db8:1:2::/64" || one != of("[2001:db8:1:2:ffff::9%eth0]:4000", "") || one != of("127.0.0.1:4000", "2001:db8:1:2::77") {
+		t.Errorf("%s", one)
+	}
+	if one == of("[2001:db8:1:3::1]:4000", "") {
+		t.Error("a neighbour is counted with it")
+	}
+	if got := of("[::ffff:192.0.2.7]:4000", ""); got != "192.0.2.7" {
+		t.Errorf("one of IPv4 as IPv6 has it: %s", got)
 	}
 }
