@@ -201,5 +201,8 @@ func TestADayTakesInSoManyFilesAndNoMore(t *testing.T) {
 		if _, err := o.HandFileOutside(ctx, city, h, "a.pdf", strings.NewReader(oneLeaf)); !isKind(err, fault.Refused) {
 			t.Errorf("the day is full: %v", err)
 		}
+		if _, err := o.HandFileOutside(ctx, city, h, "a.pdf", strings.NewReader("no file at all")); !isKind(err, fault.Refused) {
+			t.Errorf("it is read although the day is full: %v", err)
+		}
 	})
 }

@@ -62,23 +62,41 @@ func (w *Workspace) HandFileOutside(ctx context.Context, division string, h Hold
 	if err != nil {
 		return form.File{}, err
 	}
-	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, func(d *deed, size int64) error {
-		if row, err := d.tx.Division(division); missing(err) || err == nil && !row.Ready {
+	// asked before the file is read, which costs more than asking
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if row, err := tx.Division(division); missing(err) || err == nil && !row.Ready {
 			return fault.New(fault.Invalid, "没有选在哪里办。", "请从列着的地方里选。").At("division")
 		} else if err != nil {
 			return err
 		}
+		n, err := tx.LastNumber(division, partsOf(civil.Instant(w.now())))
+		if err == nil && n >= mostParts {
+			err = dayFull()
+		}
+		return err
+	})
+	if err != nil {
+		return form.File{}, err
+	}
+	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, func(d *deed, size int64) error {
 		for ; size > 0; size -= dayPart {
-			n, err := d.tx.NextNumber(division, "网上材料 "+civil.Instant(d.now).Date().String())
+			n, err := d.tx.NextNumber(division, partsOf(civil.Instant(d.now)))
 			if err != nil {
 				return err
 			}
 			if n > mostParts {
-				return fault.New(fault.Refused, "今天网上交来的文件太多，收不下了。", "请明天再交，或到窗口交。")
+				return dayFull()
 			}
 		}
 		return nil
 	})
+}
+
+// partsOf is the series that counts what came in from outside on a day.
+func partsOf(at civil.Instant) string { return "网上材料 " + at.Date().String() }
+
+func dayFull() error {
+	return fault.New(fault.Refused, "今天网上交来的文件太多，收不下了。", "请明天再交，或到窗口交。")
 }
 
 // handFile keeps a file's bytes before the act that names them; what a camera
@@ -140,7 +158,10 @@ func (w *Workspace) readFile(ctx context.Context, title string, b []byte) (kind 
 		}
 		return "pdf", b, err
 	}
-	p, err := photo.Read(b)
+	var p photo.Photo
+	if err := unfold(ctx, func() { p, err = photo.Read(b) }); err != nil {
+		return "", nil, err
+	}
 	if err != nil || p.Kind == photo.WebP {
 		if told, ok := fault.As(err); ok && told.Kind == fault.TooLarge {
 			return "", nil, err

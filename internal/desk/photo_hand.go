@@ -48,7 +48,10 @@ func (w *Workspace) HandPhoto(ctx context.Context, by staff.Actor, call Call, da
 	if len(b) > MostPhoto {
 		return out, fault.New(fault.TooLarge, "照片超过 16 MB。", "请在手机里缩小，或用较低的画质再拍。")
 	}
-	p, err := photo.Read(b)
+	var p photo.Photo
+	if err := unfold(ctx, func() { p, err = photo.Read(b) }); err != nil {
+		return out, err
+	}
 	if err != nil {
 		return out, err
 	}
@@ -225,6 +228,18 @@ func (w *Workspace) OpenHandedPhoto(ctx context.Context, by staff.Actor, name st
 // some hundred megabytes of memory.
 var unfolding = make(chan struct{}, 2)
 
+// unfold does what unfolds a photograph when there is a place for it.
+func unfold(ctx context.Context, do func()) error {
+	select {
+	case unfolding <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-unfolding }()
+	do()
+	return nil
+}
+
 func (w *Workspace) openPhoto(ctx context.Context, division, name string, small bool) (OpenedPhoto, error) {
 	if !photoName.MatchString(name) {
 		return OpenedPhoto{}, faulted(store.ErrNotFound)
@@ -239,13 +254,9 @@ func (w *Workspace) openPhoto(ctx context.Context, division, name string, small 
 		return OpenedPhoto{}, err
 	}
 	if small {
-		select {
-		case unfolding <- struct{}{}:
-		case <-ctx.Done():
-			return OpenedPhoto{}, ctx.Err()
+		if err := unfold(ctx, func() { b, kind = photo.Small(kind, b, smallPhoto) }); err != nil {
+			return OpenedPhoto{}, err
 		}
-		b, kind = photo.Small(kind, b, smallPhoto)
-		<-unfolding
 	}
 	return OpenedPhoto{kind.Media(), b}, nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -330,6 +331,15 @@ func (t *Tx) SetCaseFields(c CaseRow, fields map[string]string) error {
 // NextNumber is the next number of a series, from 1, without gaps among acts that are kept.
 func (t *Tx) NextNumber(division, series string) (int64, error) {
 	return one(t, "case_number_next", number, division, series)
+}
+
+// LastNumber is the number that was given last of a series, 0 where none was.
+func (t *Tx) LastNumber(division, series string) (int64, error) {
+	n, err := one(t, "case_number_last", number, division, series)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil
+	}
+	return n, err
 }
 
 func sortCases(all []CaseRow) {

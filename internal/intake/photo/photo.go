@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"image/color"
 	_ "image/jpeg" // what is decoded
 	_ "image/png"
 	"strings"
@@ -48,10 +49,14 @@ type Photo struct {
 // million, which nobody needs to see a manhole.
 const mostPixels = 64_000_000
 
+// mostUnfolded bounds the memory that unfolding takes, in bytes: a sheet scanned
+// in colour at 600 points an inch fits.
+const mostUnfolded = 150_000_000
+
 var (
 	errHEIC     = fault.New(fault.Unreadable, "这张照片是 HEIC 格式，浏览器里打不开。", "在手机相机的设置里选“兼容性最佳”（JPEG）再拍，或先转成 JPEG。")
 	errNone     = fault.New(fault.Unreadable, "这个文件不是照片，或者已经损坏。", "请传 JPEG、PNG 或 WebP 照片。")
-	errTooMany  = fault.New(fault.TooLarge, "这张照片的像素太多。", "最多六千四百万像素，请缩小再传。")
+	errTooMany  = fault.New(fault.TooLarge, "这张照片的像素太多。", "请缩小，或另存为普通的 JPEG 再传。")
 	errCutShort = fault.New(fault.Unreadable, "这张照片不完整，打不开。", "请重新拍一张，或从相册里重新选。")
 )
 
@@ -86,6 +91,9 @@ func decoded(k Kind, b []byte, bare func([]byte) []byte) (Photo, error) {
 	if head.Width <= 0 || head.Height <= 0 || head.Width > mostPixels/head.Height {
 		return Photo{}, errTooMany
 	}
+	if float64(head.Width)*float64(head.Height)*unfolds(k, b, head.ColorModel) > mostUnfolded {
+		return Photo{}, errTooMany
+	}
 	out := bare(b)
 	if out == nil {
 		return Photo{}, errCutShort
@@ -94,6 +102,57 @@ func decoded(k Kind, b []byte, bare func([]byte) []byte) (Photo, error) {
 		return Photo{}, errCutShort.Because(err)
 	}
 	return Photo{k, head.Width, head.Height, out}, nil
+}
+
+// unfolds is how many bytes Go's decoder takes for each point at most.
+func unfolds(k Kind, b []byte, m color.Model) float64 {
+	switch m {
+	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model: // grey may become colour where it has a transparent tone
+		return 8
+	}
+	if _, few := m.(color.Palette); few {
+		return 1
+	}
+	if k == PNG {
+		return 4
+	}
+	n := samples(b)
+	if m == color.RGBAModel || m == color.CMYKModel { // made of the samples once they are there
+		n += 4
+	}
+	return n
+}
+
+// samples is how many bytes a JPEG's samples take for each point: in a
+// progressive one every coefficient is held until the end (ITU-T T.81, B.2.2).
+func samples(b []byte) float64 {
+	const most = 4 * (1 + 4)
+	for i := 2; i+4 <= len(b) && b[i] == 0xff; {
+		m := b[i+1]
+		if m == 0xff { // filling
+			i++
+			continue
+		}
+		n := int(binary.BigEndian.Uint16(b[i+2:]))
+		if m < 0xc0 || m > 0xc2 {
+			i += 2 + n
+			continue
+		}
+		if n < 8 || i+2+n > len(b) {
+			return most
+		}
+		area, widest, highest := 0, 1, 1
+		for c := i + 10; c+3 <= i+2+n; c += 3 {
+			h, v := int(b[c+1]>>4), int(b[c+1]&15)
+			area, widest, highest = area+h*v, max(widest, h), max(highest, v)
+		}
+		each := float64(area) / float64(widest*highest)
+		if m == 0xc2 {
+			each *= 1 + 4
+		}
+		return each
+	}
+	return most
 }
 
 // bareJPEG copies the segments that make the picture and writes anew which way

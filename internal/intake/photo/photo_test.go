@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -132,6 +133,51 @@ func TestWhatIsNoPhotographIsRefusedInWords(t *testing.T) {
 		f, ok := fault.As(err)
 		if !ok || !strings.Contains(f.Sentence, c.want) || f.Hint == "" {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// headed is a picture whose head tells another size than it has.
+func headed(b []byte, w, h uint32) []byte {
+	b = bytes.Clone(b)
+	if bytes.HasPrefix(b, []byte("\x89PNG")) {
+		binary.BigEndian.PutUint32(b[16:], w)
+		binary.BigEndian.PutUint32(b[20:], h)
+		binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
+		return b
+	}
+	sof := bytes.Index(b, []byte{0xff, 0xc0})
+	binary.BigEndian.PutUint16(b[sof+5:], uint16(h))
+	binary.BigEndian.PutUint16(b[sof+7:], uint16(w))
+	return b
+}
+
+func TestAPictureIsRefusedBeforeItTakesTheMemory(t *testing.T) {
+	deep, grey := asPNG(t, image.NewNRGBA64(image.Rect(0, 0, 2, 2))), asPNG(t, image.NewGray(image.Rect(0, 0, 2, 2)))
+	jpg := asJPEG(t, picture(64, 64))
+	progressive := headed(jpg, 6000, 4000)
+	progressive[bytes.Index(jpg, []byte{0xff, 0xc0})+1] = 0xc2
+	for name, c := range map[string]struct {
+		bytes []byte
+		large bool
+	}{
+		"64 million points of 8 bytes":        {headed(deep, 8000, 8000), true},
+		"12 million points of 8 bytes":        {headed(deep, 4000, 3000), false},
+		"a sheet at 600 an inch":              {headed(grey, 4960, 7016), false},
+		"64 million points of 4 bytes":        {headed(grey, 8000, 8000), true},
+		"a telephone's 50 million":            {headed(jpg, 8160, 6120), false},
+		"24 million points, all held at once": {progressive, true},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Read(c.bytes)
+		runtime.ReadMemStats(&after)
+		f, ok := fault.As(err)
+		if !ok || (f.Kind == fault.TooLarge) != c.large {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 2*mostUnfolded || c.large && took > 1<<20 {
+			t.Errorf("%s: %d bytes", name, took)
 		}
 	}
 }

@@ -148,6 +148,9 @@ delete from case_field where division = $1 and casefile = $2
 insert into case_number (division, series, last) values ($1, $2, 1)
 on conflict (division, series) do update set last = case_number.last + 1 returning last
 
+-- name: case_number_last
+select last from case_number where division = $1 and series = $2
+
 -- name: case_tally
 select procedure, stage, count(*), sum(case when halted = 0 and due_at <> 0 and due_at <= $2 then 1 else 0 end)
 from case_file where division = $1 and ended_at = 0 group by procedure, stage order by procedure, stage
