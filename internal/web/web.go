@@ -38,6 +38,9 @@ var (
 	applyingAll = rate.Limit{Most: 600, Every: 10 * time.Minute}
 )
 
+// outside is how many files one address may hand in without signing in.
+var outside = rate.Limit{Most: 300, Every: 24 * time.Hour}
+
 // mostPhotos is how many photographs of the largest size one form may carry.
 const mostPhotos = 9
 
@@ -48,6 +51,9 @@ func Site(h *frame.House) http.Handler {
 	}
 	if h.Applying == nil {
 		h.Applying = rate.NewGate(applying, applyingAll, time.Now)
+	}
+	if h.Outside == nil {
+		h.Outside = rate.NewCounter(outside, time.Now)
 	}
 	mux := http.NewServeMux()
 	for _, r := range routes {

@@ -106,13 +106,18 @@ func SendApplication(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range c.Catalogue.Uploads(c.Guide(in.Answers)) {
-		code := l.Material.Code
-		if !done { // sent again, they are there
-			if err := handFiles(v, material+code, code, outside(v, division, in.Holder)); err != nil {
-				return apply(v, err)
-			}
+	uploads := c.Catalogue.Uploads(c.Guide(in.Answers))
+	if !done { // sent again, they are there
+		var places []place
+		for _, l := range uploads {
+			places = append(places, place{material + l.Material.Code, l.Material.Code})
 		}
+		if err := handFiles(v, places, outside(v, division, in.Holder)); err != nil {
+			return apply(v, err)
+		}
+	}
+	for _, l := range uploads {
+		code := l.Material.Code
 		// a place for files that was left empty comes as an empty text
 		if said := slices.DeleteFunc(slices.Clone(v.R.Form[material+code]), func(s string) bool { return s == "" }); len(said) > 0 {
 			in.Files[code] = said
@@ -122,11 +127,11 @@ func SendApplication(v *frame.Visit) error {
 	if err != nil {
 		return apply(v, err)
 	}
-	place := ""
+	where := ""
 	for _, p := range all {
 		if p.Value == division {
-			place = p.Text
+			where = p.Text
 		}
 	}
-	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "收件凭证 %s", r.Number), At: "/guide", Styles: []string{guide.Style, style}}, applied(v, c, r, place))
+	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "收件凭证 %s", r.Number), At: "/guide", Styles: []string{guide.Style, style}}, applied(v, c, r, where))
 }

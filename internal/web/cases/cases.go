@@ -188,8 +188,9 @@ func wrongForm(ctx context.Context, err error) (form, int, error) {
 	f.fault = x
 	f.wrong[x.Field] = say.Whole(ctx, x)
 	if u, ok := x.Cause.(*procedure.Unfit); ok {
+		delete(f.wrong, x.Field) // it is the first of them
 		for _, w := range u.Wantings {
-			f.wrong[w.Field] = say.Fault(ctx, w.Sentence) + say.Fault(ctx, w.Hint)
+			f.wrong[w.Field] += say.Fault(ctx, w.Sentence) + say.Fault(ctx, w.Hint)
 		}
 	}
 	return f, http.StatusUnprocessableEntity, nil

@@ -1,8 +1,10 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -15,6 +17,7 @@ import (
 	formed "duban/internal/kernel/form"
 	"duban/internal/kernel/procedure"
 	"duban/internal/web/frame"
+	"duban/internal/web/rate"
 )
 
 // hand takes a file in and gives what a field says of it.
@@ -31,6 +34,11 @@ func byHand(v *frame.Visit) hand {
 // outside hands files in for who has no account.
 func outside(v *frame.Visit, division string, h desk.Holder) hand {
 	return func(ctx context.Context, name string, data io.Reader) (string, error) {
+		if v.House.Outside != nil {
+			if s := v.House.Outside.Take(rate.Address(v.R)); !s.Granted {
+				return "", fault.New(fault.Refused, "从您这里今天交来的文件太多，收不下了。", "请明天再交，或到窗口交。")
+			}
+		}
 		f, err := v.House.Desk.HandFileOutside(ctx, division, h, name, data)
 		return f.String(), err
 	}
@@ -46,32 +54,48 @@ func waitsUnder(v *frame.Visit) desk.Holder {
 	return desk.Holder(frame.NewAct())
 }
 
-// handFiles takes in what came under a name of the form and puts what a field
+// mostTogether is how many files one form takes, as many as the longest field of files.
+const mostTogether = 30
+
+// place is where files come on a form: under which name, and which field of the
+// form is wrong where one of them is.
+type place struct{ name, field string }
+
+// handFiles takes in what came in the places of the form and puts what a field
 // says of it in the place of the files, so that a form that has to be mended
-// still has them.
-func handFiles(v *frame.Visit, name, field string, take hand) error {
+// still has them. One that cannot be taken stops no other.
+func handFiles(v *frame.Visit, places []place, take hand) error {
 	if v.R.MultipartForm == nil {
 		return nil
 	}
-	for _, h := range v.R.MultipartForm.File[name] {
-		if h.Size == 0 && h.Filename == "" {
-			continue
-		}
-		said, err := handed(v.Ctx, h, take)
-		if told, ok := fault.As(err); ok && told.Kind != fault.Unavailable {
-			if told.Field != "" {
-				field = told.Field
+	came, n := map[string][]*multipart.FileHeader{}, 0
+	for _, p := range places {
+		came[p.name] = slices.DeleteFunc(slices.Clone(v.R.MultipartForm.File[p.name]), func(h *multipart.FileHeader) bool { return h.Size == 0 && h.Filename == "" })
+		n += len(came[p.name])
+	}
+	if n > mostTogether {
+		return fault.New(fault.Invalid, fmt.Sprintf("一次选了 %d 个文件，最多 %d 个，一个也没有收。", n, mostTogether), "请把几页合成一个 PDF，或少选几个。")
+	}
+	var wrong []procedure.Wanting
+	for _, p := range places {
+		for _, h := range came[p.name] {
+			said, err := handed(v.Ctx, h, take)
+			if told, ok := fault.As(err); ok && told.Kind != fault.Unavailable {
+				wrong = append(wrong, procedure.Wanting{Field: cmp.Or(told.Field, p.field), Sentence: told.Sentence, Hint: told.Hint})
+				continue
 			}
-			return fault.New(fault.Invalid, told.Sentence, told.Hint).At(field).Because(err)
-		}
-		if err != nil {
-			return err
-		}
-		if !slices.Contains(v.R.Form[name], said) {
-			v.R.Form[name] = append(v.R.Form[name], said)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(v.R.Form[p.name], said) {
+				v.R.Form[p.name] = append(v.R.Form[p.name], said)
+			}
 		}
 	}
-	return nil
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fault.New(fault.Invalid, wrong[0].Sentence, wrong[0].Hint).At(wrong[0].Field).Because(&procedure.Unfit{Wantings: wrong})
 }
 
 func handed(ctx context.Context, h *multipart.FileHeader, take hand) (said string, err error) {
@@ -88,14 +112,13 @@ func handFields(v *frame.Visit, f *procedure.Form, take hand) error {
 	if f == nil {
 		return nil
 	}
+	var places []place
 	for _, x := range f.Fields {
 		if x.Is == "files" {
-			if err := handFiles(v, prefix+x.Name, x.Name, take); err != nil {
-				return err
-			}
+			places = append(places, place{prefix + x.Name, x.Name})
 		}
 	}
-	return nil
+	return handFiles(v, places, take)
 }
 
 // titled are files as a form that is mended shows them.

@@ -37,6 +37,7 @@ type House struct {
 	Rates     *rate.Limits  // of the API; nil for the standard ones
 	Meter     *meter.Meter  // nil counts nothing
 	Applying  *rate.Gate    // of those who ask for something without signing in; nil counts nobody
+	Outside   *rate.Counter // of the files that come without signing in; nil counts nobody
 	Inquiries *rate.Counter // of those who look after a case without signing in; nil counts nobody
 }
 
