@@ -3,6 +3,7 @@ package form
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"duban/internal/kernel/rule"
 )
@@ -44,21 +45,33 @@ func FilesOf(v any) []File {
 }
 
 // TitleOf makes of what somebody called a file a title that no system takes for
-// a path, a command or two lines.
+// a path, a command or two lines; made of a title it is the same.
 func TitleOf(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
-		switch {
-		case r < ' ' || r == 0x7f || strings.ContainsRune(`/\:*?"<>|`, r), r >= 0x80 && r < 0xa0, r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff, r == 0xfffd:
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || r == unicode.ReplacementChar {
 			return -1
 		}
 		return r
 	}, name)
-	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
-	if r := []rune(name); len(r) > LongestTitle {
-		name = strings.TrimSpace(string(r[len(r)-LongestTitle:])) // the end says the kind
+	return ended(strings.Join(strings.Fields(name), " "), LongestTitle)
+}
+
+// ended is the end of a name, which says the kind, without what stands around it.
+func ended(name string, most int) string {
+	name = strings.Trim(name, ". ")
+	if r := []rune(name); len(r) > most {
+		name = strings.Trim(string(r[len(r)-most:]), ". ")
 	}
 	return name
+}
+
+// Under is the file called by what it was handed in as; where both are too
+// long, its own title is cut.
+func (f File) Under(material string) File {
+	before := TitleOf(strings.NewReplacer("/", "、", `\`, "、").Replace(material)) + "："
+	f.Title = TitleOf(before + ended(f.Title, max(1, LongestTitle-len([]rune(before)))))
+	return f
 }
 
 // unhanded holds that what a field of files says names files.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -21,6 +22,28 @@ func TestAFileIsCalledWhatNobodyTakesForAPath(t *testing.T) {
 		if got := TitleOf(name); got != want || TitleOf(got) != got {
 			t.Errorf("%q is called %q", name, got)
 		}
+	}
+}
+
+func TestWhatWasMadeATitleStaysOne(t *testing.T) {
+	parts := []rune(". 。长a/\\:\u00ad\u061c\u2060\u200d\u2028\u3000\u0085\ufeff\ufffd\t\n：é")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		name := make([]rune, random.IntN(3*LongestTitle))
+		for i := range name {
+			name[i] = parts[random.IntN(len(parts))]
+		}
+		got := TitleOf(string(name))
+		if TitleOf(got) != got || len([]rune(got)) > LongestTitle || strings.ContainsAny(got, "/\\:\n\t\u00ad\u061c\u2060\u200d\u2028\ufeff") {
+			t.Fatalf("%q is called %q, and that %q", string(name), got, TitleOf(got))
+		}
+		f := File{strings.Repeat("0a", 32) + ".pdf", got}
+		if u := f.Under("房屋租赁合同"); got != "" && (!u.Stands() || !strings.HasPrefix(u.Title, "房屋租赁合同：")) {
+			t.Fatalf("%q under its material is %q", got, u.Title)
+		}
+	}
+	if got := (File{Title: strings.Repeat("长", 116) + ".pdf"}).Under("结婚证/离婚证").Title; got != "结婚证、离婚证："+strings.Repeat("长", 108)+".pdf" {
+		t.Errorf("%s", got)
 	}
 }
 

@@ -111,13 +111,15 @@ func (c *Catalogue) Attached(g Guidance, files map[string][]string, items ...*It
 		if len(items) > 0 && !slices.ContainsFunc(l.For, func(i *Item) bool { return slices.Contains(items, i) }) {
 			continue
 		}
-		for _, s := range files[l.Material.Code] {
+		for i, s := range files[l.Material.Code] {
 			f := form.FileOf(s)
 			if !f.Stands() {
 				return nil, nil, fault.New(fault.Invalid, "有一个文件还没有传上来。", "请重新选这个文件，再提交。").At(l.Material.Code)
 			}
-			f.Title = form.TitleOf(l.Material.Title + "：" + f.Title)
-			named = append(named, f.String())
+			if slices.ContainsFunc(files[l.Material.Code][:i], func(o string) bool { return form.FileOf(o).Name == f.Name }) {
+				continue // the same bytes twice for one material
+			}
+			named = append(named, f.Under(l.Material.Title).String())
 		}
 		if len(files[l.Material.Code]) > 0 {
 			brought = append(brought, l.Material.Title)
