@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,7 +121,6 @@ func TestAFileGoesToEachBodyThatNeedsItAndToNoOther(t *testing.T) {
 			"有一个文件还没有传上来":  func(x *desk.AskCase) { x.Holder = others },
 			"不是从本系统的页面上来":  func(x *desk.AskCase) { x.Holder = "" },
 			"不是这一件要的材料":    func(x *desk.AskCase) { x.Files = map[string][]string{"photo": {lease}} },
-			"同一个文件交了两次":    func(x *desk.AskCase) { x.Files = map[string][]string{"lease": {lease}, "articles": {lease}} },
 			"表单里没有“电子材料”":  func(x *desk.AskCase) { *x = with(*x, "电子材料", []string{lease}) },
 			"有一个文件还没有传上来。": func(x *desk.AskCase) { x.Files = map[string][]string{"lease": {"租约.pdf"}} },
 		} {
@@ -173,6 +173,41 @@ func TestAFileGoesToEachBodyThatNeedsItAndToNoOther(t *testing.T) {
 		}
 		if v, err := o.VerifyDivision(ctx, city); err != nil || v.Intact() {
 			t.Errorf("a file is gone, and nobody notices: %v", err)
+		}
+	})
+}
+
+func TestOneScanServesTwoMaterials(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _, market, _ := hall(t, e)
+		ctx := t.Context()
+		const mine = desk.Holder("abcdefghijkmnpqrstuvwx23")
+		f, err := o.HandFileOutside(ctx, city, mine, "扫描.pdf", strings.NewReader(oneLeaf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := with(with(with(company, "注册资本", 100), "从业人数", 3), "申请方式", nil)
+		in = with(in, "联系电话", "13800000000")
+		again := form.File{Name: f.Name, Title: "又一次.pdf"}
+		in.Files, in.Holder = map[string][]string{"lease": {f.String(), again.String()}, "articles": {f.String()}}, mine
+		r, err := o.ApplyOnline(ctx, desk.Call{}, city, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, s := range form.FilesOf(r.Data["电子材料"]) {
+			names = append(names, s.Title)
+		}
+		if len(names) != 2 || !slices.Contains(names, "公司章程：扫描.pdf") || !slices.Contains(names, "房屋租赁合同：扫描.pdf") {
+			t.Errorf("the whole has %v", names)
+		}
+		for _, b := range r.Below {
+			if b.Data["事项编码"] != "company" {
+				continue
+			}
+			if _, err := o.OpenCaseFile(ctx, market, b.ID, f.Name); err != nil {
+				t.Errorf("the body does not open it: %v", err)
+			}
 		}
 	})
 }

@@ -90,6 +90,7 @@ var photoName = regexp.MustCompile(`^[0-9a-f]{64}\.(jpg|png|webp)$`)
 type handed struct {
 	field, name string
 	file        bool
+	title       string // of a file
 }
 
 // namedBy are the photographs and files that an event names.
@@ -106,11 +107,11 @@ func namedBy(p *procedure.Procedure, e procedure.Event) (all []handed) {
 				list = []string{s}
 			}
 			for _, name := range list {
-				all = append(all, handed{x.Name, name, false})
+				all = append(all, handed{field: x.Name, name: name})
 			}
 		case "files":
 			for _, f := range form.FilesOf(e.Data[x.Name]) {
-				all = append(all, handed{x.Name, f.Name, true})
+				all = append(all, handed{x.Name, f.Name, true, f.Title})
 			}
 		}
 	}
@@ -144,8 +145,12 @@ func (d *deed) takeHanded(p *procedure.Procedure, before []store.CaseEvent, e pr
 		if !n.file && !photoName.MatchString(n.name) {
 			return missing
 		}
-		if slices.ContainsFunc(names[:i], func(o handed) bool { return o.name == n.name }) {
-			return twice
+		same := func(o handed) bool { return o.name == n.name }
+		if j := slices.IndexFunc(names[:i], same); j >= 0 {
+			if !n.file || slices.Contains(names[:i], n) {
+				return twice
+			}
+			continue // one scan that is two materials, and used once
 		}
 		name := n.name
 		taken, err := d.tx.TakePhoto(d.by.Division, cmp.Or(d.holder, d.by.Person), name)
