@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
@@ -72,6 +73,9 @@ func TestSomebodyAsksOnlineWithoutAnAccountAndLooksAfterIt(t *testing.T) {
 	found, number := receiptCode.FindStringSubmatch(paper), regexp.MustCompile(`政[0-9]{8}-[0-9]{4}`).FindString(paper)
 	if code != http.StatusOK || found == nil || number == "" || !strings.Contains(paper, "/inquiry?number=") || !strings.Contains(paper, "&lt;i&gt;某店") {
 		t.Fatalf("the receipt: %d %v %s", code, found, number)
+	}
+	if strings.Contains(paper, "已告知补正") {
+		t.Error("the receipt tells what is the office's own")
 	}
 	if strings.Contains(paper, "13800001234") || !strings.Contains(paper, "138****1234") || strings.Contains(paper, "429004199001011234") {
 		t.Error("what is masked stands on the receipt in full")
@@ -262,5 +266,52 @@ func TestMaterialsComeAsFilesAndGoToWhoSeesTheCaseAlone(t *testing.T) {
 	big := strings.Repeat("x", desk.MostFiles/3)
 	if r, _ = tn.send(t, "", path, in, [3]string{"m.floor-plan", "a.pdf", big}, [3]string{"m.floor-plan", "b.pdf", big}, [3]string{"m.floor-plan", "c.pdf", big}, [3]string{"m.floor-plan", "d.pdf", big}); r.StatusCode != http.StatusRequestEntityTooLarge {
 		t.Errorf("large files together: %d", r.StatusCode)
+	}
+}
+
+func TestAFormOfTooManyFilesIsRefusedAndNoneIsKept(t *testing.T) {
+	tn := settled(t)
+	hall(t, tn, "market")
+	in := foodLicence()
+	in["holder"] = "abcdefghijkmnpqrstuvwx23"
+	var many [][3]string
+	for i := range 31 {
+		many = append(many, [3]string{"m.floor-plan", fmt.Sprintf("%d.pdf", i), fmt.Sprintf("%s%% %d", oneLeaf, i)})
+	}
+	r, text := tn.send(t, "", "/guide/food-licence/apply", in, many...)
+	if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "一次选了 31 个文件，最多 30 个") || !strings.Contains(text, `value="某某小吃店"`) || strings.Contains(text, `name="m.floor-plan" value="`) {
+		t.Errorf("thirty-one files: %d", r.StatusCode)
+	}
+}
+
+func TestABadFileOfAnApplicationStopsNoGoodOne(t *testing.T) {
+	tn := settled(t)
+	hall(t, tn, "market")
+	in := foodLicence()
+	in["holder"] = "abcdefghijkmnpqrstuvwx24"
+	r, text := tn.send(t, "", "/guide/food-licence/apply", in,
+		[3]string{"m.floor-plan", "一.pdf", oneLeaf + "% 1"}, [3]string{"m.floor-plan", "坏.pdf", "%PDF-1.4\nnothing"}, [3]string{"m.floor-plan", "空.pdf", ""}, [3]string{"m.floor-plan", "二.pdf", oneLeaf + "% 2"})
+	if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "“空.pdf”是空的") || !strings.Contains(text, "已损坏或不完整") {
+		t.Errorf("two bad files: %d", r.StatusCode)
+	}
+	if kept := regexp.MustCompile(`name="m.floor-plan" value="[0-9a-f]{64}\.pdf [一二].pdf" checked`).FindAllString(text, -1); len(kept) != 2 {
+		t.Errorf("%d of two good files stayed", len(kept))
+	}
+}
+
+func TestAnAddressHandsInSoManyFilesADayAndNoMore(t *testing.T) {
+	before := outside
+	t.Cleanup(func() { outside = before })
+	outside.Most = 1
+	tn := settled(t)
+	hall(t, tn, "market")
+	in := foodLicence()
+	in["holder"] = "abcdefghijkmnpqrstuvwx25"
+	r, text := tn.send(t, "", "/guide/food-licence/apply", in, [3]string{"m.floor-plan", "一.pdf", oneLeaf}, [3]string{"m.floor-plan", "二.pdf", oneLeaf})
+	if !strings.Contains(text, " 一.pdf\" checked") {
+		t.Error("the first is not taken")
+	}
+	if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, "从您这里今天交来的文件太多") {
+		t.Errorf("one more: %d", r.StatusCode)
 	}
 }

@@ -176,3 +176,10 @@ func (b board) queue(ctx context.Context) part.Table {
 	}
 	return t
 }
+
+// cameWith are the facts that came in with it, which a receipt tells; what follows
+// for the office does not concern whoever asked.
+func cameWith(r desk.CaseReceipt) []fact {
+	a := r.Procedure.Act(r.OpenedBy.Act)
+	return slices.DeleteFunc(told(r.Procedure, r.Data), func(x fact) bool { return a == nil || a.Form == nil || a.Form.Field(x.name) == nil })
+}

@@ -1006,7 +1006,7 @@ func receiptPaper(r desk.CaseReceipt, place, note string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, x := range told(r.Procedure, r.Data) {
+		for _, x := range cameWith(r) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 83, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
