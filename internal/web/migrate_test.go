@@ -73,6 +73,9 @@ func TestACaseIsMigratedFromItsPage(t *testing.T) {
 	tn, cases := newer(t, 3)
 	b := browsertest.Start(t)
 	path := "/cases/" + cases[0]
+	if board := look(t, tn, "/cases"); !strings.Contains(board, "<span>核查</span>") {
+		t.Error("the board does not count the cases in a stage that the newer version has no more")
+	}
 	seen(t, b, tn, path, "before")
 	seen(t, b, tn, "/cases/"+cases[2], "refused")
 	p := b.Open(t, tn.URL+path, browsertest.Options{Cookies: map[string]string{frame.CookieName: tn.cookies[staff.Supervisor]}})

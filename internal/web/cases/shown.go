@@ -19,7 +19,8 @@ import (
 	"duban/internal/web/say"
 )
 
-// counted are the stages of a procedure with open cases, in its order.
+// counted are the stages of a procedure with open cases, in its order; those of
+// earlier versions that it has no more come last.
 func (b board) counted(p *procedure.Procedure) []desk.CaseTally {
 	var list []desk.CaseTally
 	for _, s := range p.Stages {
@@ -29,7 +30,25 @@ func (b board) counted(p *procedure.Procedure) []desk.CaseTally {
 			}
 		}
 	}
+	for _, t := range b.Tallies {
+		if t.Procedure == p.ID && p.Stage(t.Stage) == nil {
+			list = append(list, t)
+		}
+	}
 	return list
+}
+
+// stageTitle is what a stage is called, by the newest version that has it.
+func stageTitle(p *procedure.Procedure, id string) string {
+	if s := p.Stage(id); s != nil {
+		return s.Title
+	}
+	for _, q := range p.Versions() {
+		if s := q.Stage(id); s != nil {
+			return s.Title
+		}
+	}
+	return id
 }
 
 func (b board) procedures(ctx context.Context) []part.Option {
