@@ -13,6 +13,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"duban/internal/base/fault"
 	"duban/internal/credential"
 	"duban/internal/desk"
 	"duban/internal/intake"
@@ -44,8 +45,7 @@ func newer(ts *testscript.TestScript, neg bool, args []string) {
 // settled DIR sets up a city in a database that was made, with one report that is read.
 func settled(ts *testscript.TestScript, neg bool, args []string) {
 	ctx, dir := context.Background(), ts.MkAbs(args[0])
-	e, err := sqlite.Open(ctx, filepath.Join(dir, "duban.db"))
-	ts.Check(err)
+	e := opened(ts, dir)
 	key, err := os.ReadFile(filepath.Join(dir, "keys", "checkpoint.key"))
 	ts.Check(err)
 	signer, err := ledger.NewSigner(strings.TrimSpace(string(key)))
@@ -88,8 +88,7 @@ func errands(ts *testscript.TestScript, neg bool, args []string) {
 	ctx := context.Background()
 	m, err := desk.ReadMechanisms(os.DirFS(ts.MkAbs(args[1])), law.Files)
 	ts.Check(err)
-	e, err := sqlite.Open(ctx, filepath.Join(ts.MkAbs(args[0]), "duban.db"))
-	ts.Check(err)
+	e := opened(ts, ts.MkAbs(args[0]))
 	key, err := os.ReadFile(filepath.Join(ts.MkAbs(args[0]), "keys", "checkpoint.key"))
 	ts.Check(err)
 	signer, err := ledger.NewSigner(strings.TrimSpace(string(key)))
@@ -107,6 +106,20 @@ func errands(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Check(e.Close())
+}
+
+// opened opens the database of a folder. A program that another script is about
+// to start holds every lock of this process for the moment until it runs.
+func opened(ts *testscript.TestScript, dir string) *sqlite.Engine {
+	for tries := 0; ; tries++ {
+		e, err := sqlite.Open(context.Background(), filepath.Join(dir, "duban.db"))
+		if f, ok := fault.As(err); ok && f.Kind == fault.Conflict && tries < 100 {
+			time.Sleep(50 * time.Millisecond)
+			continue
+		}
+		ts.Check(err)
+		return e
+	}
 }
 
 // behind DIR TEXT does something behind the program's back.
