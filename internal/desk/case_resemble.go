@@ -213,6 +213,11 @@ func (d *deed) part(c *store.CaseRow, f *procedure.Case) error {
 		}
 		units = append(units, x.Units()...)
 		if id == into { // whoever calls a unit to it meanwhile meets a version that is gone
+			cal, err := d.calendar()
+			if err != nil {
+				return err
+			}
+			row.Gauges = x.GaugeText(cal, civil.Instant(d.now)) // a row is read without them
 			if err := d.tx.SetCase(row); err != nil {
 				return err
 			}
