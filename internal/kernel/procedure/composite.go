@@ -34,7 +34,7 @@ type Weight struct {
 // On is the weights that are in force on a day; nil where none are.
 func (x *Composite) On(day civil.Date) *WeightRow {
 	for i, w := range x.Rows {
-		if !day.Before(w.From) && (w.Until.Zero() || day.Before(w.Until)) {
+		if inForce(day, w.From, w.Until) {
 			return &x.Rows[i]
 		}
 	}

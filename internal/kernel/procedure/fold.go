@@ -241,7 +241,7 @@ func (c *Case) start(k *ClockRule, b *Branch, at civil.Instant) {
 // none does, or where the form did not ask yet for what it says.
 func (l *LimitTable) row(env map[string]any, day civil.Date) (row LimitRow, ok bool) {
 	for _, row := range l.Rows {
-		if day.Before(row.From) || !row.Until.Zero() && !day.Before(row.Until) || row.When != nil && !row.When.Holds(env) {
+		if !inForce(day, row.From, row.Until) || row.When != nil && !row.When.Holds(env) {
 			continue
 		}
 		if row.Of != "" {

@@ -45,7 +45,7 @@ func (c *Case) Keep() *Keep {
 	}
 	day, env := c.EndedAt.Date(), c.values(nil)
 	for _, k := range c.Procedure.Keeps {
-		if !day.Before(k.From) && (k.Until.Zero() || day.Before(k.Until)) && (k.When == nil || k.When.Holds(env)) {
+		if inForce(day, k.From, k.Until) && (k.When == nil || k.When.Holds(env)) {
 			return k
 		}
 	}

@@ -26,7 +26,7 @@ func (p *Procedure) promises(each func(promised, legal *ClockRule)) {
 // Conditions are told apart by their words.
 func (l *LimitTable) on(day civil.Date, when string) *LimitRow {
 	for i, row := range l.Rows {
-		if !day.Before(row.From) && (row.Until.Zero() || day.Before(row.Until)) && (row.When == nil || row.When.Text == when) {
+		if inForce(day, row.From, row.Until) && (row.When == nil || row.When.Text == when) {
 			return &l.Rows[i]
 		}
 	}
@@ -80,4 +80,9 @@ func (c *Case) overpromised(d Deed) (err error) {
 		}
 	})
 	return err
+}
+
+// inForce says that a dated row holds on a day: from its own on, until before another.
+func inForce(day, from, until civil.Date) bool {
+	return !day.Before(from) && (until.Zero() || day.Before(until))
 }

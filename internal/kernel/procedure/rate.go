@@ -46,7 +46,7 @@ type PartlyRow struct {
 func (x *Rate) partly(c *Case, env map[string]any) int {
 	day := c.OpenedBy.HappenedAt.Date()
 	for _, y := range x.Partly {
-		if !day.Before(y.From) && (y.Until.Zero() || day.Before(y.Until)) && y.When.Holds(env) {
+		if inForce(day, y.From, y.Until) && y.When.Holds(env) {
 			return y.Share
 		}
 	}

@@ -60,7 +60,7 @@ func (c *Case) Spent(x *Total, below []*Case, cal *civil.Calendar, now civil.Ins
 	if x.Limit != nil {
 		env, day := c.values(nil), c.OpenedBy.HappenedAt.Date()
 		for i, row := range x.Limit.Rows {
-			if !day.Before(row.From) && (row.Until.Zero() || day.Before(row.Until)) && (row.When == nil || row.When.Holds(env)) {
+			if inForce(day, row.From, row.Until) && (row.When == nil || row.When.Holds(env)) {
 				s.Row = &x.Limit.Rows[i]
 				break
 			}
