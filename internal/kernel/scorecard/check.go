@@ -3,8 +3,6 @@ package scorecard
 import (
 	"slices"
 
-	"go.yaml.in/yaml/v3"
-
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
 )
@@ -17,23 +15,23 @@ const (
 
 // check finds what reads well and yet does not work: weights that do not add
 // up, a grade that nobody has, an item twice.
-func (r *reader) check(n *yaml.Node) {
-	c, top := r.card, at(n)
+func (r *reader) check() {
+	c := r.card
 	if !c.Until.Zero() && !c.From.Before(c.Until) {
-		r.wrong(top, "考核表的 until 不在 from 之后")
+		r.wrong(r.keys["until"], "考核表的 until 不在 from 之后")
 	}
 	if c.Most != nil && c.Most.Cmp(c.Least) < 0 {
-		r.wrong(top, "考核表的 most 小于 least")
+		r.wrong(r.keys["most"], "考核表的 most 小于 least")
 	}
-	r.checkItems(top)
-	r.checkGrades(top)
-	r.checkAppeals(top)
+	r.checkItems()
+	r.checkGrades()
+	r.checkAppeals()
 }
 
-func (r *reader) checkItems(top place) {
+func (r *reader) checkItems() {
 	c := r.card
 	if len(c.Items)+len(c.Deductions)+len(c.Bonuses)+len(c.Vetoes) > mostItems {
-		r.wrong(top, "考核项目、加减分和否决一共最多 %d 项", mostItems)
+		r.wrong(r.keys["items"], "考核项目、加减分和否决一共最多 %d 项", mostItems)
 	}
 	seen := map[string]bool{}
 	once := func(p place, id, title string) {
@@ -63,18 +61,18 @@ func (r *reader) checkItems(top place) {
 		}
 	}
 	if total := sum(weights); c.Full != nil && total != *c.Full {
-		r.wrong(top, "各项权重加起来是 %s，不是 full 写的 %s", total, *c.Full)
+		r.wrong(r.keys["full"], "各项权重加起来是 %s，不是 full 写的 %s", total, *c.Full)
 	}
 	for _, list := range [][]*Adjustment{c.Deductions, c.Bonuses} {
 		for _, x := range list {
-			once(top, x.ID, x.Title)
+			once(x.at, x.ID, x.Title)
 			if x.Most.Cmp(x.Points) < 0 {
-				r.wrong(top, "“%s”每次 %s，高于至多的 %s", x.Title, x.Points, x.Most)
+				r.wrong(x.at, "“%s”每次 %s，高于至多的 %s", x.Title, x.Points, x.Most)
 			}
 		}
 	}
 	for _, x := range c.Vetoes {
-		once(top, x.ID, x.Title)
+		once(x.at, x.ID, x.Title)
 	}
 }
 
@@ -101,27 +99,27 @@ func highest(x Formula) (most quantity.Decimal, points bool) {
 	return quantity.Int(1), false
 }
 
-func (r *reader) checkGrades(top place) {
+func (r *reader) checkGrades() {
 	c := r.card
 	if len(c.Grades) > mostGrades {
-		r.wrong(top, "等次最多 %d 个", mostGrades)
+		r.wrong(r.keys["grades"], "等次最多 %d 个", mostGrades)
 	}
 	var titles []string
 	for i, g := range c.Grades {
 		if slices.Contains(titles, g.Title) {
-			r.wrong(top, "等次“%s”写了两次", g.Title)
+			r.wrong(g.at, "等次“%s”写了两次", g.Title)
 		}
 		titles = append(titles, g.Title)
 		if i > 0 && g.Least.Cmp(c.Grades[i-1].Least) >= 0 {
-			r.wrong(top, "等次从高到低写，“%s”的 %s 不低于“%s”的", g.Title, g.Least, c.Grades[i-1].Title)
+			r.wrong(g.at, "等次从高到低写，“%s”的 %s 不低于“%s”的", g.Title, g.Least, c.Grades[i-1].Title)
 		}
 	}
 	if len(c.Grades) > 0 && c.Grades[len(c.Grades)-1].Least.Cmp(c.Least) > 0 {
-		r.wrong(top, "最低的等次从 %s 起，低于它的没有等次", c.Grades[len(c.Grades)-1].Least)
+		r.wrong(r.keys["grades"], "最低的等次从 %s 起，低于它的没有等次", c.Grades[len(c.Grades)-1].Least)
 	}
 	for _, v := range c.Vetoes {
 		if !slices.Contains(titles, v.Highest) {
-			r.wrong(top, "否决“%s”的 highest“%s”不是哪个等次%s", v.Title, v.Highest, meant(v.Highest, titles))
+			r.wrong(v.at, "否决“%s”的 highest“%s”不是哪个等次%s", v.Title, v.Highest, meant(v.Highest, titles))
 		}
 	}
 	q := c.Quota
@@ -129,26 +127,26 @@ func (r *reader) checkGrades(top place) {
 		return
 	}
 	if i := slices.Index(titles, q.Grade); i < 0 || i == len(titles)-1 {
-		r.wrong(top, "名额的 grade“%s”不是哪个等次，或者是最低的一个%s", q.Grade, meant(q.Grade, titles))
+		r.wrong(r.keys["quota"], "名额的 grade“%s”不是哪个等次，或者是最低的一个%s", q.Grade, meant(q.Grade, titles))
 	}
 	if q.Share.Cmp(quantity.Int(1)) > 0 {
-		r.wrong(top, "名额的 share 是 %s，要写 0 到 1 的数", q.Share)
+		r.wrong(r.keys["quota"], "名额的 share 是 %s，要写 0 到 1 的数", q.Share)
 	}
 	for _, id := range q.Breaks {
 		if c.Item(id) == nil {
-			r.wrong(top, "名额的 breaks 里“%s”不是哪个考核项目", id)
+			r.wrong(r.keys["quota"], "名额的 breaks 里“%s”不是哪个考核项目", id)
 		}
 	}
 }
 
-func (r *reader) checkAppeals(top place) {
+func (r *reader) checkAppeals() {
 	for i, a := range r.card.Appeals {
 		if !a.Until.Zero() && !a.From.Before(a.Until) {
-			r.wrong(top, "申诉期限的 until %s 不在 from %s 之后", a.Until, a.From)
+			r.wrong(a.at, "申诉期限的 until %s 不在 from %s 之后", a.Until, a.From)
 		}
 		for _, b := range r.card.Appeals[:i] {
 			if meets(a.From, a.Until, b.From, b.Until) {
-				r.wrong(top, "%s 起和 %s 起的申诉期限，日子重了", b.From, a.From)
+				r.wrong(a.at, "%s 起和 %s 起的申诉期限，日子重了", b.From, a.From)
 			}
 		}
 	}

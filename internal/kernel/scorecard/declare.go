@@ -50,7 +50,8 @@ const mostBytes = 256 << 10
 type reader struct {
 	file     string
 	card     *Card
-	fields   []Field // that the formula under way may ask for
+	fields   []Field          // that the formula under way may ask for
+	keys     map[string]place // of the card
 	problems Problems
 }
 
@@ -61,7 +62,7 @@ func (r *reader) wrong(p place, format string, args ...any) {
 // Declare reads and checks a card; file names it in what is said of it. The
 // error is Problems.
 func Declare(file string, text []byte) (*Card, error) {
-	r := &reader{file: file}
+	r := &reader{file: file, keys: map[string]place{}}
 	if len(text) > mostBytes {
 		return nil, Problems{{file, 1, 1, fmt.Sprintf("考核表有 %d 字节，最多 %d", len(text), mostBytes)}}
 	}
@@ -79,7 +80,7 @@ func Declare(file string, text []byte) (*Card, error) {
 		r.read(doc.Content[0])
 	}
 	if len(r.problems) == 0 {
-		r.check(doc.Content[0])
+		r.check()
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
@@ -323,16 +324,17 @@ func (r *reader) fact(into *string, kind rule.Kind) func(*yaml.Node) {
 		i := slices.IndexFunc(r.fields, func(f Field) bool { return f.Name == name })
 		switch {
 		case i < 0:
-			r.wrong(at(n), "没有“%s”这项事实%s，可写：%s", name, r.meantFact(name), strings.Join(names(r.fields), "、"))
+			fit := slices.DeleteFunc(slices.Clone(r.fields), func(f Field) bool { return f.Kind != kind })
+			r.wrong(at(n), "没有“%s”这项事实%s，可写：%s", name, r.meantFact(name), strings.Join(names(fit), "、"))
 		case r.fields[i].Kind != kind:
-			r.wrong(at(n), "“%s”是%s，这里要%s", name, kindWords[r.fields[i].Kind], kindWords[kind])
+			r.wrong(at(n), "“%s”的值是%s，这里要%s", name, kindWords[r.fields[i].Kind], kindWords[kind])
 		default:
 			*into = name
 		}
 	}
 }
 
-var kindWords = map[rule.Kind]string{rule.Number: "数", rule.Flag: "是否", rule.Text: "文字"}
+var kindWords = map[rule.Kind]string{rule.Number: "数", rule.Flag: "是或否", rule.Text: "文字"}
 
 func names(fields []Field) (all []string) {
 	for _, f := range fields {

@@ -14,6 +14,9 @@ func (r *reader) read(n *yaml.Node) {
 	c := &Card{Missing: Stop}
 	r.card = c
 	of := ""
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		r.keys[n.Content[i].Value] = at(n.Content[i])
+	}
 	var rest []func()
 	later := func(read func(*yaml.Node)) func(*yaml.Node) {
 		return func(n *yaml.Node) { rest = append(rest, func() { read(n) }) }
@@ -102,7 +105,7 @@ func (r *reader) item(n *yaml.Node) {
 
 func (r *reader) adjustment(key, what string, into *[]*Adjustment) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		x := &Adjustment{Missing: Stop}
+		x := &Adjustment{Missing: Stop, at: at(n)}
 		if r.card.Missing != Stop {
 			x.Missing = Zero
 		}
@@ -158,7 +161,7 @@ func (r *reader) table(into **Table) func(*yaml.Node) {
 }
 
 func (r *reader) veto(n *yaml.Node) {
-	x := &Veto{Missing: Stop}
+	x := &Veto{Missing: Stop, at: at(n)}
 	if r.card.Missing != Stop {
 		x.Missing = Zero
 	}
@@ -168,7 +171,7 @@ func (r *reader) veto(n *yaml.Node) {
 }
 
 func (r *reader) grade(n *yaml.Node) {
-	g := Grade{}
+	g := Grade{at: at(n)}
 	r.mapping(n, "等次", keyed{"grade": r.text(&g.Title), "least": r.amount(&g.Least, "0"), "basis": r.basis(&g.Basis)}, "grade", "least", "basis")
 	r.card.Grades = append(r.card.Grades, g)
 }
@@ -191,7 +194,7 @@ func (r *reader) ranking(n *yaml.Node) {
 }
 
 func (r *reader) appeal(n *yaml.Node) {
-	a := Appeal{}
+	a := Appeal{at: at(n)}
 	r.mapping(n, "申诉期限", keyed{"file": r.limit(&a.File), "decide": r.limit(&a.Decide), "tell": r.limit(&a.Tell), "from": r.day(&a.From), "until": r.day(&a.Until), "basis": r.basis(&a.Basis)}, "file", "decide", "from", "basis")
 	r.card.Appeals = append(r.card.Appeals, a)
 }

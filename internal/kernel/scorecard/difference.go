@@ -116,6 +116,16 @@ type rowInput struct {
 	Input
 }
 
+func (x rowInput) name() string { return x.row + "\x00" + x.Subject + "\x00" + x.Fact }
+
+func byName(inputs []rowInput) map[string]rowInput {
+	m := map[string]rowInput{}
+	for _, x := range inputs {
+		m[x.name()] = x
+	}
+	return m
+}
+
 func (s *Settlement) parts(r *Result) (all []part) {
 	for kind, list := range [][]Cell{r.Cells, r.Deductions, r.Bonuses} {
 		for _, c := range list {
@@ -159,25 +169,18 @@ func partChange(a, b part) (CellChange, bool) {
 	if a.score != b.score {
 		c.Score = &Changed{"得分", a.score, b.score}
 	}
-	name := func(x rowInput) string { return x.row + "\x00" + x.Subject + "\x00" + x.Fact }
-	for _, key := range either(a.inputs, b.inputs, name) {
-		i := slices.IndexFunc(a.inputs, func(x rowInput) bool { return name(x) == key })
-		j := slices.IndexFunc(b.inputs, func(x rowInput) bool { return name(x) == key })
-		change := InputChange{}
+	before, after := byName(a.inputs), byName(b.inputs)
+	for _, key := range either(a.inputs, b.inputs, rowInput.name) {
+		x, was := before[key]
+		y, is := after[key]
 		switch {
-		case i < 0:
-			x := b.inputs[j]
-			change = InputChange{x.row, Changed{x.Fact, "", x.Value.String()}, x.Source}
-		case j < 0:
-			x := a.inputs[i]
-			change = InputChange{x.row, Changed{x.Fact, x.Value.String(), ""}, x.Source}
-		case a.inputs[i].Value != b.inputs[j].Value:
-			x := b.inputs[j]
-			change = InputChange{x.row, Changed{x.Fact, a.inputs[i].Value.String(), x.Value.String()}, x.Source}
-		default:
-			continue
+		case !was:
+			c.Inputs = append(c.Inputs, InputChange{y.row, Changed{y.Fact, "", y.Value.String()}, y.Source})
+		case !is:
+			c.Inputs = append(c.Inputs, InputChange{x.row, Changed{x.Fact, x.Value.String(), ""}, x.Source})
+		case x.Value != y.Value:
+			c.Inputs = append(c.Inputs, InputChange{y.row, Changed{y.Fact, x.Value.String(), y.Value.String()}, y.Source})
 		}
-		c.Inputs = append(c.Inputs, change)
 	}
 	return c, c.Score != nil || len(c.Inputs) > 0 || a.words != b.words
 }

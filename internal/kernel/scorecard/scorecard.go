@@ -100,6 +100,7 @@ type Adjustment struct {
 	Most      quantity.Decimal
 	Missing   Missing
 	Basis     *Basis
+	at        place
 }
 
 // Tally (计数) counts the rows of a table for which a rule holds.
@@ -115,6 +116,7 @@ type Veto struct {
 	Highest   string
 	Missing   Missing
 	Basis     *Basis
+	at        place
 }
 
 // Grade (等次) is what a total is called from a bound on.
@@ -122,6 +124,7 @@ type Grade struct {
 	Title string
 	Least quantity.Decimal
 	Basis *Basis
+	at    place
 }
 
 // Quota (名额) is how many of the subjects may have a grade.
@@ -148,6 +151,7 @@ type Appeal struct {
 	File, Decide, Tell civil.Limit // Tell may be none
 	From, Until        civil.Date
 	Basis              *Basis
+	at                 place
 }
 
 // InForce says that the card holds on a day.

@@ -63,6 +63,9 @@ func Settle(in Inputs) (*Settlement, error) {
 // ordered checks the inputs and puts subjects and rows in the order of their ids.
 func (in Inputs) ordered() (Inputs, error) {
 	c := in.Card
+	if !in.Period.First.Valid() || !in.Period.Last.Valid() || in.Period.Last.Before(in.Period.First) {
+		return in, fmt.Errorf("scorecard: %s to %s is no period", in.Period.First, in.Period.Last)
+	}
 	if !c.InForce(in.Period.Last) {
 		return in, fault.New(fault.Invalid, fmt.Sprintf("考核表“%s”（第 %d 版）在 %s 不适用", c.Title, c.Version, in.Period.Last), "换一版适用于这一期的考核表")
 	}
