@@ -12,7 +12,10 @@ import (
 const graded = `items:
   - {item: x, title: 得分, weight: 100, formula: positive, actual: 社会评价得分, target: 100, basis: local}
   - {item: y, title: 另一项, weight: 0.01, formula: positive, actual: 领导评价得分, target: 100, basis: local}
-vetoes:
+` + called
+
+// called is what the totals are called.
+const called = `vetoes:
   - {veto: safety, title: 安全, when: 安全生产否决, highest: 合格, missing: zero, basis: local}
 grades:
   - {grade: 优秀, least: 90, basis: local}

@@ -180,11 +180,13 @@ func (c *Card) Item(id string) *Item {
 	return c.Items[i]
 }
 
-// Highest is the most that a total can be.
+// Highest is the most that a total can be, whichever items are left out.
 func (c *Card) Highest() quantity.Decimal {
 	var all []quantity.Decimal
 	for _, x := range c.Items {
-		all = append(all, x.Most)
+		if all = append(all, x.Most); x.Most.Cmp(x.Weight) < 0 {
+			all[len(all)-1] = x.Weight
+		}
 	}
 	for _, x := range c.Bonuses {
 		all = append(all, x.Most)

@@ -236,6 +236,9 @@ func (item *Item) score(came outcome, factor *big.Rat, shared string, r Rounding
 		return
 	}
 	least, most := new(big.Rat).Mul(rat(item.Least), factor), new(big.Rat).Mul(rat(item.Most), factor)
+	if over := new(big.Rat).Sub(rat(item.Most), rat(item.Weight)); over.Sign() > 0 {
+		most.Add(weight, over) // what goes beyond the weight does not grow with it
+	}
 	value, words := new(big.Rat), came.words
 	if came.points {
 		value.Mul(came.value, factor)
@@ -357,10 +360,7 @@ func (e *evaluation) total(out *Result) {
 	add(" − ", out.Deductions, &minus, false)
 	add(" + ", out.Bonuses, &plus, false)
 	exact := new(big.Rat).Sub(rat(sum(plus)), rat(sum(minus)))
-	most := exact
-	if e.card.Most != nil {
-		most = rat(*e.card.Most)
-	}
-	total, end := equals(r, exact, rat(e.card.Least), greater(most, rat(e.card.Least)))
+	// scores of shared-out weights are rounded one by one, and may add up to a hundredth too much
+	total, end := equals(r, exact, rat(e.card.Least), greater(rat(e.card.Highest()), rat(e.card.Least)))
 	out.Total, out.Words = Score{total}, words.String()+end
 }
