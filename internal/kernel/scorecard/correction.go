@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"duban/internal/base/fault"
 )
@@ -24,14 +23,14 @@ func (in Inputs) Corrected(all []Correction) (Inputs, error) {
 	for _, c := range all {
 		i := slices.IndexFunc(in.Subjects, func(s Subject) bool { return s.ID == c.Subject })
 		if i < 0 {
-			return in, c.wrong(fmt.Sprintf("这次结算里没有“%s”这个考核对象", c.Subject), "从结算表里选")
+			return in, fault.New(fault.Invalid, fmt.Sprintf("这次结算里没有“%s”这个考核对象", c.Subject), "从结算表里选")
 		}
 		x := &in.Subjects[i]
 		fields := FieldsOf(in.Card.Of)
 		if c.Table != "" {
 			t := TableOf(in.Card.Of, c.Table)
 			if t == nil {
-				return in, c.wrong(fmt.Sprintf("没有“%s”这张事实表", c.Table), "从结算表里选")
+				return in, fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这张事实表", c.Table), "从结算表里选")
 			}
 			fields = t.Fields
 		}
@@ -45,7 +44,7 @@ func (in Inputs) Corrected(all []Correction) (Inputs, error) {
 		}
 		j := slices.IndexFunc(x.Tables[c.Table], func(r Row) bool { return r.ID == c.Row })
 		if j < 0 {
-			return in, c.wrong(fmt.Sprintf("%s没有“%s”这一行", x.Name, c.Row), "从结算表里选")
+			return in, fault.New(fault.Invalid, fmt.Sprintf("“%s”里没有“%s”这一行", x.Name, c.Row), "从结算表里选")
 		}
 		rows := slices.Clone(x.Tables[c.Table])
 		rows[j].Facts = with(rows[j].Facts, c.Fact, fact)
@@ -55,17 +54,13 @@ func (in Inputs) Corrected(all []Correction) (Inputs, error) {
 	return in, nil
 }
 
-func (c Correction) wrong(sentence, hint string) error {
-	return fault.New(fault.Invalid, sentence, hint)
-}
-
 func (c Correction) fits(fields []Field) error {
 	i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == c.Fact })
 	switch {
 	case i < 0:
-		return c.wrong(fmt.Sprintf("没有“%s”这项事实", c.Fact), "可改的有："+strings.Join(names(fields), "、"))
+		return fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这项事实", c.Fact), "从结算表里选")
 	case fields[i].Kind != c.Value.kind:
-		return c.wrong(fmt.Sprintf("“%s”要填%s", c.Fact, kindWords[fields[i].Kind]), "改成这一种再试")
+		return fault.New(fault.Invalid, fmt.Sprintf("“%s”填的不是这项事实的那种值", c.Fact), "数就填数，是或否就选，文字就写文字")
 	}
 	return nil
 }

@@ -155,10 +155,10 @@ func TestACorrectionOfWhatIsNotThereIsRefused(t *testing.T) {
 	}{
 		{scorecard.Correction{Subject: "b", Fact: "督办次数", Value: one}, "这次结算里没有“b”这个考核对象"},
 		{scorecard.Correction{Subject: "a", Fact: "督办", Value: one}, "没有“督办”这项事实"},
-		{scorecard.Correction{Subject: "a", Fact: "督办次数", Value: scorecard.Flag(true)}, "“督办次数”要填数"},
-		{scorecard.Correction{Subject: "a", Fact: "督办次数"}, "“督办次数”要填数"},
+		{scorecard.Correction{Subject: "a", Fact: "督办次数", Value: scorecard.Flag(true)}, "“督办次数”填的不是这项事实的那种值"},
+		{scorecard.Correction{Subject: "a", Fact: "督办次数"}, "“督办次数”填的不是这项事实的那种值"},
 		{scorecard.Correction{Subject: "a", Table: "projects", Fact: "完成", Value: one}, "没有“projects”这张事实表"},
-		{scorecard.Correction{Subject: "a", Table: "tasks", Row: "2", Fact: "完成", Value: one}, "甲局没有“2”这一行"},
+		{scorecard.Correction{Subject: "a", Table: "tasks", Row: "2", Fact: "完成", Value: one}, "“甲局”里没有“2”这一行"},
 	} {
 		_, err := scorecard.Suppose(in, []scorecard.Correction{c.of})
 		if f, ok := fault.As(err); !ok || f.Sentence != c.want {
