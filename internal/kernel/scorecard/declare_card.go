@@ -29,6 +29,7 @@ func (r *reader) read(n *yaml.Node) {
 		"rounding":   func(n *yaml.Node) { r.rounding(n) },
 		"missing":    r.missing(&c.Missing, Zero, Drop, Stop),
 		"full":       func(n *yaml.Node) { c.Full = new(quantity.Decimal); r.amount(c.Full, "0.01")(n) },
+		"enough":     r.part(&c.Enough),
 		"least":      r.amount(&c.Least, "0"),
 		"most":       func(n *yaml.Node) { c.Most = new(quantity.Decimal); r.amount(c.Most, "0")(n) },
 		"items":      later(func(n *yaml.Node) { r.list(n, "考核项目", r.item) }),
@@ -105,10 +106,7 @@ func (r *reader) item(n *yaml.Node) {
 
 func (r *reader) adjustment(key, what string, into *[]*Adjustment) func(*yaml.Node) {
 	return func(n *yaml.Node) {
-		x := &Adjustment{Missing: Stop, at: at(n)}
-		if r.card.Missing != Stop {
-			x.Missing = Zero
-		}
+		x := &Adjustment{Missing: r.leaves(), at: at(n)}
 		ways := 0
 		way := func(read func(*yaml.Node)) func(*yaml.Node) {
 			return func(n *yaml.Node) { ways++; read(n) }
@@ -116,13 +114,21 @@ func (r *reader) adjustment(key, what string, into *[]*Adjustment) func(*yaml.No
 		r.mapping(n, what, keyed{
 			key: r.code(&x.ID), "title": r.text(&x.Title), "points": r.amount(&x.Points, "0.01"), "most": r.amount(&x.Most, "0.01"),
 			"count": way(r.fact(&x.Count.Name, rule.Number)), "when": way(r.expression(&x.When, rule.Flag)), "rows": way(func(n *yaml.Node) { x.Rows = r.tally(n) }),
-			"missing": r.missing(&x.Missing, Zero, Stop), "basis": r.basis(&x.Basis),
+			"missing": r.missing(&x.Missing, Drop, Stop), "basis": r.basis(&x.Basis),
 		}, key, "title", "points", "most", "basis")
 		if ways != 1 && n.Kind == yaml.MappingNode {
 			r.wrong(at(n), "%s要写 count、when、rows 之一", what)
 		}
 		*into = append(*into, x)
 	}
+}
+
+// leaves is what a missing fact does to what has no weight: it stops, or is left out.
+func (r *reader) leaves() Missing {
+	if r.card.Missing == Stop {
+		return Stop
+	}
+	return Drop
 }
 
 func (r *reader) tally(n *yaml.Node) *Tally {
@@ -161,11 +167,8 @@ func (r *reader) table(into **Table) func(*yaml.Node) {
 }
 
 func (r *reader) veto(n *yaml.Node) {
-	x := &Veto{Missing: Stop, at: at(n)}
-	if r.card.Missing != Stop {
-		x.Missing = Zero
-	}
-	r.mapping(n, "一票否决", keyed{"veto": r.code(&x.ID), "title": r.text(&x.Title), "when": r.expression(&x.When, rule.Flag), "highest": r.text(&x.Highest), "missing": r.missing(&x.Missing, Zero, Stop), "basis": r.basis(&x.Basis)},
+	x := &Veto{Missing: r.leaves(), at: at(n)}
+	r.mapping(n, "一票否决", keyed{"veto": r.code(&x.ID), "title": r.text(&x.Title), "when": r.expression(&x.When, rule.Flag), "highest": r.text(&x.Highest), "missing": r.missing(&x.Missing, Drop, Stop), "basis": r.basis(&x.Basis)},
 		"veto", "title", "when", "highest", "basis")
 	r.card.Vetoes = append(r.card.Vetoes, x)
 }

@@ -16,8 +16,7 @@ func (e *evaluation) grades() {
 	for i := range e.to.Subjects {
 		x := &e.to.Subjects[i]
 		if !x.Scored {
-			x.Why = append(x.Why, "没有一项可计分，不定等次")
-			continue
+			continue // and why was said
 		}
 		at := slices.IndexFunc(e.card.Grades, func(g Grade) bool { return x.Total.Cmp(g.Least) >= 0 })
 		if at < 0 {

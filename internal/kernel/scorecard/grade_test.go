@@ -16,7 +16,7 @@ const graded = `items:
 
 // called is what the totals are called.
 const called = `vetoes:
-  - {veto: safety, title: 安全, when: 安全生产否决, highest: 合格, missing: zero, basis: local}
+  - {veto: safety, title: 安全, when: 安全生产否决, highest: 合格, missing: drop, basis: local}
 grades:
   - {grade: 优秀, least: 90, basis: local}
   - {grade: 良好, least: 80, basis: local}

@@ -32,6 +32,7 @@ type Card struct {
 	Rounding         Rounding
 	Missing          Missing           // where an item says nothing else
 	Full             *quantity.Decimal // what the weights add up to, where the card says so
+	Enough           quantity.Decimal  // the share of the weights below which there is no total
 	Least            quantity.Decimal  // no total is below
 	Most             *quantity.Decimal // nor above
 	Items            []*Item

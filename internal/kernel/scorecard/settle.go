@@ -210,9 +210,13 @@ func (e *evaluation) items(x Subject, out *Result) {
 		}
 		out.Cells = append(out.Cells, cell)
 	}
-	out.Scored = kept.Sign() > 0
-	if !out.Scored {
+	if kept.Sign() == 0 {
+		out.Why = append(out.Why, "没有一项可计分，不出总分")
 		return
+	}
+	counted := new(big.Rat).Quo(kept, all)
+	if out.Scored = counted.Cmp(rat(e.card.Enough)) >= 0; !out.Scored {
+		out.Why = append(out.Why, fmt.Sprintf("可计的项目只占权重的 %s，不到 %s，不出总分", percent(counted), percent(rat(e.card.Enough))))
 	}
 	factor, shared := new(big.Rat).Quo(all, kept), ""
 	if kept.Cmp(all) < 0 {
@@ -331,7 +335,7 @@ func (e *evaluation) veto(x Subject, v *Veto) VetoCell {
 	env, ok := s.values(v.When)
 	out := VetoCell{ID: v.ID, Title: v.Title, Highest: v.Highest, Inputs: s.used}
 	if !ok {
-		out.Effect, out.Words = v.Missing, lacking(s.missing)
+		out.Effect, out.Words = v.Missing, lacking(s.missing)+"，"+v.Missing.words()
 		e.find(x, v.ID, v.Title, Finding{Fact: s.missing[0], Effect: v.Missing, Words: lacking(s.missing)})
 		return out
 	}

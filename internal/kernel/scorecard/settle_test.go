@@ -97,8 +97,19 @@ func TestAMissingFactIsAFindingAndFollowsTheCard(t *testing.T) {
 		}
 	}
 	none := settle(t, carded(t, "unit", fmt.Sprintf(two, "", "")+"grades: [{grade: 好, least: 1, basis: local}, {grade: 差, least: 0, basis: local}]\nquota: {grade: 好, share: 1, rounds: up, ties: in, basis: local}\n"), scorecard.Subject{ID: "a", Name: "甲局"})
-	if r := none.Result("a"); r.Scored || r.Grade != "" || len(none.Findings) != 3 || len(none.Cuts) != 0 || strings.Join(r.Why, "") != "没有一项可计分，不定等次" {
+	if r := none.Result("a"); r.Scored || r.Grade != "" || len(none.Findings) != 3 || len(none.Cuts) != 0 || strings.Join(r.Why, "") != "没有一项可计分，不出总分" {
 		t.Errorf("nothing known: %+v, %v", r, none.Findings)
+	}
+}
+
+func TestTooLittleKnownGivesNoTotal(t *testing.T) {
+	subjects := []scorecard.Subject{{ID: "a", Name: "甲局", Facts: facts{"社会评价得分": num("80")}}, {ID: "b", Name: "乙局", Facts: facts{"按时报送率": num("0.9"), "领导评价得分": num("90")}}}
+	s := settle(t, carded(t, "unit", "enough: 0.6\n"+fmt.Sprintf(two, "", "")+called), subjects...)
+	if r := s.Result("a"); !r.Scored || r.Total.String() != "80" { // 60 of 100 is enough
+		t.Errorf("a: %+v", r)
+	}
+	if r := s.Result("b"); r.Scored || r.Grade != "" || r.Cell("y").Score.String() != "67.5" || strings.Join(r.Why, "") != "可计的项目只占权重的 40%，不到 60%，不出总分" {
+		t.Errorf("b: %+v", r)
 	}
 }
 
@@ -141,7 +152,7 @@ bonuses:
 		}
 	}
 	s := settle(t, carded(t, "unit", card), scorecard.Subject{ID: "a", Name: "甲", Facts: facts{"社会评价得分": num("50"), "通报次数": num("1")}})
-	if len(s.Findings) != 1 || s.Findings[0].String() != "甲“督办”：缺“督办次数”，按 0 分计" {
+	if len(s.Findings) != 1 || s.Findings[0].String() != "甲“督办”：缺“督办次数”，不计" {
 		t.Errorf("a missing count: %v", s.Findings)
 	}
 }
