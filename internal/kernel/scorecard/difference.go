@@ -112,11 +112,11 @@ type part struct {
 }
 
 type rowInput struct {
-	row string
+	id, row string // of the row, none of the subject's own facts
 	Input
 }
 
-func (x rowInput) name() string { return x.row + "\x00" + x.Subject + "\x00" + x.Fact }
+func (x rowInput) name() string { return x.id + "\x00" + x.Subject + "\x00" + x.Fact }
 
 func byName(inputs []rowInput) map[string]rowInput {
 	m := map[string]rowInput{}
@@ -129,12 +129,12 @@ func byName(inputs []rowInput) map[string]rowInput {
 func (s *Settlement) parts(r *Result) (all []part) {
 	for kind, list := range [][]Cell{r.Cells, r.Deductions, r.Bonuses} {
 		for _, c := range list {
-			p := part{key: itoa(kind) + c.ID, id: c.ID, title: c.Title, score: s.Rounding.Write(c.Score.Decimal), words: c.Words, inputs: of("", c.Inputs)}
+			p := part{key: itoa(kind) + c.ID, id: c.ID, title: c.Title, score: s.Rounding.Write(c.Score.Decimal), words: c.Words, inputs: of("", "", c.Inputs)}
 			if c.Effect == Drop || c.Effect == Stop {
 				p.score = c.Effect.words()
 			}
 			for _, row := range c.Rows {
-				p.inputs = append(p.inputs, of(cmp.Or(row.Title, row.ID), row.Inputs)...)
+				p.inputs = append(p.inputs, of(row.ID, cmp.Or(row.Title, row.ID), row.Inputs)...)
 			}
 			all = append(all, p)
 		}
@@ -144,14 +144,14 @@ func (s *Settlement) parts(r *Result) (all []part) {
 		if v.Held {
 			held = "否决"
 		}
-		all = append(all, part{key: "v" + v.ID, id: v.ID, title: v.Title, score: held, words: v.Words, inputs: of("", v.Inputs)})
+		all = append(all, part{key: "v" + v.ID, id: v.ID, title: v.Title, score: held, words: v.Words, inputs: of("", "", v.Inputs)})
 	}
 	return all
 }
 
-func of(row string, inputs []Input) (all []rowInput) {
+func of(id, row string, inputs []Input) (all []rowInput) {
 	for _, x := range inputs {
-		all = append(all, rowInput{row, x})
+		all = append(all, rowInput{id, row, x})
 	}
 	return all
 }

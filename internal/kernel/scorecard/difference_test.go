@@ -50,8 +50,10 @@ deductions:
 		f["督办次数"], f["安全生产否决"] = num("1"), yes(false)
 		return scorecard.Subject{ID: id, Name: id + "局", Facts: f, Tables: map[string][]scorecard.Row{"tasks": rows}}
 	}
+	same := task("2", "1", "10", "10", nil)
+	same.Title = "任务1" // two of one name are two all the same
 	in := inputs(c, []scorecard.Subject{
-		unit("甲", facts{"社会评价得分": num("80")}, task("1", "1", "8", "10", nil), task("2", "1", "10", "10", nil)),
+		unit("甲", facts{"社会评价得分": num("80")}, task("1", "1", "8", "10", nil), same),
 		unit("乙", facts{}, task("1", "1", "10", "10", nil)),
 	})
 	was, err := scorecard.Settle(in)

@@ -123,6 +123,17 @@ func TestEfficacyGoesByTheLeastAndTheGreatest(t *testing.T) {
 			}
 		}
 	}
+	none := towns("0", "1", "2", "8") // those of no group are a group too, and not everybody
+	none[0].Group, none[1].Group = "", ""
+	both := strings.Replace(string(card("better: more, equal: 1, within: all").Text), "items:\n", "items:\n  - {item: g, title: 组内, basis: local, weight: 10, formula: efficacy, value: 新开工入统个数, base: 0.6, equal: 1, better: more, within: group}\n", 1)
+	two, err := scorecard.Declare("test.yaml", []byte(both))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := settle(t, two, none...).Result("b")
+	if r.Cell("g").Words != "10 × (0.6 + 0.4 × (1 − 0) ÷ (1 − 0)) = 10.00" || r.Cell("x").Words != "10 × (0.6 + 0.4 × (1 − 0) ÷ (8 − 0)) = 6.50" {
+		t.Errorf("of no group: %s; %s", r.Cell("g").Words, r.Cell("x").Words)
+	}
 	s := settle(t, card("better: more, equal: 1, within: all"), towns("40", "86", "100")...)
 	var of []string
 	for _, in := range s.Result("b").Cell("x").Inputs {

@@ -41,7 +41,7 @@ func Settle(in Inputs) (*Settlement, error) {
 	}
 	c := in.Card
 	s := &Settlement{Card: Pin{c.ID, c.Title, c.Version, c.Digest}, Evaluator: Evaluator, Inputs: digest(in.write()), AsOf: in.AsOf, Period: in.Period, Rounding: c.Rounding, Subjects: []Result{}}
-	e := &evaluation{card: c, subjects: in.Subjects, extents: map[string]extent{}, to: s}
+	e := &evaluation{card: c, subjects: in.Subjects, extents: map[[2]string]extent{}, to: s}
 	for _, x := range in.Subjects {
 		s.Subjects = append(s.Subjects, e.subject(x))
 	}
@@ -124,9 +124,12 @@ func fit(facts map[string]Fact, known rule.Fields) error {
 type evaluation struct {
 	card     *Card
 	subjects []Subject
-	extents  map[string]extent
+	extents  map[[2]string]extent // by fact and group, or by fact and anyGroup
 	to       *Settlement
 }
+
+// anyGroup is no group's name.
+const anyGroup = "\x00"
 
 type extent struct {
 	low, high Input
@@ -136,9 +139,9 @@ type extent struct {
 // among gives the least and the greatest of a fact over the subjects, or over those of a group.
 func (e *evaluation) among(group string) func(fact, within string) (low, high Input, ok bool) {
 	return func(fact, within string) (Input, Input, bool) {
-		key := fact + "\x00"
+		key := [2]string{fact, anyGroup}
 		if within == "group" {
-			key += group
+			key[1] = group
 		}
 		x, known := e.extents[key]
 		if !known {
@@ -235,7 +238,7 @@ func (item *Item) score(came outcome, factor *big.Rat, shared string, r Rounding
 		cell.Words += "，" + cell.Effect.words()
 		return
 	case Full:
-		cell.Score = Score{r.Round(weight)}
+		cell.Score = Score{r.Round(lesser(weight, new(big.Rat).Mul(rat(item.Most), factor)))}
 		cell.Words += fmt.Sprintf("，记满分 %s%s = %s", item.Weight, shared, r.Write(cell.Score.Decimal))
 		return
 	}
@@ -266,7 +269,7 @@ func (e *evaluation) find(x Subject, id, title string, f Finding) {
 func (e *evaluation) adjust(x Subject, a *Adjustment) Cell {
 	s, r := e.scope(x), e.card.Rounding
 	cell := Cell{ID: a.ID, Title: a.Title, Weight: Score{a.Most}, Formula: a.Words()}
-	count, of := e.count(x, s, a)
+	count, of := e.count(x, s, a, &cell)
 	cell.Inputs = s.used
 	if len(s.missing) > 0 {
 		cell.Effect = a.Missing
@@ -280,7 +283,7 @@ func (e *evaluation) adjust(x Subject, a *Adjustment) Cell {
 	return cell
 }
 
-func (e *evaluation) count(x Subject, s *scope, a *Adjustment) (count *big.Rat, of string) {
+func (e *evaluation) count(x Subject, s *scope, a *Adjustment, cell *Cell) (count *big.Rat, of string) {
 	switch {
 	case a.When != nil:
 		env, ok := s.values(a.When)
@@ -289,7 +292,6 @@ func (e *evaluation) count(x Subject, s *scope, a *Adjustment) (count *big.Rat, 
 		}
 		return new(big.Rat), of
 	case a.Rows != nil:
-		n := int64(0)
 		for _, row := range x.Tables[a.Rows.Table.Name] {
 			one := &scope{facts: row.Facts}
 			if a.Rows.Where != nil {
@@ -302,10 +304,13 @@ func (e *evaluation) count(x Subject, s *scope, a *Adjustment) (count *big.Rat, 
 					continue
 				}
 			}
-			n++
-			s.note(Input{Fact: row.Title, Value: Flag(true), Source: row.Source})
+			score := RowScore{ID: row.ID, Title: row.Title, Weight: Score{a.Points}, Share: Score{quantity.Int(1)}, Words: "计一次", Inputs: one.used, Source: row.Source}
+			if a.Rows.Where != nil {
+				score.Words += "（" + one.said(a.Rows.Where) + "）"
+			}
+			cell.Rows = append(cell.Rows, score)
 		}
-		return big.NewRat(n, 1), a.Rows.words() + " "
+		return big.NewRat(int64(len(cell.Rows)), 1), a.Rows.words() + " "
 	}
 	d, _ := s.number(a.Count)
 	return rat(d), a.Count.String() + " "

@@ -42,13 +42,13 @@ func TestAProjectByThePublishedScheme(t *testing.T) {
 		"nature": `建设性质 == "新开工" ? 5 : 建设性质 == "续建" ? 2 : 0（建设性质 = 新开工） = 5.00`,
 		"size":   "10（年度计划投资 80000 ≥ 50000） = 10.00", "kind": `类型 == "产业" ? 15 : 类型 == "民生" ? 8 : 类型 == "功能" ? 6 : 0（类型 = 产业） = 15.00`,
 		"investment": "60 × min(1, 60000 ÷ 80000) = 45.00", "producing": "20 × 0 ÷ 1（应达到：投产 1；一个也没有达到） = 0.00",
-		"stages": "20 × 10 ÷ 16（应达到：开工 10、入库 6；达到：开工） = 12.50", "criticised": "批评次数 1 × 5 = 5.00",
+		"stages": "20 × 10 ÷ 20（应达到：开工 10、入库 6、竣工 4；达到：开工） = 10.00", "criticised": "批评次数 1 × 5 = 5.00",
 	} {
 		if got := r.Cell(id).Words; got != want {
 			t.Errorf("%s: %s", id, got)
 		}
 	}
-	if want := "5.00 + 10.00 + 15.00 + 45.00 + 0.00 + 12.50 − 5.00 = 82.50"; r.Words != want || r.Total.String() != "82.5" {
+	if want := "5.00 + 10.00 + 15.00 + 45.00 + 0.00 + 10.00 − 5.00 = 80.00"; r.Words != want || r.Total.String() != "80" {
 		t.Errorf("%s, %s", r.Words, r.Total)
 	}
 	if len(s.Findings) > 0 || s.Stopped || r.Grade != "" || r.Rank != 0 {
@@ -150,6 +150,10 @@ bonuses:
 				t.Errorf("%s: %s", id, got)
 			}
 		}
+	}
+	rows := settle(t, carded(t, "unit", card), scorecard.Subject{ID: "a", Name: "甲", Facts: facts{"社会评价得分": num("50"), "督办次数": num("0"), "通报次数": num("1")}, Tables: map[string][]scorecard.Row{"tasks": {row("1", false, false), row("2", true, false)}}}).Result("a").Cell("o").Rows
+	if len(rows) != 1 || rows[0].ID != "2" || rows[0].Words != "计一次（办结 = 否，逾期 = 是）" || len(rows[0].Inputs) != 2 {
+		t.Errorf("the rows counted: %+v", rows)
 	}
 	s := settle(t, carded(t, "unit", card), scorecard.Subject{ID: "a", Name: "甲", Facts: facts{"社会评价得分": num("50"), "通报次数": num("1")}})
 	if len(s.Findings) != 1 || s.Findings[0].String() != "甲“督办”：缺“督办次数”，不计" {

@@ -115,6 +115,25 @@ func TestMoreDoneNeverLowersAScore(t *testing.T) {
 	}
 }
 
+func TestAProjectThatGoesOnNeverLosesPoints(t *testing.T) {
+	c := shipped(t, "projects")
+	stages := []string{"开工", "入库", "竣工", "投产"}
+	for mask := range 1 << len(stages) {
+		total := func(mask int) quantity.Decimal {
+			f := facts{"年度计划投资": num("20000"), "年度完成投资": num("5000"), "建设性质": word("续建"), "类型": word("民生"), "批评次数": num("0")}
+			for i, name := range stages {
+				f[name] = yes(mask>>i&1 == 1)
+			}
+			return settle(t, c, scorecard.Subject{ID: "p", Name: "项目", Facts: f}).Result("p").Total.Decimal
+		}
+		for i, name := range stages {
+			if next := mask | 1<<i; total(next).Cmp(total(mask)) < 0 {
+				t.Errorf("%04b and then %s: from %s to %s", mask, name, total(mask), total(next))
+			}
+		}
+	}
+}
+
 func TestATotalLiesBetweenNothingAndAllThereIs(t *testing.T) {
 	over := carded(t, "unit", `items:
   - {item: a, title: 甲, weight: 10, most: 12, formula: positive, cap: 1.2, actual: 社会评价得分, target: 50, basis: local}
