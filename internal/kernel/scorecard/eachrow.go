@@ -3,6 +3,7 @@ package scorecard
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"duban/internal/kernel/rule"
 )
@@ -25,7 +26,7 @@ func (f *EachRow) Words() string {
 	if f.Where != nil {
 		of = "（只计 " + f.Where.Text + "）"
 	}
-	return fmt.Sprintf("权重 × 各行得分率按%s加权的平均，%s%s每行：%s", f.Weight, f.Table.Title, of, f.Row.Words())
+	return fmt.Sprintf("权重 × 各行得分率按%s加权的平均；%s%s，每行 %s", f.Weight, f.Table.Title, of, strings.Replace(f.Row.Words(), "权重 × ", "", 1))
 }
 
 func (f *EachRow) needs() []Need {
