@@ -88,6 +88,14 @@ func (d Date) String() string {
 // MarshalText writes the ISO form.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText reads the ISO form; nothing is no date.
+func (d *Date) UnmarshalText(b []byte) (err error) {
+	if *d = (Date{}); len(b) > 0 {
+		*d, err = ParseDate(string(b))
+	}
+	return err
+}
+
 // Before orders dates.
 func (d Date) Before(o Date) bool {
 	if d.Year != o.Year {
