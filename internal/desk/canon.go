@@ -377,6 +377,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := entries(tx, division, f); err != nil {
 		return err
 	}
+	if err := tasks(tx, division, f); err != nil {
+		return err
+	}
 	if err := calendars(tx, division, f, strayed); err != nil {
 		return err
 	}

@@ -28,7 +28,6 @@ type standing struct {
 	SentBack   string       `json:"sent_back,omitempty"`
 	Stops      []Stop       `json:"stops,omitempty"`
 	Allocation []Part       `json:"allocation,omitempty"`
-	Sums       []Sum        `json:"sums,omitempty"`
 }
 
 type standingOf struct {
@@ -48,7 +47,7 @@ type standingOf struct {
 // Standing writes how a task stands, for lists.
 func (t *Task) Standing() (string, error) {
 	s := standing{t.Number, t.Origin, t.Parent, t.Terms, t.State, t.Before, t.Document, t.IssuedOn, t.SignedOn, t.ClosedOn, t.Migrated,
-		nil, t.Verified, t.Refused, t.Opinions, t.SentBack, t.Stops, t.Allocation, t.Sums}
+		nil, t.Verified, t.Refused, t.Opinions, t.SentBack, t.Stops, t.Allocation}
 	for _, r := range t.Reports {
 		s.Reports = append(s.Reports, standingOf{r.Month, r.Figure, r.Expected, r.Claims, r.Problem, r.View, r.State, r.FilledAt, r.SignedAt, r.Event, r.Migrated})
 	}
@@ -64,7 +63,7 @@ func OfStanding(id, text string) (*Task, error) {
 	}
 	t := &Task{ID: id, Number: s.Number, Origin: s.Origin, Parent: s.Parent, Terms: s.Terms, State: s.State, Before: s.Before,
 		Document: s.Document, IssuedOn: s.IssuedOn, SignedOn: s.SignedOn, ClosedOn: s.ClosedOn, Migrated: s.Migrated,
-		Verified: s.Verified, Refused: s.Refused, Opinions: s.Opinions, SentBack: s.SentBack, Stops: s.Stops, Allocation: s.Allocation, Sums: s.Sums}
+		Verified: s.Verified, Refused: s.Refused, Opinions: s.Opinions, SentBack: s.SentBack, Stops: s.Stops, Allocation: s.Allocation}
 	for _, r := range s.Reports {
 		t.Reports = append(t.Reports, Report{Month: r.Month, Figure: r.Figure, Expected: r.Expected, Claims: r.Claims, Problem: r.Problem, View: r.View,
 			State: r.State, FilledAt: r.FilledAt, SignedAt: r.SignedAt, Event: r.Event, Migrated: r.Migrated})

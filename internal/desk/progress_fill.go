@@ -1,0 +1,29 @@
+package desk
+
+import (
+	"context"
+
+	"duban/internal/kernel/staff"
+	"duban/internal/kernel/task"
+)
+
+// FillProgress reports a month of a task.
+func (w *Workspace) FillProgress(ctx context.Context, by staff.Actor, call Call, id string, r task.Report) (TaskKept, error) {
+	r.Migrated = false
+	return w.onTask(ctx, by, "progress.fill", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) { return t.Filling(r, in) })
+}
+
+// SignProgress lets the head of the lead unit answer for a report.
+func (w *Workspace) SignProgress(ctx context.Context, by staff.Actor, call Call, id, month string) (TaskKept, error) {
+	return w.onTask(ctx, by, "progress.sign", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) {
+		return t.Signing(month, in)
+	})
+}
+
+// ReturnProgress sends a report back with the reason.
+func (w *Workspace) ReturnProgress(ctx context.Context, by staff.Actor, call Call, id, month, reason string) (TaskKept, error) {
+	return w.onTask(ctx, by, "progress.return", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) {
+		in.Reason = reason
+		return t.Returning(month, in)
+	})
+}

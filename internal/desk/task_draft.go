@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/review"
+	"duban/internal/kernel/staff"
+	"duban/internal/kernel/statement"
+	"duban/internal/kernel/task"
+)
+
+// DraftedTasks are the tasks that an act drafted, in the order of their numbers.
+type DraftedTasks struct {
+	Tasks []TaskKept `json:"tasks"`
+}
+
+// DraftTask drafts a task by hand: of a meeting, an instruction, from above, or
+// one that no report holds.
+func (w *Workspace) DraftTask(ctx context.Context, by staff.Actor, call Call, o task.Origin, terms task.Terms) (TaskKept, error) {
+	return perform(ctx, w, by, "task.draft", call, func(d *deed) (TaskKept, error) {
+		o.Report, o.Record = "", ""
+		return d.draft(call, o, "", terms)
+	})
+}
+
+func (d *deed) draft(call Call, o task.Origin, parent string, terms task.Terms) (TaskKept, error) {
+	in, err := d.taskDeed(call)
+	if err != nil {
+		return TaskKept{}, err
+	}
+	number, err := d.taskNumber(terms.Year)
+	if err != nil {
+		return TaskKept{}, err
+	}
+	e, err := task.Drafting(number, o, parent, terms, in)
+	if err != nil {
+		return TaskKept{}, err
+	}
+	t, err := d.newTask(e)
+	if err != nil {
+		return TaskKept{}, err
+	}
+	return TaskKept{t.ID, number, 1}, nil
+}
+
+// AmendTask changes a task that was not issued yet.
+func (w *Workspace) AmendTask(ctx context.Context, by staff.Actor, call Call, id string, terms task.Terms, reason string) (TaskKept, error) {
+	return w.onTask(ctx, by, "task.amend", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) {
+		in.Reason = reason
+		return t.Amending(terms, in)
+	})
+}
+
+// WithdrawTask drops a draft.
+func (w *Workspace) WithdrawTask(ctx context.Context, by staff.Actor, call Call, id, reason string) (TaskKept, error) {
+	return w.onTask(ctx, by, "task.withdraw", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) {
+		in.Reason = reason
+		return t.Withdrawing(in)
+	})
+}
+
+// mostDrafted is how many tasks one report gives at once.
+const mostDrafted = 2_000
+
+// DraftTasks drafts a task of each undertaking and each target of a report that
+// stands in the register and has none yet; with records, of these alone. The
+// figure of an undertaking is the target that stands within it.
+func (w *Workspace) DraftTasks(ctx context.Context, by staff.Actor, call Call, report string, records []string) (DraftedTasks, error) {
+	return perform(ctx, w, by, "task.draft", call, func(d *deed) (DraftedTasks, error) {
+		var out DraftedTasks
+		scope, err := staff.ScopeOf(by, "task.draft")
+		if err != nil {
+			return out, err
+		}
+		row, err := d.tx.Report(scope, report)
+		if err != nil {
+			return out, err
+		}
+		all, err := d.tx.RecordsOf(by.Division, report)
+		if err != nil {
+			return out, err
+		}
+		have, err := d.tx.TaskOfRecords(by.Division, report)
+		if err != nil {
+			return out, err
+		}
+		units, err := d.tx.Units(by.Division)
+		if err != nil {
+			return out, err
+		}
+		for _, s := range sentences(row, all, leadCodes(w.Desk, units)) {
+			if have[s.Origin.Record] != "" || len(records) > 0 && !slices.Contains(records, s.Origin.Record) {
+				continue
+			}
+			if len(out.Tasks) == mostDrafted {
+				return out, fault.New(fault.TooLarge, fmt.Sprintf("一次至多生成 %d 项任务。", mostDrafted), "请分几次，按章节选。")
+			}
+			terms := task.Propose(s, row.Year)
+			kept, err := d.draft(call, s.Origin, "", terms)
+			if err != nil {
+				return out, err
+			}
+			out.Tasks = append(out.Tasks, kept)
+		}
+		if len(out.Tasks) == 0 {
+			return out, fault.New(fault.Invalid, "“"+row.Title+"”里没有还没生成任务的条目。", "先在核对页采纳并入册；已经生成过的不再生成。")
+		}
+		d.object = "report/" + report
+		return out, nil
+	})
+}
+
+// sentences are what of a report tasks are made of, in the order of the text.
+func sentences(row review.Report, all []review.Record, lead func(string) string) (list []task.Sentence) {
+	stands := func(r review.Record) bool { return r.EnteredAt != 0 && r.State == review.Accepted }
+	target := func(r review.Record) bool {
+		p, err := civil.ParsePeriod(r.Content.Period)
+		return r.Sort == review.Measure && stands(r) && r.Content.Status == statement.Target && r.Content.Value != "" && (err != nil || p.Zero() || p.From == row.Year && p.To == row.Year)
+	}
+	within := map[string]bool{}
+	for _, u := range all {
+		if u.Sort != review.Undertaking || !stands(u) {
+			continue
+		}
+		s := task.Sentence{Origin: origin(u), Title: titled(u), Verb: u.Content.Verb, Evidence: u.Content.Evidence, Livelihood: u.Content.Livelihood, Lead: u.Content.Lead}
+		s.Deadline, _ = civil.ParseDate(u.Content.DeadlineOn)
+		for i := 0; s.Lead == "" && i < len(u.Content.Leads); i++ {
+			s.Lead = lead(u.Content.Leads[i].Unit)
+		}
+		for _, m := range all {
+			if target(m) && m.Span.Start >= u.Span.Start && m.Span.End <= u.Span.End {
+				within[m.ID] = true
+				if s.Value == nil {
+					figure(&s, m)
+				}
+			}
+		}
+		list = append(list, s)
+	}
+	for _, m := range all {
+		if target(m) && !within[m.ID] && m.Content.Indicator != "" {
+			s := task.Sentence{Origin: origin(m), Title: titled(m)}
+			figure(&s, m)
+			if s.Value != nil {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+func origin(r review.Record) task.Origin {
+	return task.Origin{Report: r.Report, Record: r.ID, Words: r.Words, Section: r.Section}
+}
+
+// titled is what a task is called: the words of an undertaking, and of a target
+// what is measured with how much.
+func titled(r review.Record) string {
+	s := r.Words
+	if r.Sort == review.Measure {
+		s = r.Content.Subject + r.Content.Value + r.Content.Unit
+		if r.Content.Kind == statement.Growth {
+			s = r.Content.Subject + "增长" + r.Content.Value + r.Content.Unit
+		}
+	}
+	if n := []rune(s); len(n) > 290 {
+		s = string(n[:290]) + "…"
+	}
+	return s
+}
+
+func figure(s *task.Sentence, m review.Record) {
+	v, err := quantity.Parse(m.Content.Value)
+	if err != nil {
+		return
+	}
+	s.Value, s.Subject, s.Indicator, s.Unit, s.Kind, s.Bound = &v, m.Content.Subject, m.Content.Indicator, m.Content.Unit, m.Content.Kind, m.Content.Bound
+}
