@@ -252,12 +252,11 @@ func (t *Task) Allocating(parts []Part, d Deed) (Event, error) {
 		}
 	}
 	if whole := round(minus(f.Target, f.Base), 18); sum.Cmp(whole) != 0 {
-		diff := round(minus(whole, sum), 18)
-		word := "还差 "
-		if diff.Sign() < 0 {
-			word, diff = "多出 ", diff.Neg()
+		said := fmt.Sprintf("各份合计 %s%s，目标 %s%s，还差 %s%s。", sum, f.Unit, whole, f.Unit, round(minus(whole, sum), 18), f.Unit)
+		if sum.Cmp(whole) > 0 {
+			said = fmt.Sprintf("各份合计 %s%s，目标 %s%s，多出 %s%s。", sum, f.Unit, whole, f.Unit, round(minus(sum, whole), 18), f.Unit)
 		}
-		return Event{}, fault.New(fault.Invalid, fmt.Sprintf("各份合计 %s%s，目标 %s%s，%s%s%s。", sum, f.Unit, whole, f.Unit, word, diff, f.Unit), "各份加起来要正好等于目标。").At("parts")
+		return Event{}, fault.New(fault.Invalid, said, "各份加起来要正好等于目标。").At("parts")
 	}
 	e, err := t.event(Allocate, d)
 	e.Parts = parts

@@ -56,7 +56,7 @@ func apply(v *frame.Visit, err error) error {
 	a.offline, a.holder = c.Offline(a.answers), waitsUnder(v)
 	for _, l := range c.Catalogue.Uploads(a.guidance) {
 		name := material + l.Material.Code
-		a.uploads = append(a.uploads, upload{l, part.Field{Name: name, ID: "f-" + l.Material.Code, Label: l.Material.Title, Hint: l.Material.Note, Optional: l.Optional, Error: f.wrong[l.Material.Code]}, titled(v.R.Form[name])})
+		a.uploads = append(a.uploads, upload{l, part.Field{Name: name, ID: "f-" + l.Material.Code, Label: l.Material.Title, Hint: l.Material.Note, Optional: l.Optional, Error: f.wrong[l.Material.Code]}, frame.Titled(v.R.Form[name])})
 	}
 	if a.places, err = divisions(v); err != nil {
 		return err
@@ -108,11 +108,11 @@ func SendApplication(v *frame.Visit) error {
 	}
 	uploads := c.Catalogue.Uploads(c.Guide(in.Answers))
 	if !done { // sent again, they are there
-		var places []place
+		var places []frame.Place
 		for _, l := range uploads {
-			places = append(places, place{material + l.Material.Code, l.Material.Code})
+			places = append(places, frame.Place{Name: material + l.Material.Code, Field: l.Material.Code})
 		}
-		if err := handFiles(v, places, outside(v, division, in.Holder)); err != nil {
+		if err := frame.HandFiles(v, places, outside(v, division, in.Holder)); err != nil {
 			return apply(v, err)
 		}
 	}

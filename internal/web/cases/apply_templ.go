@@ -323,7 +323,7 @@ func applying(v *frame.Visit, a application) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, u := range a.uploads {
-					templ_7745c5c3_Err = filesField(u.field, u.kept).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = frame.FilesField(u.field, u.kept).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

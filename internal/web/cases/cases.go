@@ -261,7 +261,7 @@ func Open(v *frame.Visit) error {
 	if err := received(v); err != nil {
 		return err
 	}
-	if err := errors.Join(handPhotos(v, b.Act.Form), handFields(v, b.Act.Form, byHand(v))); err != nil {
+	if err := errors.Join(handPhotos(v, b.Act.Form), handFields(v, b.Act.Form, frame.ByHand(v))); err != nil {
 		return blank(v, err)
 	}
 	in := desk.OpenCase{Procedure: b.Procedure.ID, Deed: procedure.Deed{Act: b.Act.ID, Data: Filled(v, b.Act.Form)}}
@@ -318,7 +318,7 @@ func Act(v *frame.Visit) error {
 	if err := received(v); err != nil {
 		return err
 	}
-	if err := errors.Join(handPhotos(v, a.Form), handFields(v, a.Form, byHand(v))); err != nil {
+	if err := errors.Join(handPhotos(v, a.Form), handFields(v, a.Form, frame.ByHand(v))); err != nil {
 		return show(v, a.ID, v.Text("branch"), err)
 	}
 	_, err = v.House.Desk.ActOnCase(v.Ctx, v.Actor, v.Call(), c.ID, procedure.Deed{Act: a.ID, Branch: v.Text("branch"), Data: Filled(v, a.Form), Reason: v.Text("reason")})

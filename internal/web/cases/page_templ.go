@@ -658,7 +658,7 @@ func fields(f form, suggested []procedure.Duty) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				case x.Is == "files":
-					templ_7745c5c3_Err = filesField(f.field(ctx, x), titled(f.values[x.Name])).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = frame.FilesField(f.field(ctx, x), frame.Titled(f.values[x.Name])).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
