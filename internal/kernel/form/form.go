@@ -40,6 +40,9 @@ type Field struct {
 	Masked   bool
 	Longest  int    // characters, 0 without bound
 	Of       string // the register that an entry is named from
+	Noun     string // the kernel noun that it refers to an object of, "" for none
+	From     string // the field with the object that this one is taken from, "" where it is asked
+	Fact     string // what is taken of it
 }
 
 // Field finds a field, nil where there is none.
@@ -158,8 +161,9 @@ func (f *Form) gather(e *jsonschema.ValidationError, list *[]Wanting) {
 var present = []string{"photo", "place", "point", "unit", "units", "phone", "lines", "date", "limit", "entry", "files"}
 
 // Make makes a form of a declared schema; order is the names as declared. say
-// hears what is wrong with it, and of which field.
-func Make(id string, schema map[string]any, order []string, say func(field, sentence string)) *Form {
+// hears what is wrong with it, and of which field. Fields may refer to objects
+// of the nouns that are handed in: the room knows none.
+func Make(id string, schema map[string]any, order []string, say func(field, sentence string), nouns ...string) *Form {
 	f := &Form{ID: id}
 	if schema["type"] != "object" {
 		say("", "表单的 type 要写 object")
@@ -185,8 +189,20 @@ func Make(id string, schema map[string]any, order []string, say func(field, sent
 		if n, ok := p["maxLength"].(int); ok {
 			x.Longest = n
 		}
-		if x.Is != "" && !slices.Contains(present, x.Is) {
-			say(name, "字段“"+name+"”的 x-is 不认识：只有 "+strings.Join(present, "、"))
+		known := append(slices.Clip(present), nouns...)
+		if x.Is != "" && !slices.Contains(known, x.Is) {
+			say(name, "字段“"+name+"”的 x-is 不认识：只有 "+strings.Join(known, "、"))
+		}
+		if slices.Contains(nouns, x.Is) {
+			x.Noun = x.Is
+		}
+		if from, ok := p["x-from"].(string); ok {
+			if x.From, x.Fact, ok = strings.Cut(from, "."); !ok || x.From == "" || x.Fact == "" {
+				say(name, "字段“"+name+"”的 x-from 要写成 任务.title 的样子：引对象的字段，点，取它的什么")
+			}
+		}
+		if x.Noun != "" && (p["type"] != "string" || x.From != "") {
+			say(name, "字段“"+name+"”引一个对象，要写 type: string，不写 x-from")
 		}
 		if (x.Is == "entry") != (x.Of != "") || x.Is == "entry" && p["type"] != "string" {
 			say(name, "字段“"+name+"”要么 type: string、x-is: entry 和 x-of 一起写，要么都不写")

@@ -90,14 +90,14 @@ func sayMechanism(m *Mechanism) []part {
 
 // parts are what a procedure says, part by part.
 func (p *Procedure) parts() []part {
-	list := []part{{"流程", p.ID, inWords(p.Title, p.Number, p.Subject, p.Place, p.Key, strings.Join(p.Filters, "、"))}}
+	list := []part{{"流程", p.ID, inWords(p.Title, p.Number, p.Subject, p.Place, p.Key, strings.Join(p.Filters, "、"), yes(len(p.Once) > 0, "同一“"+strings.Join(p.Once, "”、同一“")+"”不同时办两件"))}}
 	for _, f := range p.Forms {
 		for _, x := range f.Fields {
 			needed := "可不填"
 			if x.Required {
 				needed = "必填"
 			}
-			list = append(list, part{"表单", f.ID + "." + x.Name, inWords(string(x.Kind), x.Is, needed, strings.Join(x.Choices, "、"), fmt.Sprintf("至多 %d 字", x.Longest))})
+			list = append(list, part{"表单", f.ID + "." + x.Name, inWords(string(x.Kind), x.Is, yes(x.From != "", "取自"+x.From+"."+x.Fact), needed, strings.Join(x.Choices, "、"), fmt.Sprintf("至多 %d 字", x.Longest))})
 		}
 	}
 	for _, d := range p.Derived {
@@ -169,7 +169,7 @@ func (a *Act) says() string {
 		turns = append(turns, t.When.Text+"→"+t.To)
 	}
 	return inWords(a.Title, strings.Join(a.From, "、")+"→"+a.To, yes(a.Back, "回到上一环节"), strings.Join(turns, "，"), strings.Join(by, "，"), form, when, strings.Join(asks, "，"),
-		a.Calls, yes(a.Stops, "停钟"), strings.Join(a.Resumes, "、"), a.Extends, yes(a.Reason, "写理由"), yes(len(a.Recuses) > 0, "回避 "+strings.Join(a.Recuses, "、")))
+		a.performing(), a.Calls, yes(a.Stops, "停钟"), strings.Join(a.Resumes, "、"), a.Extends, yes(a.Reason, "写理由"), yes(len(a.Recuses) > 0, "回避 "+strings.Join(a.Recuses, "、")))
 }
 
 // inWords joins what there is to say.

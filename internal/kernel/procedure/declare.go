@@ -46,6 +46,7 @@ type reader struct {
 	file     string
 	problems Problems
 	entries  []naming // forms whose fields may name entries of registers
+	nouns    []Referable
 }
 
 func (r *reader) wrong(p place, format string, args ...any) {
@@ -191,9 +192,10 @@ func (r *reader) expression(into **rule.Rule, fields rule.Fields, gives rule.Kin
 }
 
 // Declare reads and checks a mechanism's declaration; file names it in what is
-// said of it. The error is Problems. knows says which unit codes there are; nil takes any.
-func Declare(file string, text []byte, knows func(unit string) bool) (*Mechanism, error) {
-	r := &reader{file: file}
+// said of it. The error is Problems. knows says which unit codes there are; nil
+// takes any. nouns are what its fields may refer to and its outcomes act on.
+func Declare(file string, text []byte, knows func(unit string) bool, nouns ...Referable) (*Mechanism, error) {
+	r := &reader{file: file, nouns: nouns}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		line := 1
@@ -212,6 +214,7 @@ func Declare(file string, text []byte, knows func(unit string) bool) (*Mechanism
 	if len(r.problems) == 0 {
 		r.check(m, knows)
 		r.checkEntries(m)
+		r.checkReferences(m)
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
@@ -295,6 +298,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 		"subject":   r.text(&p.Subject),
 		"place":     r.text(&p.Place),
 		"key":       r.text(&p.Key),
+		"once":      r.texts(&p.Once),
 		"filters":   r.texts(&p.Filters),
 		"migrates": func(n *yaml.Node) {
 			r.list(n, "承接", func(c *yaml.Node) { p.Takeovers = append(p.Takeovers, r.takeover(c)) })
@@ -382,7 +386,7 @@ func (r *reader) form(p *Procedure, n *yaml.Node) {
 	if f == nil {
 		return
 	}
-	r.entries = append(r.entries, naming{f, places})
+	r.entries = append(r.entries, naming{f, places, p})
 	for _, x := range f.Fields {
 		if k, ok := p.fields[x.Name]; ok && k != x.Kind {
 			r.wrong(places[x.Name], "“%s”在别的表单里是另一种值", x.Name)
@@ -422,7 +426,7 @@ func (r *reader) schema(id string, schema *yaml.Node) (f *Form, places map[strin
 			where = at(schema)
 		}
 		r.wrong(where, "%s", sentence)
-	})
+	}, r.nounNames()...)
 	return f, places
 }
 
@@ -487,7 +491,7 @@ func (r *reader) act(m *Mechanism, p *Procedure, n *yaml.Node) *Act {
 				a.Turns = append(a.Turns, t)
 			})
 		},
-		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "phone": r.texts(&a.Phone), "joins": r.text(&a.Joins), "parts": r.flag(&a.Parts), "writes": r.writes(p, a), "basis": r.basisOf(m, &basis, &a.Basis),
+		"stops": r.flag(&a.Stops), "resumes": r.texts(&a.Resumes), "reason": r.flag(&a.Reason), "recuses": r.texts(&a.Recuses), "phone": r.texts(&a.Phone), "joins": r.text(&a.Joins), "parts": r.flag(&a.Parts), "writes": r.writes(p, a), "performs": func(n *yaml.Node) { a.Performs = r.performs(p, n) }, "basis": r.basisOf(m, &basis, &a.Basis),
 		"extends": func(n *yaml.Node) {
 			r.mapping(n, "延期", keyed{"clock": r.code(&a.Extends), "by": r.text(&a.ExtendBy), "most": r.number(&a.Most), "once": r.flag(&a.Once)}, "clock", "by")
 		},

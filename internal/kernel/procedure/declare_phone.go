@@ -31,12 +31,14 @@ func (r *reader) checkPhone(a *Act) {
 			r.wrong(a.at, "动作“%s”的 phone 里“%s”不在它的表单里", a.Title, name)
 		case slices.Contains(a.Phone[:i], name):
 			r.wrong(a.at, "动作“%s”的 phone 里“%s”写了两次", a.Title, name)
+		case x.From != "":
+			r.wrong(a.at, "动作“%s”的 phone 里“%s”取自“%s”，不用问", a.Title, name, x.From)
 		case x.Is == "files":
 			r.wrong(a.at, "动作“%s”的 phone 里“%s”收文件：手机上只传照片", a.Title, name)
 		}
 	}
 	for _, x := range a.Form.Fields {
-		if x.Required && !slices.Contains(a.Phone, x.Name) {
+		if x.Required && x.From == "" && !slices.Contains(a.Phone, x.Name) {
 			r.wrong(a.at, "动作“%s”的 phone 里缺“%s”：它必填", a.Title, x.Name)
 		}
 	}

@@ -99,13 +99,14 @@ func (r *reader) register(m *Mechanism, n *yaml.Node) {
 		r.wrong(at(n), "台账“%s”写了两次", x.ID)
 	}
 	m.Registers = append(m.Registers, x)
-	r.entries = append(r.entries, naming{f, places})
+	r.entries = append(r.entries, naming{f, places, nil})
 }
 
 // naming is a form whose fields may name entries of registers.
 type naming struct {
 	form   *Form
 	places map[string]place
+	of     *Procedure // nil for a register's
 }
 
 // checkEntries holds that a register is there where a field names an entry of it.

@@ -272,6 +272,7 @@ type Block struct {
 type Names struct {
 	Division string // 云泽市
 	Unit     func(code string) string
+	Object   func(noun, id string) string // what is called so; nil where there are none
 }
 
 // Paper writes a document of the case: its template filled in with what the
@@ -431,10 +432,23 @@ func (c *Case) is(name, what string) bool {
 	return false
 }
 
-// named says a unit by its name where the field holds units.
+// NounOf is the noun that a field refers to an object of, "" for none.
+func (p *Procedure) NounOf(name string) string {
+	for _, f := range p.Forms {
+		if x := f.Field(name); x != nil {
+			return x.Noun
+		}
+	}
+	return ""
+}
+
+// named says a unit or an object by its name where the field holds units.
 func (c *Case) named(name, v string, n Names) string {
 	if c.is(name, "unit") || c.is(name, "units") {
 		return n.Unit(v)
+	}
+	if noun := c.Procedure.NounOf(name); noun != "" && n.Object != nil {
+		return n.Object(noun, v)
 	}
 	if c.is(name, "files") {
 		return form.FileOf(v).Title

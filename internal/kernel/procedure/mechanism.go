@@ -68,6 +68,7 @@ type Procedure struct {
 	Subject    string   // the field that a list calls the case by
 	Place      string   // the field with the place, "" for none
 	Key        string   // the field that no two cases share, "" for none
+	Once       []string // fields that no two open cases share
 	Under      *Under   // the case that this one is a part of, nil for none
 	Parties    []string // fields with a unit that takes part
 	Public     *Public  // what whoever asked sees, nil for nothing
@@ -145,6 +146,7 @@ type Act struct {
 	Parts    bool       // undoes that
 	Phone    []string   // what it asks for on a phone, in this order; none where it has no page there
 	Writes   []*DocumentRule
+	Performs []Perform // the first that holds is what its outcome does to an object
 	Basis    string
 	at       place
 }

@@ -60,7 +60,16 @@ type Outcome struct {
 	Documents map[string]string   // the newest of each: its state, or its number
 	May       map[string][]string // who may do which acts on the case itself
 	Notices   map[string][]string // who was told what since the step before
+	Performed *PerformWant        // the named act that the step must have called, nil where nothing is said
 	at        place
+}
+
+// PerformWant (应办成) is the named act that must have been called on an object:
+// with all that it must have been told, or, with Act "", none.
+type PerformWant struct {
+	Act, On string
+	With    map[string]string
+	at      place
 }
 
 // ClockWant (应有计时) is what must hold of a clock, "branch/clock" for a branch's.
@@ -238,6 +247,7 @@ func (r *reader) outcome(n *yaml.Node) *Outcome {
 				o.Notices[k] = list
 			})
 		},
+		"performed": func(n *yaml.Node) { o.Performed = r.performWant(n) },
 		"clocks": func(n *yaml.Node) {
 			r.pairs(n, "计时", func(k string, v *yaml.Node) {
 				w := ClockWant{at: at(v)}

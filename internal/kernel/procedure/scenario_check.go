@@ -39,6 +39,7 @@ const (
 	CheckUsed     CheckKind = "used"
 	CheckLeft     CheckKind = "left"
 	CheckNotices  CheckKind = "notices"
+	CheckPerform  CheckKind = "performed"
 )
 
 // checking gathers the checks of a step.
@@ -92,6 +93,7 @@ func (p *Playing) check(x SceneStep, m Moment) []Check {
 		p.checkClock(k, name, x.Then.Clocks[name], m)
 	}
 	k.at = x.Then.at
+	k.performed(m, x.Then.Performed)
 	for _, name := range sortedKeys(x.Then.Notices) {
 		k.sets(CheckNotices, name, x.Then.Notices[name], p.telling.heard(name), name+"收到的通知是 %s，应是 %s")
 	}

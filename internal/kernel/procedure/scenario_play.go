@@ -19,7 +19,10 @@ type Moment struct {
 	Refusal error
 	Fell    []Event
 	Told    []Hearing
-	Checks  []Check
+	// Performed are the named acts that would have been called on objects: a
+	// rehearsal shows them and does none.
+	Performed []*Performance
+	Checks    []Check
 }
 
 // Playing (情景演练) is a scenario as far as it has been played. It keeps
@@ -31,6 +34,7 @@ type Playing struct {
 	cal      *civil.Calendar
 	events   []Event
 	fell     []Event
+	done     []*Performance
 	telling  telling
 	played   int
 	work     int
@@ -64,7 +68,7 @@ func (p *Playing) Step(x SceneStep) (Moment, error) {
 		p.telling.event(p.Case, e, p.cal)
 	}
 	p.played++
-	m.Case, m.Refusal, m.Fell, m.Told = p.Case, err, p.fell, p.telling.told
+	m.Case, m.Refusal, m.Fell, m.Told, m.Performed = p.Case, err, p.fell, p.telling.told, p.done
 	m.Checks = p.check(x, m)
 	return m, nil
 }
@@ -86,7 +90,7 @@ func (p *Playing) Wait(until civil.Instant) (Moment, error) {
 }
 
 func (p *Playing) begin() {
-	p.fell = nil
+	p.fell, p.done = nil, nil
 	p.telling.begin()
 }
 
@@ -117,7 +121,13 @@ func (p *Playing) add(e Event, at civil.Instant) error {
 	if err := p.fold(); err != nil {
 		return err
 	}
-	return p.number()
+	if err := p.number(); err != nil {
+		return err
+	}
+	if x := p.Case.Performs(e); x != nil {
+		p.done = append(p.done, x)
+	}
+	return nil
 }
 
 func (p *Playing) fold() error {

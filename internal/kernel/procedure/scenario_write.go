@@ -68,6 +68,9 @@ func (p *Playing) outcome(m Moment) *Outcome {
 			o.Documents[d.Rule.ID] = d.Number
 		}
 	}
+	for _, x := range m.Performed {
+		o.Performed = wantOf(x)
+	}
 	for _, name := range p.Scenario.Names {
 		if heard := p.telling.heard(name); len(heard) > 0 {
 			o.Notices[name] = heard
@@ -78,7 +81,7 @@ func (p *Playing) outcome(m Moment) *Outcome {
 
 // since leaves out what was so before.
 func (o *Outcome) since(before *Outcome) *Outcome {
-	n := &Outcome{Branches: map[string]string{}, Clocks: map[string]ClockWant{}, Documents: map[string]string{}, Notices: o.Notices}
+	n := &Outcome{Branches: map[string]string{}, Clocks: map[string]ClockWant{}, Documents: map[string]string{}, Notices: o.Notices, Performed: o.Performed}
 	if o.Stage != before.Stage {
 		n.Stage = o.Stage
 	}
@@ -207,6 +210,9 @@ func (o *Outcome) node() *yaml.Node {
 		put(n, "clocks", into)
 	}
 	texts("documents", o.Documents)
+	if o.Performed != nil {
+		put(n, "performed", o.Performed.node())
+	}
 	lists("may", o.May)
 	lists("notices", o.Notices)
 	return n

@@ -119,7 +119,7 @@ func (c *Case) OwnKey() string {
 // deed that opens it.
 func (c *Case) Bears(e Event) (*Procedure, Deed) {
 	a := c.Procedure.Act(e.Act)
-	if a == nil || a.Child == nil || e.Kind == Asked || e.Kind == Declined || slices.ContainsFunc(c.Requests, func(r *Request) bool { return r.Event.Seq == e.Of }) {
+	if a == nil || a.Child == nil || !c.effective(e) {
 		return nil, Deed{}
 	}
 	d := Deed{Act: a.Child.Act, Data: map[string]any{}, At: e.HappenedAt}
@@ -130,6 +130,12 @@ func (c *Case) Bears(e Event) (*Procedure, Deed) {
 		}
 	}
 	return c.Procedure.Mechanism.Procedure(a.Child.Procedure), d
+}
+
+// effective says that an event brought its act about: it was done, or the last
+// who had to agree did.
+func (c *Case) effective(e Event) bool {
+	return e.Kind == Done || e.Kind == Agreed && !slices.ContainsFunc(c.Requests, func(r *Request) bool { return r.Event.Seq == e.Of })
 }
 
 // Bear opens a case that an act on another one brings about: whoever might do
