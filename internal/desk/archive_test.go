@@ -15,6 +15,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/desk/democity"
+	"duban/internal/kernel/register"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 	"duban/internal/store/archive"
@@ -256,6 +257,18 @@ func TestACityWithItsCasesIsArchivedWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	supervisor := o.actor(who[0].Login, password)
+	files := o.files
+	o = o.again(func(m *desk.Means) { m.Mechanisms = besideAll(t) })
+	o.files = files
+	well, err := o.AddEntry(ctx, supervisor, desk.Call{}, "wells", register.Deed{On: on(2020, 1, 1), Data: map[string]any{"编号": "1", "名称": "老井", "街道": supervisor.Unit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := supervisor
+	by.Role = staff.Clerk
+	if _, err := o.OpenCase(ctx, by, desk.Call{}, closingOf(well.ID, "2020-06-01")); err != nil {
+		t.Fatal(err)
+	}
 	day := civil.Instant(o.now().UnixMicro()).Date()
 	for { // the next workday becomes a local day off
 		day = civil.OfDays(day.Days() + 1)

@@ -19,6 +19,9 @@ func (w *Workspace) ActOnCase(ctx context.Context, by staff.Actor, call Call, id
 		if last := c.Events[len(c.Events)-1].HappenedAt; !said {
 			in.At = max(in.At, last) // somebody who began later may have been quicker
 		}
+		if err := d.fillIn(c.Procedure, c, &in); err != nil {
+			return procedure.Event{}, err
+		}
 		return c.Do(whoIs(by), in)
 	})
 }

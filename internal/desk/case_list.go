@@ -69,6 +69,8 @@ type ShownCase struct {
 	Joined   []store.CaseRow   // those that were joined to this one
 	Alike    []AlikeCase       // those that may be of the same matter
 	Newer    *procedure.Effect // what going over to the version in force would mean, for whoever may do that
+	Referred []Referred        // the objects that it refers to, as far as the actor may see them
+	Choices  Choices           // the objects that forms of what he may do now can refer to
 }
 
 // BelowCase is a case that is a part of another.
@@ -119,6 +121,9 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 		if err := w.together(tx, scope, &s); err != nil {
 			return err
 		}
+		if s.Referred, err = w.referred(tx, by, s.Case); err != nil {
+			return err
+		}
 		return w.around(tx, scope, &s)
 	})
 	if err == nil && by.May("case.migrate") {
@@ -132,7 +137,12 @@ func (w *Workspace) ShowCase(ctx context.Context, by staff.Actor, id string) (Sh
 	}
 	who := whoIs(by)
 	s.Acts, s.Answers = s.Ables(who), s.Answerable(who)
-	return s, nil
+	var forms []*procedure.Form
+	for _, a := range s.Acts {
+		forms = append(forms, a.Act.Form)
+	}
+	s.Choices, err = w.choices(ctx, by, forms...)
+	return s, err
 }
 
 // Blank is a form to open a case with, as the actor may fill it in.
@@ -140,6 +150,7 @@ type Blank struct {
 	Procedure *procedure.Procedure
 	Act       *procedure.Act
 	Units     []staff.Unit
+	Choices   Choices // the objects that it can refer to
 }
 
 // BlankCase is the form that opens a case of a procedure.
@@ -157,7 +168,11 @@ func (w *Workspace) BlankCase(ctx context.Context, by staff.Actor, id string) (B
 		b.Units, err = tx.Units(by.Division)
 		return err
 	})
-	return b, faulted(err)
+	if err != nil {
+		return b, faulted(err)
+	}
+	b.Choices, err = w.choices(ctx, by, b.Act.Form)
+	return b, err
 }
 
 // What the pages of cases speak in, as the store has it.

@@ -49,6 +49,9 @@ func (w *Workspace) OpenCase(ctx context.Context, by staff.Actor, call Call, in 
 		if p.Mechanism.System != procedure.Here {
 			return CaseKept{}, fault.New(fault.Refused, "“"+p.Title+"”不在这里立件。", "它的数据从别的系统来。")
 		}
+		if err := d.fillIn(p, nil, &in.Deed); err != nil {
+			return CaseKept{}, err
+		}
 		e, err := p.Start(whoIs(by), in.Deed)
 		if err != nil {
 			return CaseKept{}, err
@@ -162,6 +165,12 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 		if err := d.link(*c, f); err != nil {
 			return err
 		}
+		if err := d.refer(*c, f); err != nil {
+			return err
+		}
+	}
+	if err := d.sole(*c, f); err != nil {
+		return err
 	}
 	if err := d.tell(*c, f, e.Seq, e.Person); err != nil {
 		return err
@@ -173,7 +182,10 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err := d.beside(c, p, f, e); err != nil {
 		return err
 	}
-	return d.relate(c, p, f, e)
+	if err := d.relate(c, p, f, e); err != nil {
+		return err
+	}
+	return d.performs(*c, p, e)
 }
 
 // known refuses units that the division does not have, and entries that no
@@ -184,6 +196,9 @@ func (d *deed) known(p *procedure.Procedure, e procedure.Event) error {
 		return nil
 	}
 	if err := d.entriesKnown(p.Mechanism, a.Form, e.Data, e.HappenedAt.Date()); err != nil {
+		return err
+	}
+	if err := d.objectsKnown(a.Form, e); err != nil {
 		return err
 	}
 	return d.unitsKnown(a.Form, e.Data)

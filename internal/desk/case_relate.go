@@ -42,6 +42,9 @@ func (d *deed) relate(c *store.CaseRow, p *procedure.Procedure, f *procedure.Cas
 	if below == nil {
 		return nil
 	}
+	if err := d.fillIn(below, nil, &deed); err != nil {
+		return err
+	}
 	begun, err := below.Bear(whoIs(d.by), deed)
 	if err != nil {
 		return err

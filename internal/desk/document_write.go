@@ -129,6 +129,13 @@ func (d *deed) names() (procedure.Names, error) {
 	}
 	units, err := d.tx.Units(d.by.Division)
 	n.Unit = func(code string) string { return unitNamed(units, code) }
+	n.Object = func(noun, id string) string {
+		r, err := d.w.means.Mechanisms.whole(d.tx, d.by.Division, noun, id)
+		if err != nil {
+			return id
+		}
+		return r.Name
+	}
 	return n, err
 }
 

@@ -49,7 +49,7 @@ func succeeds(m *procedure.Mechanism, folder fs.FS, name string) error {
 		if err != nil {
 			return err
 		}
-		old, err := procedure.Declare(path.Join(name, file), text, nil)
+		old, err := procedure.Declare(path.Join(name, file), text, nil, declarable(referables())...)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func RehearseMechanism(folder fs.FS, name string) (Rehearsal, error) {
 	if err != nil {
 		return r, err
 	}
-	if r.Mechanism, err = procedure.Declare(path.Join(name, "mechanism.yaml"), text, nil); err != nil {
+	if r.Mechanism, err = procedure.Declare(path.Join(name, "mechanism.yaml"), text, nil, declarable(referables())...); err != nil {
 		return r, unplayable(err)
 	}
 	if err := succeeds(r.Mechanism, folder, name); err != nil {

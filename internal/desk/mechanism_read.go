@@ -31,6 +31,7 @@ type Mechanisms struct {
 	all        []*procedure.Mechanism // newest version of each first
 	catalogues []Catalogued           // newest version of each first
 	scenarios  []Shipped              // by mechanism, then by name
+	nouns      []Referable
 }
 
 // StandardMechanisms are those that the program carries.
@@ -45,6 +46,10 @@ var StandardMechanisms = sync.OnceValue(func() *Mechanisms {
 // ReadMechanisms reads <id>/mechanism.yaml, and beside it the versions before
 // as mechanism.<n>.yaml, with the calendar of the law.
 func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
+	return readMechanisms(files, laws, referables())
+}
+
+func readMechanisms(files, laws fs.FS, nouns []Referable) (*Mechanisms, error) {
 	cal, err := civil.ReadCalendar(laws, nil, nil)
 	if err != nil {
 		return nil, err
@@ -57,7 +62,7 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mechanisms{Remedies: remedies, law: cal, lawText: string(days), lawDigest: digestOf(days)}
+	m := &Mechanisms{Remedies: remedies, law: cal, lawText: string(days), lawDigest: digestOf(days), nouns: nouns}
 	names, err := fs.Glob(files, "*/mechanism*.yaml")
 	if err != nil {
 		return nil, err
@@ -67,7 +72,7 @@ func ReadMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 		if err != nil {
 			return nil, err
 		}
-		d, err := procedure.Declare(path.Join("mechanisms", file), text, nil)
+		d, err := procedure.Declare(path.Join("mechanisms", file), text, nil, declarable(nouns)...)
 		if err != nil {
 			return nil, err
 		}
