@@ -31,7 +31,15 @@ type RehearsedMoment struct {
 	Clocks  []CaseClock       `json:"clocks" nullable:"false"`
 	Notices []RehearsedNotice `json:"notices" nullable:"false" doc:"这一步告诉了谁"`
 	Waits   []string          `json:"waits" nullable:"false" doc:"等批的动作"`
+	Done    []RehearsedDone   `json:"performed" nullable:"false" doc:"真办时会对所引的对象办成什么"`
 	Unmet   int               `json:"unmet" doc:"和应有的不同的处数"`
+}
+
+// RehearsedDone is a named act that would be called on an object.
+type RehearsedDone struct {
+	Act  string            `json:"act" doc:"具名动作"`
+	On   string            `json:"on" doc:"对象的代码"`
+	With map[string]string `json:"with" doc:"给它的，按参数"`
 }
 
 // RehearsedFall is an act that followed by itself.
@@ -105,7 +113,7 @@ func ofRehearsal(r desk.Rehearsed) Rehearsal {
 }
 
 func ofMoment(r desk.Rehearsed, m procedure.Moment) RehearsedMoment {
-	x := RehearsedMoment{Step: m.Step + 1, At: moment(int64(m.At)), Fell: []RehearsedFall{}, Clocks: []CaseClock{}, Notices: []RehearsedNotice{}, Waits: []string{}, Unmet: len(r.Scenario.Problems(m))}
+	x := RehearsedMoment{Step: m.Step + 1, At: moment(int64(m.At)), Fell: []RehearsedFall{}, Clocks: []CaseClock{}, Notices: []RehearsedNotice{}, Waits: []string{}, Done: []RehearsedDone{}, Unmet: len(r.Scenario.Problems(m))}
 	if m.Refusal != nil {
 		x.Refused = m.Refusal.Error()
 	}
@@ -117,6 +125,13 @@ func ofMoment(r desk.Rehearsed, m procedure.Moment) RehearsedMoment {
 		units, _ := h.Hearers()
 		n.Units = append(n.Units, units...)
 		x.Notices = append(x.Notices, n)
+	}
+	for _, p := range m.Performed {
+		d := RehearsedDone{p.Rule.Act.ID, p.Object, map[string]string{}}
+		for _, q := range p.Parameters() {
+			d.With[q.ID] = p.Text(q.ID)
+		}
+		x.Done = append(x.Done, d)
 	}
 	if m.Case == nil {
 		return x

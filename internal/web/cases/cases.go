@@ -154,7 +154,10 @@ type form struct {
 	reason    string
 	fault     *fault.Fault
 	wrong     map[string]string
-	migrating bool   // the reason is that of a migration
+	choices   desk.Choices             // the objects that it can refer to
+	preset    map[string]desk.Referred // those that the address gave, by field
+	bare      bool                     // there is nothing to refer to: objects are written, and what is taken of them too
+	migrating bool                     // the reason is that of a migration
 	unmasked  string // the field that is shown in full, in this answer alone
 	value     string
 }
@@ -171,7 +174,10 @@ func blank(v *frame.Visit, err error) error {
 	if err != nil {
 		return err
 	}
-	f.procedure, f.act, f.units, f.values = b.Procedure, b.Act, b.Units, sent(v)
+	f.procedure, f.act, f.units, f.values, f.choices = b.Procedure, b.Act, b.Units, sent(v), b.Choices
+	if err := f.presets(v); err != nil {
+		return err
+	}
 	return v.ShowAs(status, frame.Sheet{Title: b.Act.Title, At: "/cases", Styles: []string{style}, Wrong: f.fault != nil}, opening(v, f))
 }
 
@@ -296,7 +302,7 @@ func showing(v *frame.Visit, act, branch, unmasked, value string, err error) err
 	if err != nil {
 		return err
 	}
-	f.procedure, f.units, f.branch = c.Procedure, c.Units, branch
+	f.procedure, f.units, f.branch, f.choices = c.Procedure, c.Units, branch, c.Choices
 	if act == procedure.OnMigration {
 		f.migrating, f.reason = true, v.Text("reason")
 	} else if act != "" {

@@ -75,7 +75,7 @@ func onPhone(v *frame.Visit, err error) error {
 	if err != nil {
 		return err
 	}
-	f.procedure, f.act, f.only, f.units, f.values = b.Procedure, b.Act, b.Act.OnPhone(), b.Units, sent(v)
+	f.procedure, f.act, f.only, f.units, f.values, f.choices = b.Procedure, b.Act, b.Act.OnPhone(), b.Units, sent(v), b.Choices
 	near, err := places(v, b.Procedure)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ type Question struct{ form }
 // Ask makes the forms of a procedure's acts; act and branch name the one that
 // was sent.
 func Ask(v *frame.Visit, p *procedure.Procedure, units Units, act, branch string, f *fault.Fault) Question {
-	q := Question{form{procedure: p, units: units, branch: branch, fault: f, wrong: map[string]string{}}}
+	q := Question{form{bare: true, procedure: p, units: units, branch: branch, fault: f, wrong: map[string]string{}}}
 	if act != "" {
 		q.act, q.values, q.reason = p.Act(act), sent(v), v.Text("reason")
 	}

@@ -107,10 +107,11 @@ func (b board) dueOf(ctx context.Context, c desk.CaseRow) string {
 
 // questions are those of the form that the page asks.
 func (f form) questions() []procedure.Field {
-	if f.only != nil {
-		return f.only
+	list := f.only
+	if list == nil {
+		list = f.act.Form.Fields
 	}
-	return f.act.Form.Fields
+	return slices.DeleteFunc(slices.Clone(list), func(x procedure.Field) bool { return x.From != "" && !f.bare })
 }
 
 // field is a declared field as a part of the page.
@@ -209,7 +210,7 @@ func (f form) on(a desk.Doable) form {
 	if f.act == a.Act && f.branch == branch {
 		return f
 	}
-	return form{procedure: f.procedure, act: a.Act, branch: branch, units: f.units}
+	return form{procedure: f.procedure, act: a.Act, branch: branch, units: f.units, choices: f.choices, bare: f.bare}
 }
 
 func suggestions(c desk.ShownCase, a *procedure.Act) []procedure.Duty {
@@ -354,6 +355,9 @@ func (f fact) value(c desk.ShownCase) string {
 		s = v
 		if f.field.Is == "unit" {
 			s = UnitName(c.Units, v)
+		}
+		if f.field.Noun != "" {
+			s = objectName(c, f.field.Noun, v)
 		}
 	case json.Number:
 		if d, err := quantity.Parse(v.String()); err == nil {

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"net/http"
 	"slices"
+	"strings"
 
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
@@ -122,9 +123,37 @@ func acts(v *frame.Visit, p *procedure.Procedure) part.Table {
 			}
 			asks += s.Title
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: a.Title, Head: true}, {Text: from}, {Text: by}, {Text: asks}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: a.Title, Sub: performing(ctx, a), Head: true}, {Text: from}, {Text: by}, {Text: asks}}})
 	}
 	return t
+}
+
+// performing says what the outcome of an act does to the object that the case refers to.
+func performing(ctx context.Context, a *procedure.Act) string {
+	var list []string
+	for _, p := range a.Performs {
+		s := say.T(ctx, "办成：对“%s”办“%s”", p.On, p.Act.Title)
+		if p.When != nil {
+			s = say.T(ctx, "%s时%s", p.When.Text, s)
+		}
+		var told []string
+		for _, w := range p.With {
+			told = append(told, w.Title+"←"+w.Field)
+		}
+		if len(told) > 0 {
+			s += "（" + strings.Join(told, "，") + "）"
+		}
+		list = append(list, s)
+	}
+	return strings.Join(list, "；")
+}
+
+// sole says what no two open cases of a procedure may share.
+func sole(ctx context.Context, p *procedure.Procedure) string {
+	if len(p.Once) == 0 {
+		return ""
+	}
+	return say.T(ctx, "同一“%s”只有一件没办完的", strings.Join(p.Once, "”“"))
 }
 
 func directory(v *frame.Visit, m *procedure.Mechanism, units []staff.Unit) part.Table {

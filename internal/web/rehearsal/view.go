@@ -235,7 +235,7 @@ func (w view) checks(ctx context.Context, m procedure.Moment) part.Table {
 var checkWords = map[procedure.CheckKind]say.Text{
 	procedure.CheckDone: say.Text("办成"), procedure.CheckRefused: say.Text("拒绝的话里有"), procedure.CheckStage: say.Text("环节"), procedure.CheckEnded: say.Text("办结"),
 	procedure.CheckBranch: say.Text("分支所在环节"), procedure.CheckRoutes: say.Text("派给"), procedure.CheckWaits: say.Text("等批的"), procedure.CheckDocument: say.Text("文书"), procedure.CheckMay: say.Text("可办"),
-	procedure.CheckRuns: say.Text("钟在走"), procedure.CheckDue: say.Text("到期"), procedure.CheckSignal: say.Text("时效"), procedure.CheckLimit: say.Text("期限"), procedure.CheckUsed: say.Text("已用"), procedure.CheckLeft: say.Text("还剩"), procedure.CheckNotices: say.Text("收到的通知"),
+	procedure.CheckRuns: say.Text("钟在走"), procedure.CheckDue: say.Text("到期"), procedure.CheckSignal: say.Text("时效"), procedure.CheckLimit: say.Text("期限"), procedure.CheckUsed: say.Text("已用"), procedure.CheckLeft: say.Text("还剩"), procedure.CheckNotices: say.Text("收到的通知"), procedure.CheckPerform: say.Text("在对象上办成"),
 }
 
 // checked says what a check is about.
@@ -284,6 +284,11 @@ func (w view) worth(ctx context.Context, kind procedure.CheckKind, s string) str
 	case procedure.CheckSignal:
 		_, word := cases.Signal(ctx, procedure.Signal(s))
 		return word
+	case procedure.CheckPerform:
+		if s == "none" {
+			return say.T(ctx, "没有")
+		}
+		return s
 	case procedure.CheckNotices:
 		return each(func(id string) string {
 			if i := slices.IndexFunc(p.Notices, func(n *procedure.NoticeRule) bool { return n.ID == id }); i >= 0 {
