@@ -143,8 +143,9 @@ func (d *deed) performs(c store.CaseRow, p *procedure.Procedure, e procedure.Eve
 		return err
 	}
 	object, reason := d.object, d.reason
+	d.outcome = outcome{c.ID, e.HappenedAt}
 	err = noun.acts[x.Rule.Act.ID](d, x.Object, x.With)
-	d.object, d.reason = object, reason
+	d.object, d.reason, d.outcome = object, reason, outcome{}
 	if missing(err) {
 		return unseen(noun.Title, x.Rule.On)
 	}

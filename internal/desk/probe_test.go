@@ -36,8 +36,11 @@ func ProbeMechanisms(files, laws fs.FS) (*Mechanisms, error) {
 			Acts: []procedure.NamedAct{{ID: "entry.end", Title: "封停", Takes: []procedure.Parameter{
 				{ID: "on", Title: "封停日", Kind: rule.Text, Is: "date", Required: true}, {ID: "reason", Title: "理由", Kind: rule.Text, Required: true}, {ID: "document", Title: "文号", Kind: rule.Text},
 			}}}},
-		show:  show,
-		whole: func(tx *store.Tx, division, id string) (Referred, error) { _, r, err := find(tx, division, id); return r, err },
+		show: show,
+		whole: func(tx *store.Tx, division, id string) (Referred, error) {
+			_, r, err := find(tx, division, id)
+			return r, err
+		},
 		choose: func(tx *store.Tx, by staff.Actor, most int) ([]Referred, error) {
 			scope, err := staff.ScopeOf(by, "register.read")
 			if err != nil {

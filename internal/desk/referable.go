@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 
+	"duban/internal/base/civil"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -24,6 +25,12 @@ type Referable struct {
 	acts map[string]func(d *deed, object string, with map[string]any) error
 }
 
+// outcome is the case whose act's outcome a deed does to an object.
+type outcome struct {
+	Case string
+	At   civil.Instant // when the act was done
+}
+
 // Referred is an object that a case refers to.
 type Referred struct {
 	Field string // of the case, where it is asked for one
@@ -35,7 +42,7 @@ type Referred struct {
 }
 
 // referables are the nouns of the house, in the order in which declarations are told of them.
-func referables() []Referable { return nil }
+func referables() []Referable { return []Referable{taskReferable()} }
 
 // declarable is what declarations are told of the nouns.
 func declarable(nouns []Referable) []procedure.Referable {

@@ -171,7 +171,9 @@ type deed struct {
 	taken  []string // photographs and files that the deed gave to a case already
 	drawn  int
 	dates  almanac // what cases are dated by, once it was asked for
-	law    string  // the digest of the country's table that the next edition goes by
+	// the case whose outcome it does to an object, while it does
+	outcome outcome
+	law     string // the digest of the country's table that the next edition goes by
 }
 
 // perform does an act once by its id: it decides whether the actor may, runs
