@@ -139,6 +139,18 @@ var Acts = []Act{
 	{Name: "case.migrate", Title: "把办件迁到新版机制", Grants: grant(Division, Supervisor)},
 	{Name: "case.receive", Title: "接收别的系统的办件", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "photo.hand", Title: "传照片", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	// projects: units do what is said of those that they answer for, and of those on their ground
+	{Name: "project.list", Title: "看项目", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.add", Title: "登记项目", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.change", Title: "改项目", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.advance", Title: "推进项目的阶段", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.retreat", Title: "退回项目的阶段", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
+	{Name: "project.report", Title: "报项目进度", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.sign", Title: "签项目进度", Grants: grant(OwnUnit, Head)},
+	{Name: "project.return", Title: "退回项目进度", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
+	{Name: "project.import", Title: "导入项目", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "project.take", Title: "把报告里的项目立为项目", Grants: grant(Division, Supervisor)},
+	{Name: "project.define", Title: "定项目的类别和清单", Grants: grant(Division, Supervisor)},
 	// the workdays that all clocks go by
 	{Name: "calendar.read", Title: "看工作日历", Reads: true, Grants: grant(Division, Roles...)},
 	{Name: "calendar.set", Title: "设本地放假、上班", Grants: grant(Division, Supervisor, SystemAdmin)},
