@@ -14,11 +14,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"duban/internal/base/civil"
 	"duban/internal/credential"
 	"duban/internal/desk"
 	"duban/internal/desk/democity"
@@ -26,6 +28,7 @@ import (
 	"duban/internal/kernel/document"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/procedure"
+	"duban/internal/kernel/project"
 	"duban/internal/kernel/register"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
@@ -191,6 +194,15 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	kept, err := tn.work.AddEntry(ctx, tn.actors[staff.Clerk], desk.Call{}, "grid", register.Deed{Data: map[string]any{"网格编码": "429004001001", "网格名称": "青年社区第一网格", "所属街道": street, "社区": "青年社区", "类型": "社区网格", "网格员": "某某某", "联系电话": "13800000000"}})
 	must(err)
 	tn.paths["register"], tn.paths["entry"] = "grid", kept.ID
+	today := civil.Instant(time.Now().UnixMicro()).Date()
+	begun := civil.Date{Year: today.Year - 1, Month: 1, Day: 5}
+	works, err := tn.work.AddProject(ctx, tn.actors[staff.Clerk], desk.Call{}, desk.AddProject{Stage: project.Started, Since: begun, Note: "桩基施工",
+		Facts: project.Facts{"name": "青年路排水管网改造", "category": "基础设施", "unit": street, "town": street, "investment": "8600", "fund.本级财政": "8600", "plan." + strconv.Itoa(today.Year): "6000", "need.用地.amount": "12.5", "permit.立项.state": "已办", "content": "管网 12 公里"}})
+	must(err)
+	due := project.DueMonth(today)
+	tn.paths["project"], tn.paths["period"] = works.ID, due.String()
+	_, err = tn.work.ReportProject(ctx, tn.actors[staff.Clerk], desk.Call{}, works.ID, project.Filling{Month: due, Invested: "420.50", Visual: "完成沟槽开挖 3 公里", Problem: "交通导改方案待批"})
+	must(err)
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)

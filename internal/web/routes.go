@@ -14,6 +14,7 @@ import (
 	"duban/internal/web/mechanisms"
 	"duban/internal/web/notices"
 	"duban/internal/web/opendata"
+	"duban/internal/web/projects"
 	"duban/internal/web/rates"
 	"duban/internal/web/reconciliation"
 	"duban/internal/web/register"
@@ -154,6 +155,20 @@ var routes = []route{
 	{"POST /registers/{register}/{entry}/correct", "entry.correct", registers.Correct},
 	{"POST /registers/{register}/{entry}/end", "entry.end", registers.End},
 	{"POST /registers/{register}/{entry}/unmask", "entry.unmask", registers.Unmask},
+	{"GET /projects", "project.list", projects.List},
+	{"GET /projects/file", "project.list", projects.File},
+	{"GET /projects/new", "project.add", projects.New},
+	{"POST /projects/new", "project.add", projects.Add},
+	{"GET /projects/{project}", "project.list", projects.Show},
+	{"GET /projects/{project}/edit", "project.change", projects.Edit},
+	{"POST /projects/{project}/edit", "project.change", projects.Change},
+	{"POST /projects/{project}/advance", "project.advance", projects.Advance},
+	{"POST /projects/{project}/retreat", "project.retreat", projects.Retreat},
+	{"GET /projects/{project}/progress/{period}", "project.list", projects.Month},
+	{"POST /projects/{project}/progress/{period}", "project.report", projects.Report},
+	{"POST /projects/{project}/progress/{period}/sign", "project.sign", projects.Sign},
+	{"POST /projects/{project}/progress/{period}/return", "project.return", projects.Return},
+	{"GET /projects/{project}/photos/{photo}/file", "project.list", projects.Photo},
 	{"GET /receipts/{case}", "case.list", cases.Receipt},
 	{"GET /window", "case.open", cases.Window},
 	{"GET /window/{item}", "case.open", cases.Take},

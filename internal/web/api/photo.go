@@ -59,12 +59,7 @@ func photos(a *API) {
 		if err != nil {
 			return nil, err
 		}
-		return &huma.StreamResponse{Body: func(ctx huma.Context) {
-			ctx.SetHeader("Content-Type", p.Media)
-			if _, err := ctx.BodyWriter().Write(p.Bytes); err != nil {
-				a.house.Log.Warn("a photograph was not sent to its end", "error", err.Error())
-			}
-		}}, nil
+		return a.picture(p), nil
 	})
 }
 

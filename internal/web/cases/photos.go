@@ -66,27 +66,13 @@ func handPhotos(v *frame.Visit, f *procedure.Form) error {
 // Photo is a photograph of a case.
 func Photo(v *frame.Visit) error {
 	p, err := v.House.Desk.OpenPhoto(v.Ctx, v.Actor, v.At("case"), v.At("photo"), v.Text("small") != "")
-	return picture(v, p, err)
+	return v.Picture(p, err)
 }
 
 // Handed is a photograph that no act has named yet.
 func Handed(v *frame.Visit) error {
 	p, err := v.House.Desk.OpenHandedPhoto(v.Ctx, v.Actor, v.At("photo"), v.Text("small") != "")
-	return picture(v, p, err)
-}
-
-func picture(v *frame.Visit, p desk.OpenedPhoto, err error) error {
-	if err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Type", p.Media)
-	v.W.Header().Set("Content-Disposition", "inline")
-	// who may no longer see the case asks in vain, so nothing is kept by the browser for long
-	v.W.Header().Set("Cache-Control", "private, max-age=600")
-	if _, err := v.W.Write(p.Bytes); err != nil {
-		v.House.Log.Warn("a photograph was not sent to its end", "error", err.Error())
-	}
-	return nil
+	return v.Picture(p, err)
 }
 
 // shots are the photographs that were named in a field of the data.

@@ -99,6 +99,21 @@ func (v *Visit) HandOutDocument(media, ending string, write func(begin func(titl
 	return v.sent(begun, err)
 }
 
+// Picture answers with a photograph.
+func (v *Visit) Picture(p desk.OpenedPhoto, err error) error {
+	if err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", p.Media)
+	v.W.Header().Set("Content-Disposition", "inline")
+	// who may no longer see it asks in vain, so nothing is kept by the browser for long
+	v.W.Header().Set("Cache-Control", "private, max-age=600")
+	if _, err := v.W.Write(p.Bytes); err != nil {
+		v.House.Log.Warn("a photograph was not sent to its end", "error", err.Error())
+	}
+	return nil
+}
+
 // attach names the file in Chinese, and in ASCII for what reads no other.
 func (v *Visit) attach(title, name string, at time.Time, ending, media string) {
 	h := v.W.Header()
