@@ -200,7 +200,7 @@ func TestACaseThatBearsTheCodeStandsBesideItsProject(t *testing.T) {
 			t.Fatal(err)
 		}
 		window := worker(o, "window", "housing", staff.Clerk)
-		above, err := o.OpenCase(ctx, window, desk.Call{}, desk.OpenCase{Procedure: "project", Deed: procedure.Deed{Act: "enter", Data: map[string]any{"项目代码": projectCode, "项目名称": "街心公园", "建设单位": "园林处", "建设地点": "青年路", "领域": "房屋建筑", "特殊工程": false, "投资主体": "政府投资", "带方案出让": false, "工业项目": false, "建筑面积": 4200}}})
+		above, err := o.OpenCase(ctx, window, desk.Call{}, desk.OpenCase{Procedure: "project", Deed: procedure.Deed{Act: "enter", Data: map[string]any{"项目代码": projectCode, "项目名称": "街心公园", "建设单位": "园林处", "建设地点": "青年路", "领域": "房屋建筑", "特殊工程": "否", "投资主体": "政府投资", "带方案出让": "否", "工业项目": "否", "建筑面积": 4200}}})
 		if err != nil {
 			t.Fatal(err)
 		}
