@@ -166,6 +166,8 @@ func nameOf(row any) (object string) {
 		object, _ = canonAlarm(v)
 	case store.Rereading:
 		object, _ = canonRereading(v)
+	case store.SettlementRow:
+		object = "settlement/" + v.ID
 	default:
 		object = fmt.Sprintf("%T", row) // no other kind of row holds text that must be taken apart
 	}

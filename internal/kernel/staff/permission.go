@@ -112,6 +112,14 @@ var Acts = []Act{
 	{Name: "deliverable.verify", Title: "核实成果", Grants: grant(Division, Supervisor)},
 	{Name: "deliverable.dispute", Title: "认定成果不实", Grants: grant(Division, Supervisor)},
 	{Name: "practice.set", Title: "设督办口径", Grants: grant(Division, Supervisor)},
+	// settlements: units see their own row of what is confirmed
+	{Name: "settlement.list", Title: "看年终结算", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "settlement.run", Title: "年终结算", Grants: grant(Division, Supervisor)},
+	{Name: "settlement.suppose", Title: "试算", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "settlement.confirm", Title: "确认结算", Grants: grant(Division, Leader)},
+	{Name: "settlement.amend", Title: "按申诉决定更正结算", Grants: grant(Division, Supervisor)},
+	{Name: "fact.list", Title: "看录入的考核事实", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "fact.enter", Title: "录入考核事实", Grants: grant(Division, Supervisor)},
 	// cases: the declaration of each procedure says further who may do what
 	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
 	{Name: "mechanism.rehearse", Title: "演练机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},

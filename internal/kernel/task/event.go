@@ -40,6 +40,12 @@ const (
 	Supervise Act = "supervise" // 督办: a rung of the ladder was reached
 )
 
+// The rungs of supervision (督办阶梯) that a settlement counts.
+const (
+	RungNotice   = "notice"   // 督办通知单
+	RungBulletin = "bulletin" // 督查通报里点名
+)
+
 // Event (事件) is what was done to a task: append-only, in the order of Seq.
 type Event struct {
 	Seq        int           `json:"-"`

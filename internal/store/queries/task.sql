@@ -78,3 +78,8 @@ insert into practice (division, version, seal, content) values ($1, 1, $2, $3)
 
 -- name: practice_update
 update practice set seal = $2, content = $3, version = version + 1 where division = $1 and version = $4
+
+-- name: task_event_year
+select e.task, e.seq, e.act, e.happened_at, e.recorded_at, e.person, e.post, e.unit, e.reason, e.seal, e.content
+from task t join task_event e on e.division = t.division and e.task = t.task
+where t.division = $1 and t.year = $2 order by t.number, e.seq
