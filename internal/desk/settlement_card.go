@@ -40,11 +40,11 @@ func cardFor(id, text string) (*scorecard.Card, error) {
 		c, err := scorecard.Declare("考核表", []byte(text))
 		if problems := (scorecard.Problems)(nil); errors.As(err, &problems) {
 			p := problems[0]
-			sentence := fmt.Sprintf("考核表第 %d 行第 %d 列：%s", p.Line, p.Column, p.Sentence)
+			words := p.Sentence
 			if n := len(problems); n > 1 {
-				sentence += fmt.Sprintf("（共 %d 处）", n)
+				words += fmt.Sprintf("（共 %d 处）", n)
 			}
-			return nil, fault.New(fault.Invalid, sentence+"。", "照手册《考核表怎么写》改好再算。").At("declared").Because(err)
+			return nil, fault.New(fault.Invalid, fmt.Sprintf("考核表第 %d 行第 %d 列：%s。", p.Line, p.Column, words), "照手册《考核表怎么写》改好再算。").At("declared").Because(err)
 		}
 		return c, err
 	}

@@ -114,11 +114,11 @@ func stopped(s *scorecard.Settlement) error {
 			}
 		}
 	}
-	sentence := "“" + s.Card.Title + "”还不能结算：" + strings.Join(first, "；")
+	words := strings.Join(first, "；")
 	if n > len(first) {
-		sentence += fmt.Sprintf("；共 %d 处", n)
+		words += fmt.Sprintf("；共 %d 处", n)
 	}
-	return fault.New(fault.Refused, sentence+"。", "把缺的事实录入，或把考核表里缺数怎么办改成别的，再算；没有存下任何结果。")
+	return fault.New(fault.Refused, fmt.Sprintf("“%s”还不能结算：%s。", s.Card.Title, words), "把缺的事实录入，或把考核表里缺数怎么办改成别的，再算；没有存下任何结果。")
 }
 
 // ConfirmSettlement is a leader's word that a settlement holds: from then on
