@@ -154,6 +154,13 @@ func tell(w io.Writer, r desk.Rehearsal, p desk.Played) {
 			fmt.Fprintln(w)
 		default:
 			fmt.Fprintf(w, "  → %s\n", at.Case.Stage.Title)
+			for _, y := range at.Performed {
+				fmt.Fprintf(w, "      会办成：对%s“%s”办“%s”", y.Rule.Noun, y.Object, y.Rule.Act.Title)
+				for _, q := range y.Parameters() {
+					fmt.Fprintf(w, "，%s %s", q.Title, y.Text(q.ID))
+				}
+				fmt.Fprintln(w)
+			}
 			for _, k := range at.Case.Clocks {
 				if k.Clock.End != 0 && k.Clock.End != x.At {
 					continue

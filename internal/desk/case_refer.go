@@ -44,7 +44,12 @@ func (d *deed) fillIn(p *procedure.Procedure, c *procedure.Case, in *procedure.D
 		r, known := objects[noun+id]
 		if !known {
 			var err error
-			switch r, err = d.w.means.Mechanisms.whole(d.tx, d.by.Division, noun, id); {
+			if given { // nobody gets to know by a case of what he does not see
+				r, err = d.w.means.Mechanisms.show(d.tx, d.by, noun, id)
+			} else {
+				r, err = d.w.means.Mechanisms.whole(d.tx, d.by.Division, noun, id)
+			}
+			switch {
 			case missing(err):
 				return unseen(d.w.means.Mechanisms.noun(noun).Title, x.From)
 			case err != nil:

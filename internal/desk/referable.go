@@ -44,6 +44,9 @@ type Referred struct {
 // referables are the nouns of the house, in the order in which declarations are told of them.
 func referables() []Referable { return []Referable{taskReferable()} }
 
+// Nouns are what declarations are told that there is beside cases.
+func Nouns() []procedure.Referable { return declarable(referables()) }
+
 // declarable is what declarations are told of the nouns.
 func declarable(nouns []Referable) []procedure.Referable {
 	list := make([]procedure.Referable, len(nouns))

@@ -43,7 +43,7 @@ func (p *Procedure) Start(who Who, d Deed) (Event, error) {
 	if a == nil || !a.Opens() {
 		return Event{}, fault.New(fault.NotFound, "“"+p.Title+"”没有这样的立件动作。", "请从办件页重新进入。")
 	}
-	c := &Case{Procedure: p, Data: map[string]any{}}
+	c := &Case{Procedure: p, Data: map[string]any{}, OpenedBy: Event{Unit: who.Unit}} // a guard may ask who opens it
 	if !c.allowed(a.By, who, nil) {
 		return Event{}, c.forbidden(a.Title, a.By)
 	}

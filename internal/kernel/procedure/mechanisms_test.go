@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"duban/internal/base/civil"
+	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
 	"duban/mechanisms"
 )
@@ -30,7 +31,7 @@ func declared(t testing.TB, id string) *procedure.Mechanism {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := procedure.Declare(file, text, nil)
+	m, err := procedure.Declare(file, text, nil, desk.Nouns()...)
 	if err != nil {
 		t.Fatal(err)
 	}
