@@ -15,7 +15,7 @@ func TestTheTablesAreWhatTheRoomReads(t *testing.T) {
 		name    string
 		columns int
 		empty   []int
-	}{{"stages", 4, nil}, {"dwell", 6, []int{4}}, {"pace", 6, []int{2}}, {"parameters", 4, nil}, {"choices", 2, nil}, {"needs", 2, nil}, {"documents", 3, []int{0}}, {"answers", 3, nil}} {
+	}{{"stages", 4, nil}, {"dwell", 6, []int{4}}, {"pace", 6, []int{2}}, {"parameters", 4, nil}, {"choices", 2, nil}, {"needs", 2, nil}, {"documents", 3, []int{0}}, {"answers", 3, nil}, {"synonyms", 2, nil}, {"meanings", 3, nil}} {
 		for _, s := range table.Troubles(data, "data/"+f.name+".tsv", f.columns, f.empty...) {
 			t.Error(s)
 		}
@@ -59,6 +59,30 @@ func TestAnItemOfApprovalAnswersItsPermit(t *testing.T) {
 		"固定资产投资项目节能审查": "能评", "建筑工程施工许可": "施工许可", "城镇污水排入排水管网许可": ""} {
 		if got := PermitOf(item); got != want {
 			t.Errorf("%s answers %q, want %q", item, got, want)
+		}
+	}
+}
+
+func TestEveryOtherNameStandsForAColumnAndForOneOnly(t *testing.T) {
+	keys, seen := map[string]bool{"plan": true}, map[string]string{}
+	for _, h := range Headings(Standard(), 2021) {
+		keys[h.Key] = true
+		for _, n := range append([]string{h.Title}, h.Names...) {
+			if other := seen[n]; other != "" && other != h.Key {
+				t.Errorf("%s is %s and %s", n, other, h.Key)
+			}
+			seen[n] = h.Key
+		}
+	}
+	for _, r := range synonymRows {
+		if !keys[r[0]] {
+			t.Errorf("names for %s, which no ledger has", r[0])
+		}
+	}
+	for _, r := range meaningRows {
+		switch got := Meaning(map[string]string{"stage": "stage", "nature": "nature", "permit": "permit.立项.state"}[r[0]], r[1], nil); {
+		case r[0] == "stage" && StageOf(got) == NoStage, r[0] == "nature" && !slices.Contains(choices("nature"), got), r[0] == "permit" && !slices.Contains(PermitStates, got):
+			t.Errorf("%q means %q", r[1], got)
 		}
 	}
 }

@@ -64,7 +64,8 @@ func KnownAt(events []Event, at civil.Instant) []Event {
 
 // WithMonths are a project's facts with those of its months.
 func (f Facts) WithMonths(months ...Progress) Facts {
-	out := maps.Clone(f)
+	out := Facts{}
+	maps.Copy(out, f)
 	for _, g := range months {
 		maps.Copy(out, g.Facts())
 	}

@@ -58,7 +58,7 @@ func choices(kind string) (all []string) {
 // Standard is what a division chooses from that has said nothing.
 func Standard() Choices { return Choices{choices("category"), choices("list")} }
 
-// PermitKinds, FundSources and Natures are what everybody chooses from.
+// PermitKinds are the permits that a project may need.
 func PermitKinds() []string { return choices("permit") }
 
 // FundSources are where money comes from.
@@ -404,3 +404,6 @@ func (p Project) whole() error {
 	}
 	return nil
 }
+
+// Natures are how a project comes to be: anew, by enlarging, by moving …
+func Natures() []string { return choices("nature") }

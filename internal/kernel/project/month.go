@@ -134,7 +134,7 @@ func (p Project) Fill(x Filling, known []Progress, today civil.Date) (Progress, 
 	}
 	for _, k := range known {
 		switch {
-		case k.Month == x.Month && k.State == Endorsed && !x.Migrated:
+		case k.Month == x.Month && k.State == Endorsed && !(x.Migrated && k.Migrated):
 			return out, fault.New(fault.Refused, name+"的进度已经签过，不能再改。", "要改，请督查退回；或在下个月说明更正。").At("period")
 		case k.Month > x.Month && k.State != Returned && !x.Migrated:
 			return out, fault.New(fault.Refused, name+"后面的月份已经报过，不能再填。", fmt.Sprintf("累计数接着 %s 往下算；要更正，在当月写明。", k.Month)).At("period")
@@ -173,6 +173,8 @@ func (p Project) Fill(x Filling, known []Progress, today civil.Date) (Progress, 
 		out.Invested = invested
 	case x.Year != "":
 		out.Invested = Minus(year, lastYear)
+	case x.Total != "" && before != nil:
+		out.Invested = Minus(total, before.Total)
 	default:
 		return out, fault.New(fault.Invalid, name+"没有写本月完成投资。", "没有投资的写 0。").At("invested")
 	}
@@ -207,6 +209,9 @@ func (p Project) Fill(x Filling, known []Progress, today civil.Date) (Progress, 
 		return out, fault.New(fault.Invalid, fmt.Sprintf("%s开工以来累计 %s 万元，超过总投资 %s 万元。", name, out.Total, p.Investment), "请核对；确实超了，写明原因，并按规定调整概算。").At("why")
 	case out.Visual == "" && !x.Migrated:
 		return out, fault.New(fault.Invalid, name+"没有写形象进度。", "写干到了哪里，例：主体封顶，正在安装设备。").At("visual")
+	}
+	if x.Migrated { // it was signed where it came from
+		out.State = Endorsed
 	}
 	return out, nil
 }

@@ -234,7 +234,8 @@ func (p Project) Facts() Facts {
 // Over lays what was written over facts: an empty text takes one away. Keys of
 // stages and of the source are not for that and are left out.
 func (f Facts) Over(written Facts) Facts {
-	out := maps.Clone(f)
+	out := Facts{}
+	maps.Copy(out, f)
 	for k, s := range written {
 		if !Editable(k) {
 			continue
