@@ -89,7 +89,11 @@ func projects(tx *store.Tx, division string, f func(string, []byte) error) error
 		return err
 	}
 	chosen, err := tx.ProjectChoices(division)
-	return visit(chosen, err, canonProjectChoice, f)
+	if err := visit(chosen, err, canonProjectChoice, f); err != nil {
+		return err
+	}
+	mapped, err := tx.EveryColumnMapping(division)
+	return visit(mapped, err, canonMapping, f)
 }
 
 // dated is a day as canonical bytes have it, "" for none.

@@ -122,6 +122,57 @@ type ProjectKept struct {
 	Event int64  `json:"event" doc:"第几次变动"`
 }
 
+// ProjectChoices is what there is to choose from.
+type ProjectChoices struct {
+	Names []string `json:"names" nullable:"false"`
+}
+
+// ProjectTable is a ledger of projects.
+type ProjectTable struct {
+	File     TableFile `json:"file"`
+	Mapping  []string  `json:"mapping,omitempty" doc:"每一列是什么，照预览给的改；空的不读"`
+	Period   string    `json:"period,omitempty" doc:"表里的本月是哪个月，2021-03；不写是该报的月份"`
+	Category string    `json:"category,omitempty" maxLength:"60" doc:"没写类别的新项目算这个"`
+	Unit     string    `json:"unit,omitempty" maxLength:"60" doc:"没写责任单位的新项目归这个"`
+	Reason   string    `json:"reason,omitempty" maxLength:"500"`
+	Digest   string    `json:"digest,omitempty" doc:"预览给的；看过之后又变了就不导入"`
+}
+
+func (t ProjectTable) in() (desk.ImportProjects, error) {
+	in := desk.ImportProjects{File: desk.SheetFile(t.File), Mapping: t.Mapping, Category: t.Category, Unit: t.Unit, Reason: t.Reason, Digest: t.Digest}
+	var err error
+	if t.Period != "" {
+		in.Period, err = project.ReadMonth(t.Period)
+	}
+	return in, err
+}
+
+// ProjectPlan is what a ledger would do to the register.
+type ProjectPlan struct {
+	Digest     string           `json:"digest"`
+	Titles     []string         `json:"titles" nullable:"false" doc:"表里的列名"`
+	Mapping    []string         `json:"mapping" nullable:"false" doc:"每一列认作什么"`
+	Remembered bool             `json:"remembered" doc:"照以前认过的"`
+	Rows       []PlannedProject `json:"rows" nullable:"false"`
+	Refused    []RefusedRow     `json:"refused" nullable:"false" doc:"有一行就一条也不导入"`
+}
+
+// PlannedProject is a row beside what is known.
+type PlannedProject struct {
+	Row      int          `json:"row"`
+	Project  string       `json:"project,omitempty"`
+	Name     string       `json:"name"`
+	Standing string       `json:"standing" enum:"new,changed,same"`
+	Changes  []FactChange `json:"changes" nullable:"false"`
+}
+
+// ProjectsImported tells what came in.
+type ProjectsImported struct {
+	Added   int `json:"added"`
+	Changed int `json:"changed"`
+	Same    int `json:"same"`
+}
+
 // ProjectAt names a project in the path.
 type ProjectAt struct {
 	Project string `path:"project" doc:"项目的编号，不是项目代码"`
@@ -191,6 +242,67 @@ func projects(a *API) {
 		}
 		k, err := c.desk.AddProject(c, c.by, c.act, desk.AddProject{Facts: in.Body.Facts, Stage: project.StageOf(in.Body.Stage), Since: since, Note: in.Body.Note})
 		return ProjectKept(k), place("projects", k.ID), err
+	})
+	create(a, Operation{Path: "/projects/taken", Act: "project.take", Noun: noun, Says: say.Text("把报告里的一条项目记录立为项目"), About: "记录的原文留在项目上。" + factKeys}, func(c *call, in *struct {
+		Body struct {
+			Report string            `json:"report" minLength:"1" maxLength:"60"`
+			Record string            `json:"record" minLength:"1" maxLength:"60"`
+			Facts  map[string]string `json:"facts"`
+			Stage  string            `json:"stage,omitempty" enum:"planned,signed,landed,started,enrolled,building,completed,producing,capacity"`
+			Since  string            `json:"since,omitempty" format:"date"`
+			Note   string            `json:"note,omitempty" maxLength:"500"`
+		}
+	}) (ProjectKept, string, error) {
+		since, err := civilDay("since", in.Body.Since)
+		if err != nil {
+			return ProjectKept{}, "", err
+		}
+		b := in.Body
+		k, err := c.desk.TakeProject(c, c.by, c.act, b.Report, b.Record, desk.AddProject{Facts: b.Facts, Stage: project.StageOf(b.Stage), Since: since, Note: b.Note})
+		return ProjectKept(k), place("projects", k.ID), err
+	})
+	act(a, Operation{Path: "/projects/choices", Act: "project.define", Noun: noun, Says: say.Text("定类别或清单，整个换掉")}, func(c *call, in *struct {
+		Body struct {
+			Kind  string   `json:"kind" enum:"category,list" doc:"类别、清单"`
+			Names []string `json:"names" maxItems:"20"`
+		}
+	}) (ProjectChoices, error) {
+		k, err := c.desk.DefineProjectChoices(c, c.by, c.act, in.Body.Kind, in.Body.Names)
+		return ProjectChoices(k), err
+	})
+	act(a, Operation{Path: "/projects/imports/preview", Act: "project.import", Noun: noun, Says: say.Text("预览：台账的各列认作什么，会改什么、哪里要改"), About: "什么也不改。不写 mapping，用上次认过的，没有就用猜的。", most: mostRoster}, func(c *call, in *struct{ Body ProjectTable }) (ProjectPlan, error) {
+		load, err := in.Body.in()
+		if err != nil {
+			return ProjectPlan{}, err
+		}
+		s, err := c.desk.ReadProjectSheet(c, c.by, load.File)
+		if err != nil {
+			return ProjectPlan{}, err
+		}
+		if load.Mapping == nil {
+			load.Mapping = s.Mapping
+		}
+		plan, err := c.desk.PlanProjects(c, c.by, load)
+		if err != nil {
+			return ProjectPlan{}, err
+		}
+		out := ProjectPlan{Digest: plan.Digest, Titles: s.Titles, Mapping: load.Mapping, Remembered: s.Remembered, Rows: []PlannedProject{}, Refused: refusedRows(plan.Refused)}
+		for _, r := range plan.Rows {
+			p := PlannedProject{Row: r.Line, Project: r.ID, Name: r.Name, Standing: string(r.Standing), Changes: []FactChange{}}
+			for _, x := range r.Changes {
+				p.Changes = append(p.Changes, FactChange(x))
+			}
+			out.Rows = append(out.Rows, p)
+		}
+		return out, nil
+	})
+	act(a, Operation{Path: "/projects/imports", Act: "project.import", Noun: noun, Says: say.Text("导入项目台账，要么全部，要么一条也不；认过的列记住"), most: mostRoster}, func(c *call, in *struct{ Body ProjectTable }) (ProjectsImported, error) {
+		load, err := in.Body.in()
+		if err != nil {
+			return ProjectsImported{}, err
+		}
+		got, err := c.desk.ImportProjects(c, c.by, c.act, load)
+		return ProjectsImported(got), err
 	})
 	act(a, Operation{Path: "/projects/{project}/changes", Act: "project.change", Noun: noun, Says: say.Text("改项目的要素"), About: "写了的键改，写空的去掉，没写的不动。" + factKeys, Existing: true}, func(c *call, in *struct {
 		ProjectAt

@@ -312,14 +312,8 @@ func (f form) action() string {
 	if f.id != "" {
 		return "/projects/" + f.id + "/edit"
 	}
-	return "/projects/new"
-}
-
-func natures() []string {
-	for _, f := range project.Fields(project.Choices{}) {
-		if f.Key == "nature" {
-			return f.Choices
-		}
+	if f.from[0] != "" {
+		return "/projects/take"
 	}
-	return nil
+	return "/projects/new"
 }

@@ -108,6 +108,8 @@ type form struct {
 	since   string
 	note    string
 	reason  string
+	from    [2]string           // the report and the record that it is taken from
+	words   string              // of the record
 	options desk.ProjectListing // units and choices
 	years   []int
 	fault   *fault.Fault
@@ -150,7 +152,40 @@ func writing(v *frame.Visit, f form, err error) error {
 
 // New is the form that registers a project.
 func New(v *frame.Visit) error {
-	return writing(v, form{facts: map[string]string{"unit": v.Actor.Unit}, stage: project.Planned.ID()}, nil)
+	f := form{facts: map[string]string{"unit": v.Actor.Unit}, stage: project.Planned.ID()}
+	if v.Text("report") != "" {
+		if err := f.take(v); err != nil {
+			return err
+		}
+		f.facts = map[string]string{"name": f.name}
+	}
+	return writing(v, f, nil)
+}
+
+// take looks the record up that a project is to be taken from.
+func (f *form) take(v *frame.Visit) error {
+	f.from = [2]string{v.Text("report"), v.Text("record")}
+	r, err := v.House.Desk.ProjectRecord(v.Ctx, v.Actor, f.from[0], f.from[1])
+	f.name, f.words = r.Title(), r.Words
+	return err
+}
+
+// Take registers a project that a report names.
+func Take(v *frame.Visit) error {
+	f := form{facts: sent(v), stage: v.Text("stage"), since: v.Text("since"), note: v.Text("note")}
+	if err := f.take(v); err != nil {
+		return err
+	}
+	since, err := dayOf(v, "since")
+	if err != nil {
+		return writing(v, f, err)
+	}
+	k, err := v.House.Desk.TakeProject(v.Ctx, v.Actor, v.Call(), f.from[0], f.from[1], desk.AddProject{Facts: sent(v), Stage: project.StageOf(f.stage), Since: since, Note: f.note})
+	if err != nil {
+		return writing(v, f, err)
+	}
+	v.Back("/projects/"+k.ID, say.T(v.Ctx, "登记好了。"))
+	return nil
 }
 
 // Add registers a project.

@@ -188,5 +188,8 @@ func linked(ctx context.Context, v *frame.Visit, r desk.Registered) []part.Link 
 	if (r.Sort == review.Undertaking || r.Sort == review.Measure && r.Content.Status == "target") && v.Actor.May("reconciliation.read") {
 		list = append(list, part.Link{Text: say.T(ctx, "两年对账"), Href: "/reconciliation"})
 	}
+	if r.Sort == review.Project && v.Actor.May("project.take") {
+		list = append(list, part.Link{Text: say.T(ctx, "立为项目"), Href: "/projects/new?report=" + r.Report + "&record=" + r.ID})
+	}
 	return list
 }
