@@ -62,6 +62,9 @@ func demoCommand() *command {
 			if err == nil {
 				err = democity.SettleNeighbours(ctx, w.Workspace, democity.Invented(), democity.Neighbours(), who[0].Login, demoPassword)
 			}
+			if err == nil {
+				err = democity.SettleProjects(ctx, w.Workspace, democity.Invented(), who[0].Login, demoPassword, civil.Instant(time.Now().UnixMicro()))
+			}
 			if err == nil && many > 0 {
 				fmt.Fprintf(s.err, "正在备好约 %d 件办件……\n", many)
 				err = democity.SettleCases(ctx, w.Workspace, democity.Invented(), who[0].Login, demoPassword, many, civil.Instant(time.Now().UnixMicro()))
