@@ -101,11 +101,8 @@ func unitName(units []staff.Unit, code string) string {
 
 // wan is money in 万元 as tables have it: two places, thousands apart.
 func wan(d quantity.Decimal) string {
-	c, places := d.Scaled()
-	for ; places < 2; places++ {
-		c *= 10
-	}
-	return grouped(quantity.New(c, 2).String())
+	whole, places, _ := strings.Cut(d.String(), ".")
+	return grouped(whole + "." + (places + "00")[:2])
 }
 
 // yi is money in 亿元 as sentences have it, to two places.
