@@ -261,12 +261,21 @@ func (w *Workspace) CasesOf(ctx context.Context, by staff.Actor, p store.Referri
 			if field == "" || m.System != procedure.Here {
 				continue
 			}
-			for _, x := range q.Startable(whoIs(by)) {
-				a.Openable = append(a.Openable, Openable{q, x.Act, field})
+			for _, x := range Startable(by, q) {
+				a.Openable = append(a.Openable, Openable{q, x, field})
 			}
 		}
 	}
 	return a, nil
+}
+
+// Startable are the acts that the actor may open a case of a procedure with.
+func Startable(by staff.Actor, p *procedure.Procedure) []*procedure.Act {
+	var list []*procedure.Act
+	for _, x := range p.Startable(whoIs(by)) {
+		list = append(list, x.Act)
+	}
+	return list
 }
 
 // ReferringPage is a page of the cases that refer to an object.

@@ -100,6 +100,13 @@ func (f form) chosen(ctx context.Context, x procedure.Field) part.Field {
 	return p
 }
 
+// begins says that the visitor may begin something of a mechanism.
+func begins(v *frame.Visit, m *procedure.Mechanism) bool {
+	return slices.ContainsFunc(m.Procedures, func(p *procedure.Procedure) bool {
+		return len(desk.Startable(v.Actor, p)) > 0 || p.Exchange != nil && v.Actor.May("case.receive")
+	})
+}
+
 // MostAbout is how many cases the page of an object names.
 const MostAbout = 20
 

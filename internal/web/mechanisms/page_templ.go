@@ -233,7 +233,7 @@ func one(v *frame.Visit, all desk.MechanismVersions, units []staff.Unit, counted
 		}
 		for _, p := range m.Procedures {
 			if v.Actor.May("case.open") {
-				for _, a := range p.Opening() {
+				for _, a := range desk.Startable(v.Actor, p) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<a class=\"btn main\" href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

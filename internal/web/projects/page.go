@@ -4,11 +4,14 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/project"
+	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
 )
@@ -19,6 +22,7 @@ type shown struct {
 	act    string // the form that was sent
 	fault  *fault.Fault
 	values map[string][]string // as they were sent
+	about  templ.Component     // the cases that refer to it
 }
 
 func (s shown) at(path string) string { return "/projects/" + s.Row.ID + path }
@@ -60,7 +64,13 @@ func show(v *frame.Visit, act string, err error) error {
 	if err != nil {
 		return err
 	}
-	return v.ShowAs(status, sheet(x.Project.Name, f != nil), one(v, shown{ShownProject: x, act: act, fault: f, values: v.R.PostForm}))
+	about, err := cases.About(v, "project", x.Row.ID)
+	if err != nil {
+		return err
+	}
+	page := sheet(x.Project.Name, f != nil)
+	page.Styles = append(page.Styles, cases.Style)
+	return v.ShowAs(status, page, one(v, shown{ShownProject: x, act: act, fault: f, values: v.R.PostForm, about: about}))
 }
 
 func dayOf(v *frame.Visit, name string) (civil.Date, error) {
