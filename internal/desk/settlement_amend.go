@@ -117,9 +117,9 @@ func factValue(f scorecard.Field, text string) (scorecard.Value, error) {
 		return scorecard.Number(n), nil
 	case rule.Flag:
 		switch text {
-		case "是", "true":
+		case "是", "yes", "true":
 			return scorecard.Flag(true), nil
-		case "否", "false":
+		case "否", "no", "false":
 			return scorecard.Flag(false), nil
 		}
 		return scorecard.Value{}, fault.New(fault.Invalid, "“"+f.Name+"”写的“"+text+"”不是“是”也不是“否”。", "写是或否。").At("value")

@@ -203,6 +203,11 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	tn.paths["project"], tn.paths["period"] = works.ID, due.String()
 	_, err = tn.work.ReportProject(ctx, tn.actors[staff.Clerk], desk.Call{}, works.ID, project.Filling{Month: due, Invested: "420.50", Visual: "完成沟槽开挖 3 公里", Problem: "交通导改方案待批"})
 	must(err)
+	year, err := tn.work.RunSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, desk.RunSettlement{Card: "towns", Year: today.Year})
+	must(err)
+	_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, year.ID)
+	must(err)
+	tn.paths["settlement"], tn.paths["subject"] = year.ID, street
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)
@@ -332,6 +337,8 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/rates/whistle/cases?of=stage/triage&period=month"] = staff.Clerk
 	all["/mechanisms/whistle/rehearsal/joint?step=20"] = staff.Head
 	all["/mechanisms/services/rehearsal/deemed?at=2027-09-27T00:30"] = staff.Leader
+	all["/settlements/trial?settlement="+tn.paths["settlement"]] = staff.Supervisor
+	all["/settlements/"+tn.paths["settlement"]+"/diff?with="+tn.paths["settlement"]] = staff.Leader
 	all["/nowhere"] = staff.Clerk
 	return all
 }

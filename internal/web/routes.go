@@ -26,6 +26,7 @@ import (
 	"duban/internal/web/roster"
 	"duban/internal/web/search"
 	"duban/internal/web/security"
+	"duban/internal/web/settlements"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
 	"duban/internal/web/units"
@@ -195,6 +196,19 @@ var routes = []route{
 	{"GET /mechanisms/{mechanism}/rehearsal/{scenario}", "mechanism.rehearse", rehearsal.Watch},
 	{"POST /mechanisms/{mechanism}/rehearsal", "mechanism.rehearse", rehearsal.Play},
 	{"POST /mechanisms/{mechanism}/rehearsal/file", "mechanism.rehearse", rehearsal.Record},
+
+	{"GET /settlements", "settlement.list", settlements.List},
+	{"POST /settlements", "settlement.run", settlements.Run},
+	{"GET /settlements/trial", "settlement.suppose", settlements.Trial},
+	{"GET /settlements/facts", "fact.list", settlements.Facts},
+	{"POST /settlements/facts", "fact.enter", settlements.Enter},
+	{"GET /settlements/{settlement}", "settlement.list", settlements.Show},
+	{"GET /settlements/{settlement}/file", "settlement.list", settlements.File},
+	{"GET /settlements/{settlement}/diff", "settlement.list", settlements.Compare},
+	{"POST /settlements/{settlement}/confirm", "settlement.confirm", settlements.Confirm},
+	{"POST /settlements/{settlement}/amend", "settlement.amend", settlements.Amend},
+	{"GET /settlements/{settlement}/{subject}", "settlement.list", settlements.Subject},
+	{"GET /settlements/{settlement}/{subject}/amend", "settlement.amend", settlements.AskAmend},
 
 	{"GET /calendar", "calendar.read", calendar.Show},
 	{"POST /calendar/days", "calendar.set", calendar.Set},

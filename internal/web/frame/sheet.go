@@ -39,6 +39,7 @@ var navigation = []entry{
 	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},
 	{"project.list", "/projects", say.Text("项目")},
+	{"settlement.list", "/settlements", say.Text("考核")},
 	{"case.list", "/cases", say.Text("办件")},
 	{"case.open", "/window", say.Text("窗口")},
 	{"mechanism.read", "/guide", say.Text("办事指南")},
