@@ -73,9 +73,9 @@ func (d *deed) keepSettlement(in scorecard.Inputs, row store.SettlementRow) (Set
 	}
 	row.AsOf, row.RunAt, row.Person, row.Post = int64(in.AsOf), d.now, d.by.Person, d.by.Post
 	row.Title, row.CardVersion, row.CardDigest, row.Of = in.Card.Title, in.Card.Version, in.Card.Digest, in.Card.Of
-	row.Evaluator, row.InputsDigest, row.Digest = s.Evaluator, s.Inputs, s.Digest()
 	row.Subjects, row.Findings = len(s.Subjects), len(s.Findings)
 	row.Declared, row.Inputs, row.Result = string(in.Card.Text), string(inputs), string(s.Canonical())
+	row.Evaluator, row.InputsDigest, row.Digest = s.Evaluator, s.Inputs, sha(row.Result)
 	if row.Amends != "" {
 		was, err := d.tx.Settlement(mustScope(d.by, "settlement.amend"), row.Amends)
 		if err != nil {

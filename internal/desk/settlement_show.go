@@ -1,13 +1,10 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"slices"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/kernel/scorecard"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -51,29 +48,6 @@ type Appealing struct {
 	Ends  bool // the time is over
 }
 
-// recheck reckons a kept settlement anew and compares the bytes.
-func recheck(row store.SettlementRow) Recheck {
-	if row.Evaluator != scorecard.Evaluator {
-		return Recheck{Why: fmt.Sprintf("由第 %d 版计算程序算出，现在是第 %d 版；要核对，请用那一版程序", row.Evaluator, scorecard.Evaluator)}
-	}
-	in, err := keptInputs(row)
-	if err != nil {
-		return Recheck{Why: "留存的考核表或事实读不出来：" + err.Error()}
-	}
-	s, err := scorecard.Settle(in)
-	switch {
-	case err != nil:
-		return Recheck{Why: "用留存的事实算不出来：" + err.Error()}
-	case in.Card.Digest != row.CardDigest:
-		return Recheck{Why: "留存的考核表和当时的摘要不一样"}
-	case s.Inputs != row.InputsDigest:
-		return Recheck{Why: "留存的事实和当时的摘要不一样"}
-	case !bytes.Equal(s.Canonical(), []byte(row.Result)) || s.Digest() != row.Digest:
-		return Recheck{Why: "重算的结果和留存的结果不一样"}
-	}
-	return Recheck{Same: true}
-}
-
 // ShowSettlement opens a settlement.
 func (w *Workspace) ShowSettlement(ctx context.Context, by staff.Actor, id string) (ShownSettlement, error) {
 	var out ShownSettlement
@@ -93,23 +67,20 @@ func (w *Workspace) ShowSettlement(ctx context.Context, by staff.Actor, id strin
 }
 
 func (w *Workspace) shown(tx *store.Tx, scope staff.Scope, row store.SettlementRow) (out ShownSettlement, err error) {
-	out.All, out.Rechecked = scope.All(), recheck(row)
+	kept, err := w.openKept(row)
+	if err != nil {
+		return out, err
+	}
+	out.All, out.Rechecked, out.Card = scope.All(), kept.recheck, kept.card
 	names := map[string]string{}
 	if out.ListedSettlement, err = told(tx, row, names); err != nil {
 		return out, err
 	}
-	if out.Card, err = keptCard(row.Declared); err != nil {
-		return out, err
-	}
-	if out.Result, err = visibleResult(tx, scope, row); err != nil {
+	if out.Result, err = visibleResult(tx, scope, row.Division, kept.result); err != nil {
 		return out, err
 	}
 	if out.All {
-		in, err := scorecard.ReadInputs(out.Card, []byte(row.Inputs))
-		if err != nil {
-			return out, err
-		}
-		out.Inputs = &in
+		out.Inputs = kept.inputs
 	}
 	out.Lacks = lacks(out.Result.Findings)
 	if row.Amends != "" {
@@ -158,14 +129,10 @@ func (w *Workspace) appealing(tx *store.Tx, out *ShownSettlement) error {
 	return nil
 }
 
-// visibleResult is what a scope sees of a settlement's result: a unit its own
-// row, without whose the least and the greatest are that it was set against.
-func visibleResult(tx *store.Tx, scope staff.Scope, row store.SettlementRow) (*scorecard.Settlement, error) {
-	s, err := scorecard.ReadSettlement([]byte(row.Result))
-	if err != nil {
-		return nil, fault.New(fault.Unreadable, settlementName(row)+"留存的结果读不出来。", "请核验存证，并联系系统管理员。").Because(err)
-	}
-	units, err := tx.Units(row.Division)
+// visibleResult is what a scope sees of a result, in the official order: a unit
+// its own row, without whose the least and the greatest are that it was set against.
+func visibleResult(tx *store.Tx, scope staff.Scope, division string, kept *scorecard.Settlement) (*scorecard.Settlement, error) {
+	units, err := tx.Units(division)
 	if err != nil {
 		return nil, err
 	}
@@ -173,25 +140,30 @@ func visibleResult(tx *store.Tx, scope staff.Scope, row store.SettlementRow) (*s
 	for i, u := range units {
 		rank[u.Code] = i + 1
 	}
+	s := *kept
+	s.Subjects = slices.Clone(kept.Subjects)
 	slices.SortStableFunc(s.Subjects, func(a, b scorecard.Result) int { return rank[a.ID] - rank[b.ID] })
 	if scope.All() {
-		return s, nil
+		return &s, nil
 	}
 	s.Subjects = slices.DeleteFunc(s.Subjects, func(r scorecard.Result) bool { return !scope.Sees(r.ID) })
-	s.Findings = slices.DeleteFunc(s.Findings, func(f scorecard.Finding) bool { return !scope.Sees(f.Subject) })
+	s.Findings = slices.DeleteFunc(slices.Clone(kept.Findings), func(f scorecard.Finding) bool { return !scope.Sees(f.Subject) })
 	s.Cuts = nil
-	for _, r := range s.Subjects {
-		for _, list := range [][]scorecard.Cell{r.Cells, r.Deductions, r.Bonuses} {
-			for _, c := range list {
-				for i, in := range c.Inputs {
+	for i := range s.Subjects {
+		for _, list := range []*[]scorecard.Cell{&s.Subjects[i].Cells, &s.Subjects[i].Deductions, &s.Subjects[i].Bonuses} {
+			*list = slices.Clone(*list)
+			for j := range *list {
+				c := &(*list)[j]
+				c.Inputs = slices.Clone(c.Inputs)
+				for k, in := range c.Inputs {
 					if in.Subject != "" && !scope.Sees(in.Subject) {
-						c.Inputs[i].Subject, c.Inputs[i].Source = "", scorecard.Source{Words: "参评单位里最大或最小的"}
+						c.Inputs[k].Subject, c.Inputs[k].Source = "", scorecard.Source{Words: "参评单位里最大或最小的"}
 					}
 				}
 			}
 		}
 	}
-	return s, nil
+	return &s, nil
 }
 
 // lacks groups findings: one for a subject and what it lacks.
@@ -237,7 +209,11 @@ func (w *Workspace) CompareSettlements(ctx context.Context, by staff.Actor, id, 
 			if *into, err = told(tx, row, names); err != nil {
 				return nil, err
 			}
-			return visibleResult(tx, scope, row)
+			kept, err := w.openKept(row)
+			if err != nil {
+				return nil, err
+			}
+			return visibleResult(tx, scope, row.Division, kept.result)
 		}
 		is, err := read(id, &out.Is)
 		if err != nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 
+	"duban/internal/base/fault"
 	"duban/internal/kernel/scorecard"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
@@ -30,10 +31,14 @@ func (w *Workspace) SupposeSettlement(ctx context.Context, by staff.Actor, id st
 		if out.Settlement, err = w.shown(tx, scope, row); err != nil || len(facts) == 0 {
 			return err
 		}
-		in, err := keptInputs(row)
+		kept, err := w.openKept(row)
 		if err != nil {
 			return err
 		}
+		if kept.inputs == nil {
+			return fault.New(fault.Refused, settlementName(row)+"留存的事实读不出来。", "请核验存证，并联系系统管理员。")
+		}
+		in := *kept.inputs
 		all, err := corrections(in, facts, scorecard.Source{Words: "试算"})
 		if err != nil {
 			return err
@@ -41,11 +46,7 @@ func (w *Workspace) SupposeSettlement(ctx context.Context, by staff.Actor, id st
 		if out.Trial, err = scorecard.Suppose(in, all); err != nil {
 			return err
 		}
-		kept, err := scorecard.ReadSettlement([]byte(row.Result))
-		if err != nil {
-			return err
-		}
-		out.Difference = out.Trial.Against(kept)
+		out.Difference = out.Trial.Against(kept.result)
 		return nil
 	})
 	return out, faulted(err)

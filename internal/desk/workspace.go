@@ -36,6 +36,7 @@ type Workspace struct {
 
 	seq      sequencer
 	almanacs almanacs
+	kept     keptSettlements
 	sending  sending
 	mailing  mailing
 
