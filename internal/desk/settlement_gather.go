@@ -29,6 +29,8 @@ type accounts struct {
 	units    map[string]staff.Unit
 	led      map[string][]*task.Task // by the unit that led them then, in the order of their numbers
 	entered  map[string]map[string]store.FactRow
+	rungs    map[string]map[string][]string // what cases of the ladder came to, by unit
+	counted  map[string]bool                // those cases
 }
 
 // periodOf is the year that is settled.
@@ -37,8 +39,9 @@ func periodOf(year int) scorecard.Period {
 }
 
 // gatherInputs brings what a card asks for, of all whom it is of.
-func gatherInputs(tx *store.Tx, division string, card *scorecard.Card, year int, at civil.Instant) (scorecard.Inputs, error) {
+func gatherInputs(tx *store.Tx, scope staff.Scope, card *scorecard.Card, year int, at civil.Instant) (scorecard.Inputs, error) {
 	in := scorecard.Inputs{Card: card, AsOf: at, Period: periodOf(year)}
+	division := scope.Division()
 	if card.Of == scorecard.Project {
 		return in, fault.New(fault.Refused, "“"+card.Title+"”考的是项目，项目台账的事实还没有接到结算里。", "先用单位、镇办的考核表；项目的分可以用表格里的数试算。").At("card")
 	}
@@ -61,6 +64,9 @@ func gatherInputs(tx *store.Tx, division string, card *scorecard.Card, year int,
 		return in, err
 	}
 	if err := g.facts(tx, division); err != nil {
+		return in, err
+	}
+	if err := g.supervision(tx, scope); err != nil {
 		return in, err
 	}
 	for _, u := range g.units {
@@ -159,7 +165,7 @@ func (g *accounts) subject(of scorecard.Of, u staff.Unit) bool {
 // bring is a unit with what a card asks of it, and no more.
 func (g *accounts) bring(card *scorecard.Card, u staff.Unit) scorecard.Subject {
 	s := scorecard.Subject{ID: u.Code, Name: cmp.Or(u.Short, u.Name), Group: groups[u.Kind], Facts: map[string]scorecard.Fact{}}
-	registered := g.counted(u.Code)
+	registered := g.countedOf(u.Code)
 	for _, n := range card.Needs() {
 		if n.Table != "" {
 			if s.Tables == nil {
@@ -186,11 +192,11 @@ func factSource(f store.FactRow) scorecard.Source {
 	return scorecard.Source{Noun: "fact", ID: fmt.Sprintf("%d/%s/%s", f.Year, f.Subject, f.Fact), Field: fmt.Sprint(f.Seq), Words: f.Document + "，" + civil.Instant(f.RecordedAt).Date().String() + " 录入"}
 }
 
-// counted are the facts that the tasks which a unit led give by being counted.
-func (g *accounts) counted(unit string) map[string]scorecard.Fact {
+// countedOf are the facts that the tasks which a unit led give by being counted.
+func (g *accounts) countedOf(unit string) map[string]scorecard.Fact {
 	var owed, kept int64
 	var late []string
-	rung := map[string][]string{}
+	rung := map[string][]string{task.RungNotice: slices.Clone(g.rungs[unit][task.RungNotice]), task.RungBulletin: slices.Clone(g.rungs[unit][task.RungBulletin])}
 	first, last := civil.Month{Year: g.year, Month: 1}, civil.Month{Year: g.year, Month: 12}
 	for _, t := range g.led[unit] {
 		filled := firstFilled(t)
@@ -207,7 +213,7 @@ func (g *accounts) counted(unit string) map[string]scorecard.Fact {
 			}
 		}
 		for _, e := range t.Events {
-			if on := e.HappenedAt.Date(); e.Act == task.Supervise && on.Year == g.year {
+			if on := e.HappenedAt.Date(); e.Act == task.Supervise && on.Year == g.year && !g.counted[e.Case] {
 				rung[e.Rung] = append(rung[e.Rung], t.Number+" "+on.String())
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/ledger"
+	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/scorecard"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/statement"
@@ -415,9 +416,22 @@ func TestSupervisionIsCountedByItsRungs(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
 		o, by, roads, plan, _ := settling(t, e)
 		o.until(5, 1, 9)
-		// the ladder is climbed by cases; here its rungs stand in the tasks as they leave them
+		leader := worker(o, "shizhang", "", staff.Leader)
+		c, err := o.OpenCase(t.Context(), by, desk.Call{}, desk.OpenCase{Procedure: "supervise", Deed: procedure.Deed{Act: "open", Data: map[string]any{"事项": "公路进展慢", "单型": "逐级督办", "起点": "督办", "督办单位": "kj", "重要紧急": true}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			by staff.Actor
+			d  procedure.Deed
+		}{{by, procedure.Deed{Act: "propose", Data: map[string]any{"督查类型": "日常督办", "督查方式": []any{"听取汇报"}, "督查方案": "到现场看", "督查组长": "督查室主任"}}}, {leader, procedure.Deed{Act: "approve"}}} {
+			if _, err := o.ActOnCase(t.Context(), x.by, desk.Call{}, c.ID, x.d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// rungs that stand in tasks without a case are counted too
 		at := civil.Instant(o.now().UnixMicro())
-		err := o.store.Write(t.Context(), func(tx *store.Tx) error {
+		err = o.store.Write(t.Context(), func(tx *store.Tx) error {
 			for id, rungs := range map[string][]string{roads: {task.RungNotice, "remind", task.RungNotice, task.RungBulletin}, plan: {task.RungNotice}} {
 				events, err := tx.TaskEvents(city, id)
 				if err != nil {
@@ -437,7 +451,7 @@ func TestSupervisionIsCountedByItsRungs(t *testing.T) {
 		}
 		s := o.settle(by, desk.RunSettlement{})
 		kj := s.Result.Result("kj")
-		if in := kj.Cell("supervised").Inputs[0]; in.Value.String() != "3" || !strings.Contains(in.Source.Words, "2028-0001") {
+		if in := kj.Cell("supervised").Inputs[0]; in.Value.String() != "4" || !strings.Contains(in.Source.Words, "2028-0001") || !strings.Contains(in.Source.Words, "督2028-0001") {
 			t.Errorf("%+v", in)
 		}
 		if in := kj.Cell("criticised").Inputs[0]; in.Value.String() != "1" {

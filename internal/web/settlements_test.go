@@ -1,0 +1,75 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
+	"duban/internal/desk"
+	"duban/internal/desk/democity"
+	"duban/internal/kernel/staff"
+	"duban/internal/kernel/task"
+)
+
+// actor is somebody of the invented city, signed in beside the browser.
+func (j *journey) actor(login string) staff.Actor {
+	j.Helper()
+	code := democity.Invented().Division.Code
+	o, err := j.tn.work.OpenSession(j.Context(), desk.SignIn{Division: code, Login: login, Password: password, Agent: "test", Address: "127.0.0.1"})
+	if err != nil {
+		j.Fatal(err)
+	}
+	a, err := j.tn.work.Actor(j.Context(), code, o.Secret)
+	if err != nil {
+		j.Fatal(err)
+	}
+	return a
+}
+
+func TestAYearIsSettledAndACellOpensToItsFormulaAndSource(t *testing.T) {
+	j := begun(t)
+	sup, head := j.actor("jianwenlan"), j.actor("xiangshoutian")
+	today := civil.Instant(time.Now().UnixMicro()).Date()
+	terms := task.Annual(today.Year)
+	terms.Title, terms.Lead = "老旧小区改造40个", head.Unit
+	terms.Figure = &task.Figure{Subject: "改造小区", Unit: "个", Target: quantity.Int(40), Course: task.Constant}
+	x, err := j.tn.work.DraftTask(t.Context(), sup, desk.Call{}, task.Origin{}, terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = j.tn.work.IssueTasks(t.Context(), sup, desk.Call{}, task.Issuance{Number: "云政办发〔2026〕9号", Title: "任务分解", Issuer: "云泽市人民政府办公室", To: "各单位", Words: "现印发给你们。", Tasks: []string{x.ID}})
+	if err == nil {
+		_, err = j.tn.work.SignForTask(t.Context(), head, desk.Call{}, x.ID)
+	}
+	month, figure := civil.MonthOf(today), quantity.Int(30)
+	if err == nil {
+		_, err = j.tn.work.FillProgress(t.Context(), head, desk.Call{}, x.ID, task.Report{Month: month, Figure: &figure, Steps: "开工"})
+	}
+	if err == nil {
+		_, err = j.tn.work.SignProgress(t.Context(), head, desk.Call{}, x.ID, month.String())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.as("jianwenlan")
+	j.at("/settlements/facts")
+	j.do("录入", fields{"单位", "市住建局", "事实", "社会评价得分", "值", "90", "文件", "云考办〔2026〕2号", "理由", "年度调查"}, "云考办〔2026〕2号", "90")
+	j.picture("facts")
+	j.at("/settlements")
+	text := j.do("结算", fields{"考核表", "市直单位年度绩效考核", "年度", strconv.Itoa(today.Year)}, "待确认", "逐字节一样", "缺的事实", "市住建局")
+	if strings.Index(text, "市财政局") < 0 {
+		t.Error("a unit is not there")
+	}
+	j.picture("matrix")
+	j.follow("市住建局")
+	j.sees("a cell", j.text(), "min(1, 30 ÷ 40)", "每期都应达到 40个；截至", "云考办〔2026〕2号", "总分和等次")
+	j.picture("subject")
+	j.follow("试算")
+	j.do("试算", fields{}, "只填要换的")
+	j.picture("trial")
+	j.at("/settlements")
+	j.picture("list")
+}
