@@ -226,3 +226,21 @@ func none(s string) string {
 
 // short is the beginning of a digest.
 func short(digest string) string { return digest[:min(len(digest), 12)] }
+
+// lackCount is how many lack a fact.
+type lackCount struct {
+	words  string
+	effect scorecard.Missing
+	n      int
+}
+
+func lackCounts(s desk.ShownSettlement) (all []lackCount) {
+	for _, l := range s.Lacks {
+		i := slices.IndexFunc(all, func(c lackCount) bool { return c.words == l.Words && c.effect == l.Effect })
+		if i < 0 {
+			i, all = len(all), append(all, lackCount{words: l.Words, effect: l.Effect})
+		}
+		all[i].n++
+	}
+	return all
+}
