@@ -25,6 +25,7 @@ type TaskPage struct {
 	Colour   task.Colour
 	Unit     string // that leads or supports
 	Leader   string
+	Document string // 文号 that it was issued under
 	Which    string // running, late, stale, claimed, applied, drafts: what the office looks for
 	Words    string // in the title, the goal or the number
 }
@@ -116,6 +117,7 @@ func (p TaskPage) holds(t ListedTask) bool {
 		(p.Colour == "" || t.State != task.Drafted && t.State != task.Asked && t.Pace.Colour == p.Colour) &&
 		(p.Unit == "" || t.Terms.Answers(p.Unit)) &&
 		(p.Leader == "" || t.Terms.Leader == p.Leader) &&
+		(p.Document == "" || t.Document == p.Document) &&
 		(p.Words == "" || says(t.Task, p.Words)) && p.which(t)
 }
 

@@ -29,6 +29,7 @@ import (
 	"duban/internal/web/settlements"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
+	"duban/internal/web/tasks"
 	"duban/internal/web/units"
 	"duban/internal/web/webhooks"
 )
@@ -111,6 +112,42 @@ var routes = []route{
 	{"GET /register/{report}/{record}", "record.list", register.Show},
 	{"GET /search", "search.read", search.Show},
 	{"GET /search/file", "search.read", search.File},
+
+	{"GET /tasks", "task.list", tasks.List},
+	{"GET /tasks/file", "task.list", tasks.ListFile},
+	{"GET /tasks/new", "task.draft", tasks.New},
+	{"POST /tasks/new", "task.draft", tasks.Add},
+	{"POST /reports/{report}/tasks", "task.draft", tasks.FromReport},
+	{"GET /tasks/issue", "task.issue", tasks.AskIssue},
+	{"POST /tasks/issue", "task.issue", tasks.Issue},
+	{"GET /issued/{issuance}", "task.list", tasks.Issued},
+	{"GET /issued/{issuance}/file", "task.list", tasks.IssuedFile},
+	{"GET /tasks/{task}", "task.list", tasks.Show},
+	{"GET /tasks/{task}/edit", "task.amend", tasks.Edit},
+	{"POST /tasks/{task}/edit", "task.amend", tasks.Amend},
+	{"GET /tasks/{task}/target", "task.retarget", tasks.Target},
+	{"POST /tasks/{task}/target", "task.retarget", tasks.Retarget},
+	{"POST /tasks/{task}/ask", "task.ask", tasks.Ask},
+	{"POST /tasks/{task}/opine", "task.opine", tasks.Opine},
+	{"POST /tasks/{task}/settle", "task.settle", tasks.Settle},
+	{"POST /tasks/{task}/withdraw", "task.withdraw", tasks.Withdraw},
+	{"POST /tasks/{task}/sign", "task.sign", tasks.Sign},
+	{"POST /tasks/{task}/allocate", "task.allocate", tasks.Allocate},
+	{"GET /tasks/{task}/progress", "progress.fill", tasks.Progress},
+	{"POST /tasks/{task}/progress", "progress.fill", tasks.Fill},
+	{"POST /tasks/{task}/progress/{month}/sign", "progress.sign", tasks.SignProgress},
+	{"POST /tasks/{task}/return", "progress.return", tasks.Return},
+	{"POST /tasks/{task}/verify", "deliverable.verify", tasks.Verify},
+	{"POST /tasks/{task}/extend", "task.extend", tasks.Extend},
+	{"POST /tasks/{task}/relead", "task.relead", tasks.Relead},
+	{"POST /tasks/{task}/suspend", "task.suspend", tasks.Suspend},
+	{"POST /tasks/{task}/resume", "task.resume", tasks.Resume},
+	{"POST /tasks/{task}/apply", "task.apply", tasks.Apply},
+	{"POST /tasks/{task}/close", "task.close", tasks.Close},
+	{"POST /tasks/{task}/send-back", "task.return", tasks.SendBack},
+	{"GET /tasks/{task}/proofs/{proof}/file", "task.list", tasks.Proof},
+	{"GET /practice", "task.list", tasks.Practice},
+	{"POST /practice", "practice.set", tasks.SetPractice},
 
 	{"GET /cases", "case.list", cases.List},
 	{"GET /cases/new/{procedure}", "case.open", cases.New},

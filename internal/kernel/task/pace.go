@@ -370,3 +370,18 @@ func points(done, due, whole *big.Rat) *quantity.Decimal {
 func percent(part *big.Rat) string {
 	return round(new(big.Rat).Mul(part, big.NewRat(100, 1)), 1).String()
 }
+
+// Due is the month to report next: the earliest that is owed and not signed by a
+// day, else the day's own.
+func (t *Task) Due(on civil.Date, reportDay int) civil.Month {
+	this := civil.MonthOf(on)
+	if t.IssuedOn.Zero() {
+		return this
+	}
+	for m := t.FirstOwed(); m.Before(this); m = m.Plus(1) {
+		if r := t.ReportOf(m.String()); (r == nil || r.State == Returned) && t.OwedOn(m, on, reportDay) {
+			return m
+		}
+	}
+	return this
+}

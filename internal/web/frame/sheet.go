@@ -35,6 +35,7 @@ type entry struct {
 var navigation = []entry{
 	{"home.read", "/", say.Text("今日")},
 	{"report.list", "/reports", say.Text("报告")},
+	{"task.list", "/tasks", say.Text("任务")},
 	{"record.list", "/register", say.Text("台账")},
 	{"indicator.read", "/indicators", say.Text("统计指标")},
 	{"reconciliation.read", "/reconciliation", say.Text("两年对账")},

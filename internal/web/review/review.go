@@ -52,6 +52,7 @@ func (i item) state() string {
 type data struct {
 	older   string // the history before what is told
 	publish bool   // it may be marked as published
+	drafts  bool   // tasks may be drafted of it
 	desk.Reviewed
 	items  []item
 	all    int // records before the filter
@@ -375,6 +376,7 @@ func History(v *frame.Visit) error {
 		d.Acts = d.Acts[:mostTold]
 		d.older = frame.With(v.R, "before", frame.CursorText(d.Acts[mostTold-1].RecordedAt, ""))
 	}
+	d.drafts = v.Actor.May("task.draft") && d.Report.State == review.Entered
 	d.publish = v.Actor.May("report.publish") && d.Report.State == review.Entered && d.Report.Audience != desk.Public
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "谁做了什么"), At: "/reports"}, history(d))
 }
