@@ -28,12 +28,21 @@ import (
 
 // place says where a workspace keeps what it has.
 type place struct {
+	clock func() int64 // of the demo; nil for the time there is
 	data     string // folder of the database, files and keys
 	postgres string // address; "" for SQLite in the folder
 
 	// who works in it may write letters that lead here
 	mail   mailServer
 	origin string
+}
+
+// now is the clock of what happens in the workspace.
+func (p place) now() func() int64 {
+	if p.clock != nil {
+		return p.clock
+	}
+	return func() int64 { return time.Now().UnixMicro() }
 }
 
 func (p *place) flags(fs *flag.FlagSet) {

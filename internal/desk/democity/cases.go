@@ -1,7 +1,6 @@
 package democity
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -29,22 +28,13 @@ type staged struct {
 // would; the same seed gives the same city.
 func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, password string, many int, now civil.Instant) error {
 	s := &settler{ctx: ctx, w: w, city: city, password: password}
-	all, err := w.ListStaff(ctx, s.actor(supervisor))
-	if s.err != nil || err != nil {
-		return fmt.Errorf("democity: who is there: %w", cmp.Or(s.err, err))
+	by := s.actor(supervisor)
+	if s.err != nil {
+		return fmt.Errorf("democity: who is there: %w", s.err)
 	}
-	a := &staged{ctx: ctx, w: w, now: now, by: map[string]staff.Actor{}, trouble: make(chan error, 1)}
-	today := now.Date().Days()
-	for _, h := range all.Holdings {
-		i := slices.IndexFunc(all.Posts, func(p staff.Post) bool { return p.Code == h.Post })
-		if i < 0 || h.State != staff.Confirmed || h.From > today || h.Until != 0 && h.Until < today {
-			continue
-		}
-		p := all.Posts[i]
-		key := p.Unit + "/" + string(p.Role)
-		if _, ok := a.by[key]; !ok {
-			a.by[key] = staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}
-		}
+	a, err := stagedBy(ctx, w, city, by, now)
+	if err != nil {
+		return fmt.Errorf("democity: who is there: %w", err)
 	}
 	works := []func(*rand.Rand){}
 	for _, share := range []struct {
@@ -88,6 +78,28 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 	default:
 	}
 	return err
+}
+
+// stagedBy are the city's people who hold a post at an instant.
+func stagedBy(ctx context.Context, w *desk.Workspace, city City, by staff.Actor, now civil.Instant) (*staged, error) {
+	all, err := w.ListStaff(ctx, by)
+	if err != nil {
+		return nil, err
+	}
+	a := &staged{ctx: ctx, w: w, now: now, by: map[string]staff.Actor{}, trouble: make(chan error, 1)}
+	today := now.Date().Days()
+	for _, h := range all.Holdings {
+		i := slices.IndexFunc(all.Posts, func(p staff.Post) bool { return p.Code == h.Post })
+		if i < 0 || h.State != staff.Confirmed || h.From > today || h.Until != 0 && h.Until < today {
+			continue
+		}
+		p := all.Posts[i]
+		key := p.Unit + "/" + string(p.Role)
+		if _, ok := a.by[key]; !ok {
+			a.by[key] = staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}
+		}
+	}
+	return a, nil
 }
 
 // life is one case as time goes on.
