@@ -115,7 +115,13 @@ func (w *Workspace) DraftTasks(ctx context.Context, by staff.Actor, call Call, r
 	})
 }
 
-// sentences are what of a report tasks are made of, in the order of the text.
+// mostFigures is how many targets a sentence may hold that is a task of its own:
+// one with more is a list of targets (主要预期目标), and each of them is a task.
+const mostFigures = 4
+
+// sentences are what of a report tasks are made of, in the order of the text. A
+// task has one figure: the first target within an undertaking is its own, and
+// each further one is a task beside it, of the same lead.
 func sentences(row review.Report, all []review.Record, lead func(string) string) (list []task.Sentence) {
 	stands := func(r review.Record) bool { return r.EnteredAt != 0 && r.State == review.Accepted }
 	target := func(r review.Record) bool {
@@ -132,21 +138,34 @@ func sentences(row review.Report, all []review.Record, lead func(string) string)
 		for i := 0; s.Lead == "" && i < len(u.Content.Leads); i++ {
 			s.Lead = lead(u.Content.Leads[i].Unit)
 		}
+		var own []review.Record
 		for _, m := range all {
 			if target(m) && m.Span.Start >= u.Span.Start && m.Span.End <= u.Span.End {
 				within[m.ID] = true
-				if s.Value == nil {
-					figure(&s, m)
-				}
+				own = append(own, m)
 			}
 		}
-		list = append(list, s)
+		if len(own) > mostFigures {
+			s.Livelihood = false
+		} else {
+			if len(own) > 0 {
+				figure(&s, own[0])
+				own = own[1:]
+			}
+			list = append(list, s)
+		}
+		for _, m := range own {
+			f := task.Sentence{Origin: origin(m), Title: titled(m), Livelihood: s.Livelihood, Lead: s.Lead, Deadline: s.Deadline}
+			f.Origin.Words = u.Words
+			if figure(&f, m); f.Value != nil {
+				list = append(list, f)
+			}
+		}
 	}
 	for _, m := range all {
 		if target(m) && !within[m.ID] && m.Content.Indicator != "" {
 			s := task.Sentence{Origin: origin(m), Title: titled(m)}
-			figure(&s, m)
-			if s.Value != nil {
+			if figure(&s, m); s.Value != nil {
 				list = append(list, s)
 			}
 		}

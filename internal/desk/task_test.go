@@ -18,7 +18,7 @@ import (
 const twoPromises = `云泽市2026年政府工作报告
 2026年1月20日在云泽市第七届人民代表大会第六次会议上
 一、2026年主要工作
-推进科技创新。新建改建农村公路120公里，制定科技成果转化管理办法。建成城北污水处理厂。
+推进科技创新。新建改建农村公路120公里，改造农村危桥20座。制定科技成果转化管理办法。建成城北污水处理厂。
 `
 
 // dutiful is an office with the tasks of a small report, drafted.
@@ -71,6 +71,9 @@ func TestAReportBecomesTasksThatAreIssuedReportedOnAndClosedOut(t *testing.T) {
 		roads, plan := find(t, all, "农村公路"), find(t, all, "管理办法")
 		if f := roads.Terms.Figure; f == nil || f.Target != quantity.Must("120") || f.Unit != "公里" || roads.Origin.Words == "" {
 			t.Fatalf("the figure of the sentence is not the task's: %+v", roads.Terms)
+		}
+		if f := find(t, all, "危桥20座").Terms.Figure; f == nil || len(all) != 4 || find(t, all, "农村危桥20座").Terms.Lead != roads.Terms.Lead {
+			t.Fatalf("the second figure of a sentence has no task of its own: %d tasks", len(all))
 		}
 		if d := plan.Terms.Deliverables; len(d) != 2 || d[1].Evidence != statement.Issued {
 			t.Fatalf("no deliverables by the verb: %+v", d)

@@ -87,7 +87,7 @@ var stepsOf = map[statement.Evidence]struct{ before, words string }{
 	statement.Meeting:     {"", "召开会议或举办活动"},
 	statement.Certificate: {"申报材料上报", "取得批复或授牌"},
 	statement.Contract:    {"", "签订合同或协议"},
-	statement.Inspection:  {"", "检查整改情况报告"},
+	statement.Inspection:  {"上半年推进情况报告", "全年推进情况报告"},
 	statement.Roster:      {"", "名单或台账"},
 }
 
