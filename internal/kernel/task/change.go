@@ -44,6 +44,7 @@ func (t *Task) Retargeting(to Terms, d Deed) (Event, error) {
 	}
 	terms := t.Terms.Clone()
 	terms.Goal, terms.Figure, terms.Deliverables, terms.Nodes = to.Goal, to.Figure, to.Deliverables, to.Nodes
+	terms.number(t.NextDeliverable())
 	for n := range t.Verified {
 		if _, still := terms.Deliverable(n); !still {
 			return Event{}, fault.New(fault.Refused, fmt.Sprintf("第 %d 件成果已经核实，不能去掉。", n), "已核实的成果留着，其余的可以改。").At("deliverables")

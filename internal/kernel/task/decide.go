@@ -57,6 +57,7 @@ func (t *Task) refuse(what, hint string) error {
 // Drafting begins a task.
 func Drafting(number string, o Origin, parent string, terms Terms, d Deed) (Event, error) {
 	t := &Task{Number: number, Terms: terms}
+	terms.number(1)
 	if err := terms.check(); err != nil {
 		return Event{}, err
 	}
@@ -70,6 +71,7 @@ func (t *Task) Amending(terms Terms, d Deed) (Event, error) {
 	if t.State != Drafted && t.State != Asked {
 		return Event{}, t.refuse("改稿", "已下达的，按延期、调整目标、调整牵头单位分别办，原来的值会留着。")
 	}
+	terms.number(t.NextDeliverable())
 	if err := terms.check(); err != nil {
 		return Event{}, err
 	}

@@ -154,6 +154,19 @@ func (t *Task) NextDeliverable() int {
 	return n + 1
 }
 
+// number numbers the deliverables that have no number yet, from next on.
+func (t *Terms) number(next int) {
+	t.Deliverables = slices.Clone(t.Deliverables)
+	for _, d := range t.Deliverables {
+		next = max(next, d.N+1)
+	}
+	for i := range t.Deliverables {
+		if d := &t.Deliverables[i]; d.N == 0 {
+			d.N, next = next, next+1
+		}
+	}
+}
+
 // Annual is a year's terms with nothing asked yet: from the first to the last day.
 func Annual(year int) Terms {
 	return Terms{Year: year, Category: Priority, Weight: 1, BeginsOn: civil.Date{Year: year, Month: 1, Day: 1}, DueOn: civil.Date{Year: year, Month: 12, Day: 31}}
