@@ -208,6 +208,7 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, year.ID)
 	must(err)
 	tn.paths["settlement"], tn.paths["subject"] = year.ID, street
+	tn.tasked(t)
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)
@@ -339,6 +340,19 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/mechanisms/services/rehearsal/deemed?at=2027-09-27T00:30"] = staff.Leader
 	all["/settlements/trial?settlement="+tn.paths["settlement"]] = staff.Supervisor
 	all["/settlements/"+tn.paths["settlement"]+"/diff?with="+tn.paths["settlement"]] = staff.Leader
+	all["/tasks?which=drafts"] = staff.Supervisor
+	all["/tasks?colour=grey&q=没有"] = staff.Leader
+	all["/tasks/"+tn.paths["task-asked"]] = staff.Clerk
+	all["/tasks/"+tn.paths["task-given"]] = staff.Clerk
+	all["/tasks/"+tn.paths["task-asked"]+"/edit"] = staff.Supervisor
+	all["/tasks/"+tn.paths["task-applied"]] = staff.Supervisor
+	all["/tasks/"+tn.paths["task-verified"]] = staff.Head
+	all["/tasks/"+tn.paths["task-verified"]+"/target"] = staff.Leader
+	all["/tasks/"+tn.paths["task-verified"]+"/progress"] = staff.Head
+	all["/tasks/"+tn.paths["task-suspended"]] = staff.Leader
+	if parted := tn.paths["task-parted"]; parted != "" {
+		all["/tasks/"+parted] = staff.Supervisor
+	}
 	all["/nowhere"] = staff.Clerk
 	return all
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"mime"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -51,13 +50,6 @@ func files(a *API) {
 		if err != nil {
 			return nil, err
 		}
-		return &huma.StreamResponse{Body: func(ctx huma.Context) {
-			ctx.SetHeader("Content-Type", f.Media)
-			ctx.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Title}))
-			ctx.SetHeader("Content-Security-Policy", "default-src 'none'; sandbox")
-			if _, err := ctx.BodyWriter().Write(f.Bytes); err != nil {
-				a.house.Log.Warn("a file was not sent to its end", "error", err.Error())
-			}
-		}}, nil
+		return a.attached(f), nil
 	})
 }

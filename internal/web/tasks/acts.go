@@ -140,7 +140,7 @@ func (d one) deliverableTable(ctx context.Context) part.Table {
 		case x.DueOn.Before(d.Today) && d.State.Running():
 			now = part.Cell{Content: part.ChipSaid(part.Red, say.T(ctx, "到期没有"))}
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: x.Words, Head: true}, {Text: say.T(ctx, say.Text(task.EvidenceWords[x.Evidence]))}, {Text: day(ctx, x.DueOn, d.Today)}, {Text: strconv.FormatInt(x.Weight, 10)}, now}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: x.Words, Head: true}, {Text: say.T(ctx, evidenceWord[x.Evidence])}, {Text: day(ctx, x.DueOn, d.Today)}, {Text: strconv.FormatInt(x.Weight, 10)}, now}})
 	}
 	return t
 }

@@ -230,7 +230,7 @@ func (d one) rules(ctx context.Context) (rows []ruleRow) {
 		if r.Colour == task.Orange {
 			word = say.T(ctx, "橙")
 		}
-		text := say.T(ctx, say.Text(r.Words))
+		text := profiled(ctx, r.Words)
 		switch r.Rule {
 		case "below":
 			text = say.T(ctx, "完成 ÷ 应完成 小于 %s", r.Threshold)

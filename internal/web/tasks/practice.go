@@ -70,19 +70,19 @@ func SetPractice(v *frame.Visit) error {
 
 func profileOptions(ctx context.Context) (all []part.Option) {
 	for _, p := range task.Profiles() {
-		all = append(all, part.Option{Value: p.Name, Text: say.T(ctx, say.Text(p.Title)), Reason: p.Rules[0].Basis})
+		all = append(all, part.Option{Value: p.Name, Text: profiled(ctx, p.Title), Reason: p.Rules[0].Basis})
 	}
 	return all
 }
 
 func ruleTable(ctx context.Context, p task.Profile) part.Table {
-	t := part.Table{ID: "profile-" + p.Name, Caption: say.T(ctx, say.Text(p.Title)), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "颜色")}, {Title: say.T(ctx, "什么时候")}, {Title: say.T(ctx, "依据")}}}
+	t := part.Table{ID: "profile-" + p.Name, Caption: profiled(ctx, p.Title), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "颜色")}, {Title: say.T(ctx, "什么时候")}, {Title: say.T(ctx, "依据")}}}
 	for _, r := range p.Rules {
 		word := stateOf(&task.Task{}, r.Colour).Word(ctx)
 		if r.Colour == task.Orange {
 			word = say.T(ctx, "橙")
 		}
-		text := say.T(ctx, say.Text(r.Words))
+		text := profiled(ctx, r.Words)
 		if r.Rule == "below" {
 			text += "：" + say.T(ctx, "完成 ÷ 应完成 小于 %s", r.Threshold)
 		}

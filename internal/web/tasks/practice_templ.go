@@ -57,7 +57,7 @@ func practice(v *frame.Visit, d habits) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.NumberField(d.field(ctx, "report_day", say.T(ctx, "每月报送日"), say.T(ctx, "没有这一天的月份，按月末算")), say.T(ctx, "日")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.NumberField(d.field(ctx, "report_day", say.T(ctx, "每月报送日"), say.T(ctx, "没有这一天的月份，按月末算")), say.T(ctx, "日（每月）")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -122,9 +122,9 @@ func practice(v *frame.Visit, d habits) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, say.Text(task.ProfileNamed(d.Profile).Title)))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(profiled(ctx, task.ProfileNamed(d.Profile).Title))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/practice.templ`, Line: 27, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/practice.templ`, Line: 27, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -167,9 +167,9 @@ func practice(v *frame.Visit, d habits) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, say.Text(p.Title)))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(profiled(ctx, p.Title))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/practice.templ`, Line: 35, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/practice.templ`, Line: 35, Col: 32}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {

@@ -162,7 +162,7 @@ func (f filling) months(ctx context.Context) (all []part.Link) {
 			if r.State == task.Signed {
 				continue
 			}
-			word += "（" + say.T(ctx, say.Text(task.ReportWords[r.State])) + "）"
+			word += "（" + say.T(ctx, reportWord[r.State]) + "）"
 		}
 		all = append(all, part.Link{Text: word, Href: "/tasks/" + f.ID + "/progress?month=" + m.String(), Current: m == f.month})
 	}

@@ -370,7 +370,7 @@ func amend(v *frame.Visit, target bool) error {
 func evidenceOptions(ctx context.Context) []part.Option {
 	all := []part.Option{{Text: say.T(ctx, "请选")}}
 	for _, e := range task.Evidences {
-		all = append(all, part.Option{Value: string(e), Text: say.T(ctx, say.Text(task.EvidenceWords[e]))})
+		all = append(all, part.Option{Value: string(e), Text: say.T(ctx, evidenceWord[e])})
 	}
 	return all
 }

@@ -214,7 +214,7 @@ func termsForm(v *frame.Visit, f form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.TextField(f.field(ctx, "unit", say.T(ctx, "单位"), say.T(ctx, "例：公里、%"), true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.TextField(f.field(ctx, "unit", say.T(ctx, "单位"), say.T(ctx, "例：公里、亿元"), true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
