@@ -10,6 +10,7 @@ import (
 	"duban/internal/web/home"
 	"duban/internal/web/indicators"
 	"duban/internal/web/ledger"
+	"duban/internal/web/mayor"
 	"duban/internal/web/me"
 	"duban/internal/web/mechanisms"
 	"duban/internal/web/notices"
@@ -113,6 +114,7 @@ var routes = []route{
 	{"GET /search", "search.read", search.Show},
 	{"GET /search/file", "search.read", search.File},
 
+	{"GET /mayor", "task.list", mayor.Show},
 	{"GET /tasks", "task.list", tasks.List},
 	{"GET /tasks/file", "task.list", tasks.ListFile},
 	{"GET /tasks/new", "task.draft", tasks.New},

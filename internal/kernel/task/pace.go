@@ -66,8 +66,8 @@ func (t *Task) figurePace(k *Pace) {
 		// staying below is done: what may be used, divided by what is
 		k.Ratio = ratio(asked, grown)
 		if grown.Sign() <= 0 && k.Asked {
-			one := quantity.Int(1)
-			k.Ratio = &one
+			even := one
+			k.Ratio = &even
 		}
 	} else {
 		k.Ratio = ratio(grown, asked)
@@ -339,6 +339,8 @@ func lastOwed(on civil.Date, reportDay int) civil.Month {
 	}
 	return m.Plus(-1)
 }
+
+var one = quantity.Int(1)
 
 func minus(a, b quantity.Decimal) *big.Rat { return new(big.Rat).Sub(a.Rat(), b.Rat()) }
 

@@ -7,8 +7,8 @@ import (
 	"duban/internal/base/quantity"
 )
 
-// standing (现状) is what lists need of a task: all that a pace is reckoned by,
-// none of the words of its reports and none of its events.
+// standing (现状) is what lists need of a task: all that a pace is reckoned by, of
+// the words of its reports the problem and the next step, and none of its events.
 type standing struct {
 	Number     string       `json:"number"`
 	Origin     Origin       `json:"origin"`
@@ -36,6 +36,7 @@ type standingOf struct {
 	Expected civil.Date        `json:"expected,omitzero"`
 	Claims   []int             `json:"claims,omitempty"`
 	Problem  string            `json:"problem,omitempty"`
+	Next     string            `json:"next,omitempty"`
 	View     Colour            `json:"view,omitempty"`
 	State    ReportState       `json:"state"`
 	FilledAt civil.Instant     `json:"filled_at"`
@@ -49,7 +50,7 @@ func (t *Task) Standing() (string, error) {
 	s := standing{t.Number, t.Origin, t.Parent, t.Terms, t.State, t.Before, t.Document, t.IssuedOn, t.SignedOn, t.ClosedOn, t.Migrated,
 		nil, t.Verified, t.Refused, t.Opinions, t.SentBack, t.Stops, t.Allocation}
 	for _, r := range t.Reports {
-		s.Reports = append(s.Reports, standingOf{r.Month, r.Figure, r.Expected, r.Claims, r.Problem, r.View, r.State, r.FilledAt, r.SignedAt, r.Event, r.Migrated})
+		s.Reports = append(s.Reports, standingOf{r.Month, r.Figure, r.Expected, r.Claims, r.Problem, r.Next, r.View, r.State, r.FilledAt, r.SignedAt, r.Event, r.Migrated})
 	}
 	b, err := json.Marshal(s)
 	return string(b), err
@@ -65,7 +66,7 @@ func OfStanding(id, text string) (*Task, error) {
 		Document: s.Document, IssuedOn: s.IssuedOn, SignedOn: s.SignedOn, ClosedOn: s.ClosedOn, Migrated: s.Migrated,
 		Verified: s.Verified, Refused: s.Refused, Opinions: s.Opinions, SentBack: s.SentBack, Stops: s.Stops, Allocation: s.Allocation}
 	for _, r := range s.Reports {
-		t.Reports = append(t.Reports, Report{Month: r.Month, Figure: r.Figure, Expected: r.Expected, Claims: r.Claims, Problem: r.Problem, View: r.View,
+		t.Reports = append(t.Reports, Report{Month: r.Month, Figure: r.Figure, Expected: r.Expected, Claims: r.Claims, Problem: r.Problem, Next: r.Next, View: r.View,
 			State: r.State, FilledAt: r.FilledAt, SignedAt: r.SignedAt, Event: r.Event, Migrated: r.Migrated})
 	}
 	return t, nil

@@ -34,6 +34,7 @@ type entry struct {
 
 var navigation = []entry{
 	{"home.read", "/", say.Text("今日")},
+	{"task.retarget", "/mayor", say.Text("要紧的事")},
 	{"report.list", "/reports", say.Text("报告")},
 	{"task.list", "/tasks", say.Text("任务")},
 	{"record.list", "/register", say.Text("台账")},

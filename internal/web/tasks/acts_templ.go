@@ -138,7 +138,7 @@ func acts(v *frame.Visit, d one) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s的异议：", unitName(d.Units, o.Unit)))
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s的异议：", UnitName(d.Units, o.Unit)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/acts.templ`, Line: 33, Col: 87}
 				}
@@ -250,7 +250,7 @@ func acts(v *frame.Visit, d one) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s的进展等着审签", monthWord(ctx, r.Month)))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "%s的进展等着审签", MonthWord(ctx, r.Month)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/acts.templ`, Line: 46, Col: 70}
 				}
@@ -338,7 +338,7 @@ func acts(v *frame.Visit, d one) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = act(d, "return-"+r.Month.String(), say.T(ctx, "退回 %s的进展…", monthWord(ctx, r.Month))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = act(d, "return-"+r.Month.String(), say.T(ctx, "退回 %s的进展…", MonthWord(ctx, r.Month))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -146,7 +146,7 @@ func issuedTable(ctx context.Context, i desk.ShownIssuance) part.Table {
 	t := part.Table{ID: "issued", Caption: say.T(ctx, "任务分解表"), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "任务")}, {Title: say.T(ctx, "牵头单位")}, {Title: say.T(ctx, "配合单位")}, {Title: say.T(ctx, "时限")}, {Title: say.T(ctx, "状态")}},
 		Empty: part.EmptyPage(say.T(ctx, "没有您看得到的任务"), "")}
 	for _, x := range i.Shown {
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: x.Terms.Title, Sub: x.Number, Href: "/tasks/" + x.ID, Head: true}, {Text: unitName(i.Units, x.Terms.Lead)}, {Text: unitNames(i.Units, x.Terms.Supports)}, {Text: day(ctx, x.Terms.DueOn, i.Today)}, {Text: say.T(ctx, stateWord[x.State])}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: x.Terms.Title, Sub: x.Number, Href: "/tasks/" + x.ID, Head: true}, {Text: UnitName(i.Units, x.Terms.Lead)}, {Text: unitNames(i.Units, x.Terms.Supports)}, {Text: day(ctx, x.Terms.DueOn, i.Today)}, {Text: say.T(ctx, stateWord[x.State])}}})
 	}
 	return t
 }

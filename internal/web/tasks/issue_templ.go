@@ -182,7 +182,7 @@ func issue(v *frame.Visit, d issuing) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 string
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t.Number + "　" + say.T(ctx, stateWord[t.State]) + "　" + unitName(d.Units, t.Terms.Lead))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(t.Number + "　" + say.T(ctx, stateWord[t.State]) + "　" + UnitName(d.Units, t.Terms.Lead))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/issue.templ`, Line: 33, Col: 102}
 				}

@@ -218,7 +218,7 @@ func paced(x desk.ListedTask) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if x.State != task.Drafted && x.State != task.Asked {
-			templ_7745c5c3_Err = part.PaceBar(bar(ctx, x)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.PaceBar(Bar(ctx, x)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -244,8 +244,8 @@ func paced(x desk.ListedTask) templ.Component {
 	})
 }
 
-// chip is the colour of a task, with what else presses.
-func chip(x desk.ListedTask) templ.Component {
+// Chip is the colour of a task, with what else presses.
+func Chip(x desk.ListedTask) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -272,7 +272,7 @@ func chip(x desk.ListedTask) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = part.ChipPlain(stateOf(x.Task, x.Pace.Colour), "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.ChipPlain(StateOf(x.Task, x.Pace.Colour), "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

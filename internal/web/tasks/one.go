@@ -83,7 +83,7 @@ func (d one) figures(ctx context.Context) (all []seen) {
 		case len(d.Allocation) > 0:
 			done.amount.Source = &part.Source{Origin: part.Reckoned, Note: say.T(ctx, "%d 份加起来", len(d.Allocation))}
 		default:
-			done.amount.Source = &part.Source{Origin: part.Reported, Note: say.T(ctx, "%s的进展，已审签", monthWord(ctx, p.Of)), Href: "#m-" + p.Of.String()}
+			done.amount.Source = &part.Source{Origin: part.Reported, Note: say.T(ctx, "%s的进展，已审签", MonthWord(ctx, p.Of)), Href: "#m-" + p.Of.String()}
 		}
 		due := seen{label: say.T(ctx, "到 %s应完成", day(ctx, p.On, d.Today)), amount: part.Amount{Value: p.Due.String(), Unit: f.Unit, Big: true, Source: &part.Source{Origin: part.Reckoned, Note: p.Sentence, Href: "#why"}}, note: say.T(ctx, courseWord[f.Course])}
 		all = append(all, done, due)
@@ -163,7 +163,7 @@ func (d one) finding(ctx context.Context) string {
 	case p.Of.Zero():
 		return say.T(ctx, "还没有审签过的数")
 	case p.Points == nil:
-		return say.T(ctx, "截至 %s 完成 %s%s", monthWord(ctx, p.Of), p.Done, p.Unit)
+		return say.T(ctx, "截至 %s 完成 %s%s", MonthWord(ctx, p.Of), p.Done, p.Unit)
 	case p.Points.Sign() < 0:
 		return say.T(ctx, "比应完成的少 %s 个百分点", p.Points.Neg())
 	case p.Points.Sign() > 0:
@@ -183,7 +183,7 @@ func (d one) sum(ctx context.Context) (rows []sumRow) {
 			sumRow{say.T(ctx, "到 %s应完成", day(ctx, p.On, d.Today)), p.Sentence, p.Due.String(), f.Unit})
 		note := ""
 		if !p.Of.Zero() {
-			note = monthWord(ctx, p.Of)
+			note = MonthWord(ctx, p.Of)
 		}
 		return append(rows, sumRow{say.T(ctx, "已完成"), note, p.Done.String(), f.Unit})
 	}
@@ -226,7 +226,7 @@ func (d one) rules(ctx context.Context) (rows []ruleRow) {
 	for _, r := range task.ProfileNamed(d.Practice.Profile).Rules {
 		this := !hit && r.Colour == d.Pace.Colour && strings.HasPrefix(d.Pace.Why, r.Words)
 		hit = hit || this
-		word := stateOf(&task.Task{}, r.Colour).Word(ctx)
+		word := StateOf(&task.Task{}, r.Colour).Word(ctx)
 		if r.Colour == task.Orange {
 			word = say.T(ctx, "橙")
 		}
@@ -237,7 +237,7 @@ func (d one) rules(ctx context.Context) (rows []ruleRow) {
 		case "near":
 			text = say.T(ctx, "离时限不到 %s 日", r.Threshold)
 		}
-		rows = append(rows, ruleRow{stateOf(&task.Task{}, r.Colour), word, text, this})
+		rows = append(rows, ruleRow{StateOf(&task.Task{}, r.Colour), word, text, this})
 	}
 	return rows
 }
@@ -248,7 +248,7 @@ func (d one) story(ctx context.Context) (all []part.Event) {
 		e := d.Events[i]
 		at := e.HappenedAt.Date()
 		x := part.Event{When: day(ctx, at, d.Today), ISO: at.String(), What: d.what(ctx, e), Mark: "i"}
-		by := []string{unitName(d.Units, e.Unit), d.People[e.Person]}
+		by := []string{UnitName(d.Units, e.Unit), d.People[e.Person]}
 		if late := e.RecordedAt.DayNumber() - e.HappenedAt.DayNumber(); late > 0 && e.RecordedAt != 0 {
 			by = append(by, say.T(ctx, "%s补录", day(ctx, e.RecordedAt.Date(), d.Today)))
 		}
@@ -276,13 +276,13 @@ func (d one) what(ctx context.Context, e task.Event) string {
 	act := say.T(ctx, actWord[e.Act])
 	switch {
 	case e.Report != nil && e.Report.Figure != nil:
-		return say.T(ctx, "%s %s：%s%s", act, monthWord(ctx, e.Report.Month), *e.Report.Figure, d.Terms.Figure.Unit)
+		return say.T(ctx, "%s %s：%s%s", act, MonthWord(ctx, e.Report.Month), *e.Report.Figure, d.Terms.Figure.Unit)
 	case e.Report != nil:
-		return act + "　" + monthWord(ctx, e.Report.Month)
+		return act + "　" + MonthWord(ctx, e.Report.Month)
 	case e.Month != "":
 		m, err := civil.ParseMonth(e.Month)
 		if err == nil {
-			return act + "　" + monthWord(ctx, m)
+			return act + "　" + MonthWord(ctx, m)
 		}
 	case e.Act == task.Issue || e.Act == task.Extend || e.Act == task.Retarget || e.Act == task.Relead || e.Act == task.Suspend:
 		return act + "　" + e.Document
@@ -317,7 +317,7 @@ func (d one) changes(ctx context.Context, e task.Event) (rows []string) {
 	}
 	add(say.T(ctx, "工作任务"), was.Title, now.Title)
 	add(say.T(ctx, "类别"), say.T(ctx, categoryWord[was.Category]), say.T(ctx, categoryWord[now.Category]))
-	add(say.T(ctx, "牵头单位"), unitName(d.Units, was.Lead), unitName(d.Units, now.Lead))
+	add(say.T(ctx, "牵头单位"), UnitName(d.Units, was.Lead), UnitName(d.Units, now.Lead))
 	add(say.T(ctx, "配合单位"), unitNames(d.Units, was.Supports), unitNames(d.Units, now.Supports))
 	add(say.T(ctx, "责任领导"), was.Leader, now.Leader)
 	add(say.T(ctx, "完成时限"), day(ctx, was.DueOn, d.Today), day(ctx, now.DueOn, d.Today))
@@ -371,8 +371,8 @@ func (d one) parts(ctx context.Context) part.Table {
 	sum := quantity.Int(0)
 	for _, x := range d.Parts {
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{
-			{Text: unitName(d.Units, x.Terms.Lead), Href: "/tasks/" + x.ID, Head: true},
-			{Text: x.Terms.Figure.Target.String(), Unit: x.Terms.Figure.Unit}, {Text: x.Pace.Done.String(), Unit: x.Terms.Figure.Unit}, {Content: chip(x)}}})
+			{Text: UnitName(d.Units, x.Terms.Lead), Href: "/tasks/" + x.ID, Head: true},
+			{Text: x.Terms.Figure.Target.String(), Unit: x.Terms.Figure.Unit}, {Text: x.Pace.Done.String(), Unit: x.Terms.Figure.Unit}, {Content: Chip(x)}}})
 		if s, err := sum.Add(x.Terms.Figure.Target); err == nil {
 			sum = s
 		}

@@ -403,7 +403,7 @@ func page(v *frame.Visit, d one) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = part.Chip(stateOf(d.Task, d.Pace.Colour), "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Chip(StateOf(d.Task, d.Pace.Colour), "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -414,7 +414,7 @@ func page(v *frame.Visit, d one) templ.Component {
 			}
 			if view, of := d.view(); view != "" {
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "单位自评 %s（%s）", stateOf(d.Task, view).Word(ctx), monthWord(ctx, of)))
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "单位自评 %s（%s）", StateOf(d.Task, view).Word(ctx), MonthWord(ctx, of)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/one.templ`, Line: 64, Col: 98}
 				}
@@ -714,7 +714,7 @@ func page(v *frame.Visit, d one) templ.Component {
 			}
 		} else {
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "为什么是%s", stateOf(d.Task, d.Pace.Colour).Word(ctx)))
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(say.T(ctx, "为什么是%s", StateOf(d.Task, d.Pace.Colour).Word(ctx)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/one.templ`, Line: 121, Col: 79}
 			}
@@ -969,7 +969,7 @@ func page(v *frame.Visit, d one) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var58 string
-		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(orNone(unitName(d.Units, d.Terms.Lead)))
+		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(orNone(UnitName(d.Units, d.Terms.Lead)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/tasks/one.templ`, Line: 169, Col: 50}
 		}

@@ -78,7 +78,7 @@ func profileOptions(ctx context.Context) (all []part.Option) {
 func ruleTable(ctx context.Context, p task.Profile) part.Table {
 	t := part.Table{ID: "profile-" + p.Name, Caption: profiled(ctx, p.Title), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "颜色")}, {Title: say.T(ctx, "什么时候")}, {Title: say.T(ctx, "依据")}}}
 	for _, r := range p.Rules {
-		word := stateOf(&task.Task{}, r.Colour).Word(ctx)
+		word := StateOf(&task.Task{}, r.Colour).Word(ctx)
 		if r.Colour == task.Orange {
 			word = say.T(ctx, "橙")
 		}
@@ -89,7 +89,7 @@ func ruleTable(ctx context.Context, p task.Profile) part.Table {
 		if r.Rule == "near" {
 			text += "：" + say.T(ctx, "离时限不到 %s 日", r.Threshold)
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Content: part.ChipSaid(stateOf(&task.Task{}, r.Colour), word)}, {Text: text, Head: true}, {Text: r.Basis}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Content: part.ChipSaid(StateOf(&task.Task{}, r.Colour), word)}, {Text: text, Head: true}, {Text: r.Basis}}})
 	}
 	return t
 }

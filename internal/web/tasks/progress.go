@@ -98,7 +98,7 @@ func Fill(v *frame.Visit) error {
 		_, err = v.House.Desk.FillProgress(v.Ctx, v.Actor, v.Call(), t.ID, r)
 	}
 	if err == nil {
-		v.Back("/tasks/"+t.ID+"#acts", say.T(v.Ctx, "%s的进展已经填好，等负责人审签。", monthWord(v.Ctx, r.Month)))
+		v.Back("/tasks/"+t.ID+"#acts", say.T(v.Ctx, "%s的进展已经填好，等负责人审签。", MonthWord(v.Ctx, r.Month)))
 		return nil
 	}
 	if f.fault, err = frame.FaultOf(err); err != nil {
@@ -150,14 +150,14 @@ func (f filling) last(ctx context.Context) string {
 	if !ok {
 		return say.T(ctx, "从年初到月末的累计数，目标 %s", f.Terms.Target())
 	}
-	return say.T(ctx, "从年初到月末的累计数；%s是 %s%s，目标 %s", monthWord(ctx, of), figure, f.Terms.Figure.Unit, f.Terms.Target())
+	return say.T(ctx, "从年初到月末的累计数；%s是 %s%s，目标 %s", MonthWord(ctx, of), figure, f.Terms.Figure.Unit, f.Terms.Target())
 }
 
 // months are those that can be reported, the latest first.
 func (f filling) months(ctx context.Context) (all []part.Link) {
 	this := civil.MonthOf(f.Today)
 	for m := this; !m.Before(f.FirstOwed()) && len(all) < 12; m = m.Plus(-1) {
-		word := monthWord(ctx, m)
+		word := MonthWord(ctx, m)
 		if r := f.ReportOf(m.String()); r != nil {
 			if r.State == task.Signed {
 				continue
@@ -167,7 +167,7 @@ func (f filling) months(ctx context.Context) (all []part.Link) {
 		all = append(all, part.Link{Text: word, Href: "/tasks/" + f.ID + "/progress?month=" + m.String(), Current: m == f.month})
 	}
 	if !slices.ContainsFunc(all, func(l part.Link) bool { return l.Current }) {
-		all = append(all, part.Link{Text: monthWord(ctx, f.month), Href: "/tasks/" + f.ID + "/progress?month=" + f.month.String(), Current: true})
+		all = append(all, part.Link{Text: MonthWord(ctx, f.month), Href: "/tasks/" + f.ID + "/progress?month=" + f.month.String(), Current: true})
 	}
 	return all
 }

@@ -57,7 +57,7 @@ func fillForm(v *frame.Visit, f filling) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = part.Head(say.T(ctx, "填报 %s的进展", monthWord(ctx, f.month)), f.Terms.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head(say.T(ctx, "填报 %s的进展", MonthWord(ctx, f.month)), f.Terms.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -124,7 +124,7 @@ func fillForm(v *frame.Visit, f filling) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Terms.Figure != nil && len(f.Allocation) == 0 {
-			templ_7745c5c3_Err = part.NumberField(f.field(ctx, "figure", say.T(ctx, "截至 %s累计完成", monthWord(ctx, f.month)), f.last(ctx), false), f.Terms.Figure.Unit).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.NumberField(f.field(ctx, "figure", say.T(ctx, "截至 %s累计完成", MonthWord(ctx, f.month)), f.last(ctx), false), f.Terms.Figure.Unit).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

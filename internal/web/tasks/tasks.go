@@ -87,10 +87,10 @@ func whichWord(ctx context.Context, which string) string {
 	return ""
 }
 
-// stateOf is the state that shows a colour. Orange, which only the sheet of three
+// StateOf is the state that shows a colour. Orange, which only the sheet of three
 // colours knows, has yellow's shape and its own word.
-func stateOf(t *task.Task, c task.Colour) part.State {
-	if t.State == task.Suspended {
+func StateOf(t *task.Task, c task.Colour) part.State {
+	if t != nil && t.State == task.Suspended {
 		return part.Suspended
 	}
 	switch c {
@@ -117,14 +117,14 @@ func (d list) shares() []part.Share {
 	var all []part.Share
 	for _, c := range task.Colours {
 		if n[c] > 0 {
-			all = append(all, part.Share{State: stateOf(&task.Task{}, c), Count: n[c], Href: d.query("colour", string(c))})
+			all = append(all, part.Share{State: StateOf(&task.Task{}, c), Count: n[c], Href: d.query("colour", string(c))})
 		}
 	}
 	return all
 }
 
-// bar is the pace as a bar, in thousandths of the whole.
-func bar(ctx context.Context, t desk.ListedTask) part.Pace {
+// Bar is the pace as a bar, in thousandths of the whole.
+func Bar(ctx context.Context, t desk.ListedTask) part.Pace {
 	b := part.Pace{NotDue: !t.Pace.Asked, Reading: t.Pace.Sentence}
 	if t.Pace.Share != nil {
 		b.Done = thousandths(*t.Pace.Share)
@@ -158,7 +158,8 @@ func reading(ctx context.Context, t desk.ListedTask) string {
 	return say.T(ctx, "成果 %d / %d 件", done, len(t.Terms.Deliverables))
 }
 
-func unitName(units map[string]staff.Unit, code string) string {
+// UnitName is what people call a unit.
+func UnitName(units map[string]staff.Unit, code string) string {
 	u := units[code]
 	if u.Short != "" {
 		return u.Short
@@ -172,7 +173,7 @@ func unitName(units map[string]staff.Unit, code string) string {
 func unitNames(units map[string]staff.Unit, codes []string) string {
 	var all []string
 	for _, c := range codes {
-		all = append(all, unitName(units, c))
+		all = append(all, UnitName(units, c))
 	}
 	return strings.Join(all, "、")
 }
@@ -198,7 +199,7 @@ func unitOptions(units map[string]staff.Unit, none string) []part.Option {
 	all := []part.Option{{Text: none}}
 	for _, u := range sorted(units) {
 		if u.Kind != staff.Village && u.Kind != staff.Community {
-			all = append(all, part.Option{Value: u.Code, Text: unitName(units, u.Code)})
+			all = append(all, part.Option{Value: u.Code, Text: UnitName(units, u.Code)})
 		}
 	}
 	return all
@@ -247,13 +248,13 @@ func (d list) picked(ctx context.Context) (all []part.Picked) {
 		add("category", say.T(ctx, categoryWord[d.page.Category]))
 	}
 	if d.page.Colour != "" {
-		add("colour", stateOf(&task.Task{}, d.page.Colour).Word(ctx))
+		add("colour", StateOf(&task.Task{}, d.page.Colour).Word(ctx))
 	}
 	if d.page.State != "" {
 		add("state", say.T(ctx, stateWord[d.page.State]))
 	}
 	if d.page.Unit != "" {
-		add("unit", unitName(d.Units, d.page.Unit))
+		add("unit", UnitName(d.Units, d.page.Unit))
 	}
 	add("which", whichWord(ctx, d.page.Which))
 	add("document", d.page.Document)
@@ -269,11 +270,11 @@ func (d list) table(ctx context.Context) part.Table {
 		t.Empty = part.EmptyPage(say.T(ctx, "没有符合条件的任务"), say.T(ctx, "去掉一个条件，或换一个年度。"))
 	}
 	for _, x := range d.rows {
-		colour := part.Cell{Content: chip(x)}
+		colour := part.Cell{Content: Chip(x)}
 		if x.State == task.Drafted || x.State == task.Asked || x.State == task.Withdrawn {
 			colour = part.Cell{Text: say.T(ctx, stateWord[x.State])}
 		}
-		lead := unitName(d.Units, x.Terms.Lead)
+		lead := UnitName(d.Units, x.Terms.Lead)
 		if lead == "" {
 			lead = say.T(ctx, "没有定")
 		}

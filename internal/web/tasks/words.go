@@ -50,7 +50,8 @@ func day(ctx context.Context, d, today civil.Date) string {
 	return fmt.Sprintf("%d年%d月%d日", d.Year, d.Month, d.Day)
 }
 
-func monthWord(ctx context.Context, m civil.Month) string {
+// MonthWord writes a month.
+func MonthWord(ctx context.Context, m civil.Month) string {
 	if say.Lang(ctx) == say.English {
 		return m.String()
 	}

@@ -1,0 +1,201 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"math/big"
+	"slices"
+
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
+	"duban/internal/kernel/staff"
+	"duban/internal/kernel/task"
+	"duban/internal/store"
+)
+
+// Outlook (要紧的事) is what whoever leads a city has to see in five minutes: what
+// is late and who moves it, what will be missed, what changed since last week.
+type Outlook struct {
+	Today    civil.Date
+	Year     int
+	Tasks    []ListedTask // that were issued, parts of others left out
+	Late     []ListedTask // red, the most pressing first
+	Figures  []ListedTask // the expected targets
+	Missed   []Expected   // what the year will miss at this pace
+	Changed  []Changed    // since a week ago
+	Towns    []TownTally
+	Trend    []Standings // at the end of each month
+	Units    map[string]staff.Unit
+	Practice task.Practice
+	Since    civil.Date
+}
+
+// Expected is a task with what it comes to.
+type Expected struct {
+	ListedTask
+	task.Forecast
+}
+
+// Changed is a task that has another colour than a week ago.
+type Changed struct {
+	ListedTask
+	Was task.Colour
+}
+
+// TownTally is how many tasks of a town or street are red and yellow.
+type TownTally struct {
+	Unit             string
+	Red, Yellow, All int
+}
+
+// Standings are how many tasks had which colour at the end of a month.
+type Standings struct {
+	Month civil.Month
+	Count map[task.Colour]int
+}
+
+// week is how far back changes are looked for, in days.
+const week = 7
+
+// ReadOutlook reckons the year as it stands today.
+func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (Outlook, error) {
+	o := Outlook{Today: civil.Instant(w.now()).Date(), Year: year}
+	if o.Year == 0 {
+		o.Year = o.Today.Year
+	}
+	o.Since = civil.OfDays(o.Today.Days() - week)
+	scope, err := staff.ScopeOf(by, "task.list")
+	if err != nil {
+		return o, err
+	}
+	var all, before []ListedTask
+	err = w.store.Read(ctx, func(tx *store.Tx) error {
+		if all, o.Practice, err = pacedTasks(tx, scope, o.Year, "", o.Today); err != nil {
+			return err
+		}
+		if before, _, err = pacedTasks(tx, scope, o.Year-1, "", o.Today); err != nil {
+			return err
+		}
+		o.Units, err = unitsOf(tx, by.Division)
+		return err
+	})
+	if err != nil {
+		return o, faulted(err)
+	}
+	o.reckon(all, factors(before, civil.MonthOf(o.Today)))
+	return o, nil
+}
+
+func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.Decimal) {
+	profile := task.ProfileNamed(o.Practice.Profile)
+	towns := map[string]*TownTally{}
+	for _, t := range all {
+		if t.Document == "" {
+			continue
+		}
+		if u := o.Units[t.Terms.Lead]; u.Kind == staff.Town || u.Kind == staff.Street {
+			n := towns[u.Code]
+			if n == nil {
+				n = &TownTally{Unit: u.Code}
+				towns[u.Code] = n
+			}
+			n.All++
+			switch t.Pace.Colour {
+			case task.Red:
+				n.Red++
+			case task.Yellow, task.Orange:
+				n.Yellow++
+			}
+		}
+		if t.Parent != "" {
+			continue
+		}
+		o.Tasks = append(o.Tasks, t)
+		if t.Pace.Colour == task.Red {
+			o.Late = append(o.Late, t)
+		}
+		if t.Terms.Category == task.Expected && t.Terms.Figure != nil {
+			o.Figures = append(o.Figures, t)
+		}
+		if f, ok := t.ForecastOn(o.Today, before[t.Terms.Category]); ok && f.Doubtful {
+			o.Missed = append(o.Missed, Expected{t, f})
+		}
+		if !t.IssuedOn.Before(o.Since) {
+			continue
+		}
+		if was := t.Then(o.Since).PaceOn(o.Since, profile, o.Practice.ReportDay).Colour; was != t.Pace.Colour {
+			o.Changed = append(o.Changed, Changed{t, was})
+		}
+	}
+	slices.SortStableFunc(o.Late, func(a, b ListedTask) int { return pressing(a, b) })
+	slices.SortStableFunc(o.Missed, func(a, b Expected) int {
+		return cmp.Or(boolCompare(b.Missed, a.Missed), pressing(a.ListedTask, b.ListedTask))
+	})
+	slices.SortStableFunc(o.Changed, func(a, b Changed) int {
+		return slices.Index(task.Colours, a.Pace.Colour) - slices.Index(task.Colours, b.Pace.Colour)
+	})
+	for _, n := range towns {
+		o.Towns = append(o.Towns, *n)
+	}
+	slices.SortFunc(o.Towns, func(a, b TownTally) int {
+		return cmp.Or(cmp.Compare(o.Units[a.Unit].Rank, o.Units[b.Unit].Rank), cmp.Compare(a.Unit, b.Unit))
+	})
+	o.trend(profile)
+}
+
+// trend counts the colours at the end of each month that has passed.
+func (o *Outlook) trend(profile task.Profile) {
+	for m := (civil.Month{Year: o.Year, Month: 1}); m.Year == o.Year && m.Last().Before(o.Today); m = m.Plus(1) {
+		s := Standings{m, map[task.Colour]int{}}
+		for _, t := range o.Tasks {
+			if !m.Last().Before(t.IssuedOn) {
+				s.Count[t.Then(m.Last()).PaceOn(m.Last(), profile, o.Practice.ReportDay).Colour]++
+			}
+		}
+		if len(s.Count) > 0 {
+			o.Trend = append(o.Trend, s)
+		}
+	}
+}
+
+// pressing puts first what is overdue, then what is furthest behind.
+func pressing(a, b ListedTask) int {
+	behind := func(t ListedTask) quantity.Decimal {
+		if t.Pace.Ratio == nil {
+			return quantity.Int(0)
+		}
+		return *t.Pace.Ratio
+	}
+	return cmp.Or(boolCompare(b.Pace.Overdue, a.Pace.Overdue), behind(a).Cmp(behind(b)), cmp.Compare(a.Number, b.Number))
+}
+
+func boolCompare(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// factors are how the tasks of the year before ended against what was told of
+// them at the same time of their year, by category.
+func factors(before []ListedTask, now civil.Month) map[task.Category][]quantity.Decimal {
+	of := map[task.Category][]quantity.Decimal{}
+	for _, t := range before {
+		told, ok := t.Told(now.Plus(-12))
+		if !ok {
+			continue
+		}
+		_, ended, ok := t.Reached(civil.MonthOf(t.Terms.DueOn).Plus(1))
+		base := t.Terms.Figure.Base
+		whole := new(big.Rat).Sub(told.Rat(), base.Rat())
+		if !ok || whole.Sign() == 0 {
+			continue
+		}
+		grown := new(big.Rat).Sub(ended.Rat(), base.Rat())
+		of[t.Terms.Category] = append(of[t.Terms.Category], quantity.FromRat(grown.Quo(grown, whole), 4))
+	}
+	return of
+}
