@@ -28,9 +28,9 @@ import (
 
 // place says where a workspace keeps what it has.
 type place struct {
-	clock func() int64 // of the demo; nil for the time there is
-	data     string // folder of the database, files and keys
-	postgres string // address; "" for SQLite in the folder
+	clock    func() int64 // of the demo; nil for the time there is
+	data     string       // folder of the database, files and keys
+	postgres string       // address; "" for SQLite in the folder
 
 	// who works in it may write letters that lead here
 	mail   mailServer

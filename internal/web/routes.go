@@ -1,6 +1,7 @@
 package web
 
 import (
+	"duban/internal/web/accounts"
 	"duban/internal/web/api"
 	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
@@ -148,6 +149,8 @@ var routes = []route{
 	{"POST /tasks/{task}/close", "task.close", tasks.Close},
 	{"POST /tasks/{task}/send-back", "task.return", tasks.SendBack},
 	{"GET /tasks/{task}/proofs/{proof}/file", "task.list", tasks.Proof},
+	{"GET /accounts", "account.draft", accounts.Show},
+	{"GET /accounts/file", "account.draft", accounts.File},
 	{"GET /practice", "task.list", tasks.Practice},
 	{"POST /practice", "practice.set", tasks.SetPractice},
 

@@ -111,6 +111,7 @@ var Acts = []Act{
 	{Name: "progress.return", Title: "退回进展", Grants: grant(Division, Supervisor)},
 	{Name: "deliverable.verify", Title: "核实成果", Grants: grant(Division, Supervisor)},
 	{Name: "deliverable.dispute", Title: "认定成果不实", Grants: grant(Division, Supervisor)},
+	{Name: "account.draft", Title: "起草通报和报告", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "practice.set", Title: "设督办口径", Grants: grant(Division, Supervisor)},
 	// settlements: units see their own row of what is confirmed
 	{Name: "settlement.list", Title: "看年终结算", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},

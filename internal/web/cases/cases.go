@@ -216,6 +216,9 @@ func sent(v *frame.Visit) map[string][]string {
 // prefix stands before a declared field's name, so that none is taken for one of ours.
 const prefix = "x."
 
+// FieldName is what a field of a declared form is called on a page's form.
+func FieldName(field string) string { return prefix + field }
+
 // Filled is what a declared form was filled in with.
 func Filled(v *frame.Visit, f *procedure.Form) map[string]any {
 	data := map[string]any{}
