@@ -77,7 +77,7 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		rows = append(rows, account.Row{Task: then, Pace: p, Lead: calledUnit(o.Units, t.Terms.Lead), Verdict: then.Result(p)})
 		out.Titles[t.ID] = t.Number + " " + t.Terms.Title
 		if t.IssuedOn.Before(earlier) {
-			was[t.Then(earlier).PaceOn(earlier, profile, o.Practice.ReportDay).Colour]++
+			was[t.Then(earlier).ColourOn(earlier, profile, o.Practice.ReportDay)]++
 		}
 	}
 	p := account.Period{Year: out.Of.Year, Month: out.Of.Month, Quarter: out.Of.Quarter}

@@ -123,7 +123,7 @@ func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.D
 		if !t.IssuedOn.Before(o.Since) {
 			continue
 		}
-		if was := t.Then(o.Since).PaceOn(o.Since, profile, o.Practice.ReportDay).Colour; was != t.Pace.Colour {
+		if was := t.Then(o.Since).ColourOn(o.Since, profile, o.Practice.ReportDay); was != t.Pace.Colour {
 			o.Changed = append(o.Changed, Changed{t, was})
 		}
 	}
@@ -149,7 +149,7 @@ func (o *Outlook) trend(profile task.Profile) {
 		s := Standings{m, map[task.Colour]int{}}
 		for _, t := range o.Tasks {
 			if !m.Last().Before(t.IssuedOn) {
-				s.Count[t.Then(m.Last()).PaceOn(m.Last(), profile, o.Practice.ReportDay).Colour]++
+				s.Count[t.Then(m.Last()).ColourOn(m.Last(), profile, o.Practice.ReportDay)]++
 			}
 		}
 		if len(s.Count) > 0 {

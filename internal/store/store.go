@@ -53,6 +53,7 @@ type Engine interface {
 type Store struct {
 	engine Engine
 	kept   *tallies // where one writer is sure that nobody else writes
+	stood  standings
 }
 
 // New puts the contract over an engine.
@@ -76,7 +77,7 @@ func (s *Store) WriteTogether(ctx context.Context, division string, f func(*Tx) 
 
 // Read runs f on one consistent state.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
-	t := &Tx{kept: s.kept}
+	t := &Tx{kept: s.kept, stood: &s.stood}
 	if s.kept != nil {
 		t.turn = s.kept.turn()
 	}

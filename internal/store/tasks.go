@@ -31,7 +31,9 @@ func (r TaskRow) Becomes(t *task.Task) (TaskRow, error) {
 // Standing is the text that the row keeps.
 func (r TaskRow) Standing() string { return r.standing }
 
-func scanTask(division string) func(row) (TaskRow, error) {
+// scanTask reads a row; known is where its task may have been read before, nil
+// for whoever has to see the row itself.
+func scanTask(division string, known *standings) func(row) (TaskRow, error) {
 	return func(r row) (TaskRow, error) {
 		x := TaskRow{Division: division}
 		var id, number, state, lead, parent, report, record string
@@ -39,7 +41,13 @@ func scanTask(division string) func(row) (TaskRow, error) {
 		if err := r.Scan(&id, &year, &number, &state, &lead, &parent, &report, &record, &x.Events, &x.Version, &x.Seal, &x.standing); err != nil {
 			return x, err
 		}
-		t, err := task.OfStanding(id, x.standing)
+		var t *task.Task
+		var err error
+		if known != nil {
+			t, err = known.read(division, id, x.standing)
+		} else {
+			t, err = task.OfStanding(id, x.standing)
+		}
 		if err != nil {
 			return x, err
 		}
@@ -85,7 +93,7 @@ func seesTask(scope staff.Scope, x *task.Task) bool {
 
 // Task finds a task that the scope may see.
 func (t *Tx) Task(scope staff.Scope, id string) (TaskRow, error) {
-	r, err := one(t, "task_by_id", scanTask(scope.Division()), scope.Division(), id)
+	r, err := one(t, "task_by_id", scanTask(scope.Division(), t.stood), scope.Division(), id)
 	if err == nil && !seesTask(scope, r.Task) {
 		return TaskRow{}, ErrNotFound
 	}
@@ -94,7 +102,7 @@ func (t *Tx) Task(scope staff.Scope, id string) (TaskRow, error) {
 
 // TaskOf finds a task for the program's own steps.
 func (t *Tx) TaskOf(division, id string) (TaskRow, error) {
-	return one(t, "task_by_id", scanTask(division), division, id)
+	return one(t, "task_by_id", scanTask(division, t.stood), division, id)
 }
 
 // MostTasks is how many tasks of a year there may be.
@@ -113,7 +121,7 @@ func (t *Tx) Tasks(scope staff.Scope, p TaskPage) ([]TaskRow, error) {
 	if p.Unit != "" && !scope.Sees(p.Unit) {
 		return nil, nil
 	}
-	scan := scanTask(scope.Division())
+	scan := scanTask(scope.Division(), t.stood)
 	if p.Unit == "" && scope.All() {
 		return list(t, "task_list", scan, scope.Division(), p.Year, p.After, p.Most)
 	}
@@ -141,12 +149,12 @@ func (t *Tx) Tasks(scope staff.Scope, p TaskPage) ([]TaskRow, error) {
 
 // TaskParts are the tasks that have parts of one.
 func (t *Tx) TaskParts(division, parent string) ([]TaskRow, error) {
-	return list(t, "task_parts", scanTask(division), division, parent, MostTasks)
+	return list(t, "task_parts", scanTask(division, t.stood), division, parent, MostTasks)
 }
 
 // TasksOfRecord are the tasks that were made of a record of a report.
 func (t *Tx) TasksOfRecord(scope staff.Scope, report, record string) ([]TaskRow, error) {
-	all, err := list(t, "task_of_record", scanTask(scope.Division()), scope.Division(), report, record, MostTasks)
+	all, err := list(t, "task_of_record", scanTask(scope.Division(), t.stood), scope.Division(), report, record, MostTasks)
 	return slices.DeleteFunc(all, func(r TaskRow) bool { return !seesTask(scope, r.Task) }), err
 }
 
@@ -169,7 +177,7 @@ func (t *Tx) TaskYears(division string) ([]int64, error) {
 
 // EveryTask is all tasks of a division, for the ledger's check.
 func (t *Tx) EveryTask(division string) ([]TaskRow, error) {
-	return list(t, "task_all", scanTask(division), division)
+	return list(t, "task_all", scanTask(division, nil), division)
 }
 
 // TaskEvent is an event with what the row keeps of its seal.

@@ -13,8 +13,9 @@ import (
 // Tx is a transaction: the methods of every noun hang on it.
 type Tx struct {
 	c       *Session
-	kept    *tallies // nil where others may write, and in what writes
-	turn    int64    // of kept, before this moment
+	kept    *tallies   // nil where others may write, and in what writes
+	stood   *standings // nil in what writes
+	turn    int64      // of kept, before this moment
 	touched map[report]bool
 	broken  func(row any, err error) // hears of rows that cannot be read, where they are passed over
 }

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 
 	"duban/internal/base/quantity"
@@ -74,10 +73,12 @@ func ProfileNamed(name string) Profile {
 	return all[0]
 }
 
-// colour is the colour of a pace, and the line of the profile that gave it.
+// colour is the colour of a pace, and the line of the profile that gave it with
+// its numbers, where words are made.
 func (p Profile) colour(t *Task, k *Pace) (Colour, string) {
+	left := t.Terms.DueOn.Days() - k.On.Days()
 	for _, r := range p.Rules {
-		fits, why := false, r.Words
+		fits := false
 		switch r.Rule {
 		case "done":
 			fits = t.State == ClosedOut
@@ -85,28 +86,36 @@ func (p Profile) colour(t *Task, k *Pace) (Colour, string) {
 			fits = t.State == Suspended || t.State == Withdrawn
 		case "overdue":
 			fits = k.Overdue
-			why = fmt.Sprintf("%s：时限 %s", r.Words, t.Terms.DueOn)
 		case "unasked":
 			fits = !k.Asked
 		case "below":
 			fits = k.Asked && k.Ratio != nil && k.Ratio.Cmp(r.Threshold) < 0
-			if fits {
-				why = fmt.Sprintf("%s：完成 %s ÷ 应完成 %s = %s，小于 %s", r.Words, k.Done, k.Due, k.Ratio, r.Threshold)
-			}
 		case "near":
-			days, _ := strconv.ParseInt(r.Threshold.String(), 10, 64)
-			left := t.Terms.DueOn.Days() - k.On.Days()
-			fits = left >= 0 && left <= days
-			why = fmt.Sprintf("%s：还有 %d 日", r.Words, left)
+			fits = left >= 0 && quantity.Int(left).Cmp(r.Threshold) <= 0
 		case "else":
 			fits = true
-			if k.Ratio != nil {
-				why = fmt.Sprintf("%s：完成 %s ÷ 应完成 %s = %s", r.Words, k.Done, k.Due, k.Ratio)
-			}
+		}
+		if fits && k.quiet {
+			return r.Colour, ""
 		}
 		if fits {
-			return r.Colour, why
+			return r.Colour, r.why(t, k, left)
 		}
 	}
 	return Grey, ""
+}
+
+// why says a line of a profile with the numbers that made it fit.
+func (r ProfileRule) why(t *Task, k *Pace, left int64) string {
+	switch {
+	case r.Rule == "overdue":
+		return fmt.Sprintf("%s：时限 %s", r.Words, t.Terms.DueOn)
+	case r.Rule == "below":
+		return fmt.Sprintf("%s：完成 %s ÷ 应完成 %s = %s，小于 %s", r.Words, k.Done, k.Due, k.Ratio, r.Threshold)
+	case r.Rule == "near":
+		return fmt.Sprintf("%s：还有 %d 日", r.Words, left)
+	case r.Rule == "else" && k.Ratio != nil:
+		return fmt.Sprintf("%s：完成 %s ÷ 应完成 %s = %s", r.Words, k.Done, k.Due, k.Ratio)
+	}
+	return r.Words
 }

@@ -27,12 +27,22 @@ type Pace struct {
 	Sentence string            // the reckoning, in words
 	Colour   Colour
 	Why      string // the rule of the profile that gave the colour
+	quiet    bool   // no words are made
 }
 
 // PaceOn reckons a task on a day by a profile. reportDay is the day of the
 // month by which the month's report is due.
 func (t *Task) PaceOn(on civil.Date, p Profile, reportDay int) Pace {
-	k := Pace{On: on}
+	return t.paceOn(Pace{On: on}, p, reportDay)
+}
+
+// ColourOn is the colour alone, for those who count.
+func (t *Task) ColourOn(on civil.Date, p Profile, reportDay int) Colour {
+	return t.paceOn(Pace{On: on, quiet: true}, p, reportDay).Colour
+}
+
+func (t *Task) paceOn(k Pace, p Profile, reportDay int) Pace {
+	on := k.On
 	switch {
 	case t.Terms.Figure != nil:
 		t.figurePace(&k)
@@ -41,7 +51,9 @@ func (t *Task) PaceOn(on civil.Date, p Profile, reportDay int) Pace {
 	}
 	// what an office brings in from before is never late for its past
 	k.Overdue = !t.State.Ended() && t.State != Suspended && t.Terms.DueOn.Before(on) && !(t.Migrated && t.Terms.DueOn.Before(t.IssuedOn))
-	k.Stale = t.staleOn(on, reportDay)
+	if !k.quiet {
+		k.Stale = t.staleOn(on, reportDay)
+	}
 	k.Colour, k.Why = p.colour(t, &k)
 	return k
 }
@@ -72,12 +84,16 @@ func (t *Task) figurePace(k *Pace) {
 	} else {
 		k.Ratio = ratio(grown, asked)
 	}
-	k.Share = ratio(grown, whole)
-	k.Points = points(grown, asked, whole)
+	if !k.quiet {
+		k.Share = ratio(grown, whole)
+		k.Points = points(grown, asked, whole)
+	}
 	if !k.Asked {
 		k.Ratio, k.Points = nil, nil
 	}
-	k.Sentence = figureSentence(k, f, part)
+	if !k.quiet {
+		k.Sentence = figureSentence(k, f, part)
+	}
 }
 
 func figureSentence(k *Pace, f *Figure, part *big.Rat) string {
@@ -121,6 +137,9 @@ func (t *Task) deliverablePace(k *Pace) {
 		k.Points = points(k.Done.Rat(), k.Due.Rat(), k.Whole.Rat())
 	}
 	k.Share = ratio(k.Done.Rat(), k.Whole.Rat())
+	if k.quiet {
+		return
+	}
 	k.Sentence = fmt.Sprintf("到 %d 月 %d 日应有 %d 件成果、权重 %d；经核实的权重 %d，全部 %d", k.On.Month, k.On.Day, n, due, done, whole)
 }
 

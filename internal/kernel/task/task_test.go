@@ -541,6 +541,9 @@ func TestATaskStandsInListsAsItDoesByItsEvents(t *testing.T) {
 			if fmt.Sprint(a.Colour, a.Sentence, a.Why, a.Stale, a.Overdue) != fmt.Sprint(b.Colour, b.Sentence, b.Why, b.Stale, b.Overdue) {
 				t.Fatalf("on %s: %v\n%v", d, a, b)
 			}
+			if c := o.ColourOn(d, p, 28); c != a.Colour {
+				t.Fatalf("on %s: %s where a pace says %s", d, c, a.Colour)
+			}
 		}
 	}
 	for i := range y.task.Events {
