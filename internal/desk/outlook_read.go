@@ -23,7 +23,7 @@ type Outlook struct {
 	Figures  []ListedTask // the expected targets
 	Missed   []Expected   // what the year will miss at this pace
 	Changed  []Changed    // since a week ago
-	Towns    []TownTally
+	Towns    []TownColours
 	Trend    []Standings // at the end of each month
 	Units    map[string]staff.Unit
 	Practice task.Practice
@@ -42,8 +42,8 @@ type Changed struct {
 	Was task.Colour
 }
 
-// TownTally is how many tasks of a town or street are red and yellow.
-type TownTally struct {
+// TownColours is how many tasks of a town or street are red and yellow.
+type TownColours struct {
 	Unit             string
 	Red, Yellow, All int
 }
@@ -88,7 +88,7 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 
 func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.Decimal) {
 	profile := task.ProfileNamed(o.Practice.Profile)
-	towns := map[string]*TownTally{}
+	towns := map[string]*TownColours{}
 	for _, t := range all {
 		if t.Document == "" {
 			continue
@@ -96,7 +96,7 @@ func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.D
 		if u := o.Units[t.Terms.Lead]; u.Kind == staff.Town || u.Kind == staff.Street {
 			n := towns[u.Code]
 			if n == nil {
-				n = &TownTally{Unit: u.Code}
+				n = &TownColours{Unit: u.Code}
 				towns[u.Code] = n
 			}
 			n.All++
@@ -137,7 +137,7 @@ func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.D
 	for _, n := range towns {
 		o.Towns = append(o.Towns, *n)
 	}
-	slices.SortFunc(o.Towns, func(a, b TownTally) int {
+	slices.SortFunc(o.Towns, func(a, b TownColours) int {
 		return cmp.Or(cmp.Compare(o.Units[a.Unit].Rank, o.Units[b.Unit].Rank), cmp.Compare(a.Unit, b.Unit))
 	})
 	o.trend(profile)
