@@ -87,6 +87,18 @@ func (p Page) home() string {
 func (p Page) back() string { return visit.Local(p.Here) }
 
 // current is the section that a folded menu names.
+// mostAcross is how many sections stand side by side on the widest page.
+const mostAcross = 9
+
+// folded parts the sections into those side by side and those behind a word; one
+// alone is not folded.
+func folded(nav []Link) (first, rest []Link) {
+	if len(nav) <= mostAcross+1 {
+		return nav, nil
+	}
+	return nav[:mostAcross], nav[mostAcross:]
+}
+
 func current(nav []Link) string {
 	for _, l := range nav {
 		if l.Current {

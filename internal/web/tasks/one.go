@@ -13,6 +13,7 @@ import (
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/task"
+	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -24,6 +25,7 @@ type one struct {
 	fault *fault.Fault
 	open  string              // the act whose form has to be mended
 	sent  map[string][]string // what it said
+	about templ.Component     // the cases that refer to the task, and which may be opened about it
 }
 
 // Show is a task with its whole story.
@@ -35,6 +37,11 @@ func show(v *frame.Visit, id string, f *fault.Fault, open string) error {
 		return err
 	}
 	d := one{ShownTask: t, fault: f, open: open}
+	if v.Actor.May("case.list") && t.State != task.Drafted {
+		if d.about, err = cases.About(v, "task", id); err != nil {
+			return err
+		}
+	}
 	status := 200
 	if f != nil {
 		status, d.sent = frame.StatusOf(f.Kind), v.R.PostForm
