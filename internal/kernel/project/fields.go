@@ -90,6 +90,7 @@ func Fields(c Choices, years ...int) []Field {
 		{Key: "owner", Title: "建设单位（投资方）", Longest: 100},
 		{Key: "leader", Title: "包保领导岗位", Longest: 40},
 		{Key: "content", Title: "建设规模及内容", Sense: Lines, Longest: 1000},
+		{Key: "withheld", Title: "不对外公开", Sense: Mark},
 		{Key: "investment", Title: "总投资", Sense: Wan},
 	}
 	for _, s := range FundSources() {
@@ -169,7 +170,7 @@ func fieldOf(key string, c Choices) (Field, bool) {
 
 // rank orders facts as forms do.
 func rank(key string) int {
-	order := []string{"stage", "reached.", "month.", "name", "code", "category", "list.", "nature", "industry", "unit", "town", "place", "lon", "lat", "owner", "leader", "content", "investment", "fund.", "shortfall", "agreed", "paid", "plan.", "starts_on", "ends_on", "permit.", "need.", "source."}
+	order := []string{"stage", "reached.", "month.", "name", "code", "category", "list.", "nature", "industry", "unit", "town", "place", "lon", "lat", "owner", "leader", "content", "withheld", "investment", "fund.", "shortfall", "agreed", "paid", "plan.", "starts_on", "ends_on", "permit.", "need.", "source."}
 	i := slices.IndexFunc(order, func(s string) bool { return key == s || strings.HasSuffix(s, ".") && strings.HasPrefix(key, s) })
 	if i < 0 {
 		return len(order)
@@ -291,6 +292,8 @@ func (p *Project) set(key, s string, f Field) (err error) {
 		p.Leader = s
 	case "content":
 		p.Content = s
+	case "withheld":
+		p.Withheld = s == Yes
 	case "shortfall":
 		p.Shortfall = s
 	case "lon", "lat":

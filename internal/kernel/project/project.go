@@ -42,6 +42,7 @@ type Project struct {
 	Owner      string
 	Content    string
 	Leader     string // a post
+	Withheld   bool   // kept from the public
 	Investment *quantity.Decimal
 	Agreed     *quantity.Decimal // 协议投资: what was signed for, never added to what came in
 	Paid       *quantity.Decimal // 到位资金
@@ -198,6 +199,9 @@ func (p Project) Facts() Facts {
 	}
 	for _, l := range p.Lists {
 		f["list."+l] = Yes
+	}
+	if p.Withheld {
+		f["withheld"] = Yes
 	}
 	number("lon", p.Lon)
 	number("lat", p.Lat)

@@ -121,6 +121,9 @@ var Acts = []Act{
 	{Name: "settlement.amend", Title: "按申诉决定更正结算", Grants: grant(Division, Supervisor)},
 	{Name: "fact.list", Title: "看录入的考核事实", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "fact.enter", Title: "录入考核事实", Grants: grant(Division, Supervisor)},
+	// what the public is let see: every figure in it was signed already, so one word publishes it
+	{Name: "snapshot.list", Title: "看公开快照", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "snapshot.publish", Title: "公布进展", Grants: grant(Division, Leader, Supervisor)},
 	// cases: the declaration of each procedure says further who may do what
 	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
 	{Name: "mechanism.rehearse", Title: "演练机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
