@@ -38,7 +38,7 @@ type command struct {
 }
 
 func commands() []*command {
-	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), migrateCommand(), backupCommand(), restoreCommand(), rescueCommand(), ledgerCommand(), mechanismCommand(), versionCommand()}
+	return []*command{readCommand(), checkCommand(), reconcileCommand(), explainCommand(), scoreCommand(), initCommand(), nationalCommand(), demoCommand(), serveCommand(), servePublicCommand(), publishCommand(), migrateCommand(), backupCommand(), restoreCommand(), rescueCommand(), ledgerCommand(), mechanismCommand(), versionCommand()}
 }
 
 // Main runs the program and answers the exit code.
@@ -53,24 +53,34 @@ func Main(args []string, out, errw io.Writer) (code int) {
 	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		show := overview
 		if len(args) > 1 && args[1] != "help" && args[1] != "--help" && args[1] != "-h" {
-			i := slices.IndexFunc(commands(), func(c *command) bool { return c.name == args[1] })
-			if i < 0 {
+			c, _ := commandOf(args[1:])
+			if c == nil {
 				return answer(errw, noCommand(args[1]))
 			}
-			show = commands()[i].help
+			show = c.help
 		}
 		return answer(errw, undelivered("屏幕或管道", whole(out, show)))
 	}
-	name := args[0]
-	if name == "--version" {
-		name = "version"
+	if args[0] == "--version" {
+		args = []string{"version"}
 	}
-	for _, c := range commands() {
-		if c.name == name {
-			return answer(errw, undelivered("屏幕或管道", c.call(s, args[1:])))
+	if c, rest := commandOf(args); c != nil {
+		return answer(errw, undelivered("屏幕或管道", c.call(s, rest)))
+	}
+	return answer(errw, noCommand(args[0]))
+}
+
+// commandOf finds a command by the words that the arguments begin with, the longest
+// name first, and gives what stands behind them.
+func commandOf(args []string) (*command, []string) {
+	all := commands()
+	for n := min(2, len(args)); n > 0; n-- {
+		name := strings.Join(args[:n], " ")
+		if i := slices.IndexFunc(all, func(c *command) bool { return c.name == name }); i >= 0 {
+			return all[i], args[n:]
 		}
 	}
-	return answer(errw, noCommand(name))
+	return nil, nil
 }
 
 // whole shows a text at once and tells whether it arrived.

@@ -179,3 +179,15 @@ func known(header, etag string) bool {
 	}
 	return false
 }
+
+// Content is a file of the shelf by its name, for pages that lie in a folder of
+// their own.
+func Content(name string) ([]byte, bool) {
+	shelf.RLock()
+	defer shelf.RUnlock()
+	f, ok := shelf.byName[name]
+	if !ok {
+		return nil, false
+	}
+	return f.plain, true
+}

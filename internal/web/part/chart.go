@@ -30,6 +30,7 @@ type Chart struct {
 	Labels []string
 	Series []Series
 	Band   []Band // the target at each label; may be empty
+	Still  bool   // a page without script: the picture and its table are all there is
 }
 
 // Series (系列) has a value for each label; nil where there is none. Links, where

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
 )
 
 // Area (片区) is one place of a map, as read from the city's GeoJSON.
@@ -35,7 +36,15 @@ type Map struct {
 	Note     string
 	Approval string
 	Areas    []MapArea
+	Points   []MapPoint
 	Table    Table
+}
+
+// MapPoint (图上一点) is a place within the areas.
+type MapPoint struct {
+	Lon, Lat quantity.Decimal
+	Name     string
+	Href     string
 }
 
 const (
@@ -139,6 +148,12 @@ func (a *Area) add(rings [][][]float64, points *int) error {
 type drawing struct {
 	height int
 	areas  []drawnArea
+	points []drawnPoint
+}
+
+type drawnPoint struct {
+	MapPoint
+	point
 }
 
 type drawnArea struct {
@@ -191,6 +206,12 @@ func (m Map) draw() drawing {
 		}
 		out.path = b.String()
 		d.areas = append(d.areas, out)
+	}
+	for _, p := range m.Points {
+		q := point{p.Lon.Float(), p.Lat.Float()}
+		if q.x >= west && q.x <= east && q.y >= south && q.y <= north {
+			d.points = append(d.points, drawnPoint{p, at(q)})
+		}
 	}
 	return d
 }
