@@ -31,6 +31,7 @@ import (
 	"duban/internal/web/settlements"
 	"duban/internal/web/setup"
 	"duban/internal/web/signin"
+	"duban/internal/web/snapshots"
 	"duban/internal/web/tasks"
 	"duban/internal/web/units"
 	"duban/internal/web/webhooks"
@@ -198,6 +199,9 @@ var routes = []route{
 	{"POST /registers/{register}/{entry}/correct", "entry.correct", registers.Correct},
 	{"POST /registers/{register}/{entry}/end", "entry.end", registers.End},
 	{"POST /registers/{register}/{entry}/unmask", "entry.unmask", registers.Unmask},
+	{"GET /snapshots", "snapshot.list", snapshots.List},
+	{"POST /snapshots", "snapshot.publish", snapshots.Publish},
+	{"GET /snapshots/{snapshot}/file", "snapshot.list", snapshots.File},
 	{"GET /projects", "project.list", projects.List},
 	{"GET /projects/file", "project.list", projects.File},
 	{"GET /projects/new", "project.add", projects.New},

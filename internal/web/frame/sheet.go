@@ -38,6 +38,7 @@ var navigation = []entry{
 	{"report.list", "/reports", say.Text("报告")},
 	{"task.list", "/tasks", say.Text("任务")},
 	{"project.list", "/projects", say.Text("项目")},
+	{"snapshot.list", "/snapshots", say.Text("公布进展")},
 	{"case.list", "/cases", say.Text("办件")},
 	{"settlement.list", "/settlements", say.Text("考核")},
 	{"record.list", "/register", say.Text("台账")},
