@@ -153,7 +153,7 @@ type TasksKept struct {
 	Tasks []TaskKept `json:"tasks" nullable:"false"`
 }
 
-func ofKept(d desk.DraftedTasks) TasksKept {
+func ofDrafted(d desk.DraftedTasks) TasksKept {
 	out := TasksKept{[]TaskKept{}}
 	for _, k := range d.Tasks {
 		out.Tasks = append(out.Tasks, TaskKept(k))

@@ -49,7 +49,7 @@ func drafts(a *API, noun say.Text) {
 		} `nameHint:"TasksOfReport"`
 	}) (TasksKept, error) {
 		d, err := c.desk.DraftTasks(c, c.by, c.act, in.Report, in.Body.Records)
-		return ofKept(d), err
+		return ofDrafted(d), err
 	})
 	act(a, Operation{Path: "/tasks/{task}/amend", Act: "task.amend", Noun: noun, Says: say.Text("改任务的草稿"), About: "内容整个换掉：没写的就没有了。", Existing: true}, func(c *call, in *struct {
 		TaskAt
@@ -78,7 +78,7 @@ func drafts(a *API, noun say.Text) {
 		} `nameHint:"AskOnTasks"`
 	}) (TasksKept, error) {
 		d, err := c.desk.AskOnTasks(c, c.by, c.act, in.Body.Tasks)
-		return ofKept(d), err
+		return ofDrafted(d), err
 	})
 	act(a, Operation{Path: "/tasks/{task}/opine", Act: "task.opine", Noun: noun, Says: say.Text("认领任务，或提出异议"), Existing: true}, func(c *call, in *struct {
 		TaskAt
