@@ -39,8 +39,8 @@ func Digest(canonical []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Read reads what Canonical writes, and nothing else: whoever changed a word of
-// a snapshot is noticed.
+// Read reads what Canonical writes, and nothing else. That no word was changed, the
+// digest shows.
 func Read(b []byte) (*Snapshot, error) {
 	s := &Snapshot{}
 	d := json.NewDecoder(bytes.NewReader(b))
