@@ -5,6 +5,7 @@ import (
 	"duban/internal/web/api"
 	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
+	"duban/internal/web/dispatch"
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
 	"duban/internal/web/guide"
@@ -202,6 +203,11 @@ var routes = []route{
 	{"GET /snapshots", "snapshot.list", snapshots.List},
 	{"POST /snapshots", "snapshot.publish", snapshots.Publish},
 	{"GET /snapshots/{snapshot}/file", "snapshot.list", snapshots.File},
+	{"GET /dispatch/ceremony", "dispatch.read", dispatch.Ceremony},
+	{"GET /dispatch/ceremony/file", "dispatch.read", dispatch.CeremonyFile},
+	{"GET /dispatch/meeting", "dispatch.read", dispatch.Meeting},
+	{"GET /dispatch/meeting/file", "dispatch.read", dispatch.MeetingFile},
+	{"POST /dispatch/meeting/{case}/minutes", "case.act", dispatch.Minutes},
 	{"GET /projects", "project.list", projects.List},
 	{"GET /projects/file", "project.list", projects.File},
 	{"GET /projects/new", "project.add", projects.New},

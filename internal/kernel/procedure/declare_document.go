@@ -15,7 +15,7 @@ func (r *reader) document(m *Mechanism, p *Procedure, n *yaml.Node) *DocumentRul
 	layout, given := "form", false
 	var series, heading *yaml.Node
 	r.mapping(n, "文书", keyed{
-		"document": r.code(&d.ID), "title": r.text(&d.Title), "kind": r.text(&d.Kind), "layout": r.oneOf(&layout, "form", "letterhead"), "heading": func(n *yaml.Node) { heading = n },
+		"document": r.code(&d.ID), "title": r.text(&d.Title), "kind": r.text(&d.Kind), "layout": r.oneOf(&layout, "form", "letterhead", "minutes"), "heading": func(n *yaml.Node) { heading = n },
 		"series": func(n *yaml.Node) {
 			series = n
 			r.text(&d.Series)(n)
@@ -28,6 +28,7 @@ func (r *reader) document(m *Mechanism, p *Procedure, n *yaml.Node) *DocumentRul
 		"to": r.template(p, &d.To), "copy-to": r.template(p, &d.CopyTo), "note": r.template(p, &d.Note),
 		"body":        func(n *yaml.Node) { d.Body = r.passages(p, n) },
 		"attachments": func(n *yaml.Node) { d.Attachments = r.passages(p, n) },
+		"attending":   func(n *yaml.Node) { d.Attending = r.passages(p, n) },
 		"copies":      r.texts(&d.Copies),
 		"cites": func(n *yaml.Node) {
 			r.list(n, "文书引的依据", func(c *yaml.Node) {
@@ -49,7 +50,10 @@ func (r *reader) document(m *Mechanism, p *Procedure, n *yaml.Node) *DocumentRul
 		},
 		"remedies": r.flag(&d.Remedies),
 	}, "document", "title", "kind", "issuer", "body")
-	d.Letterhead = layout == "letterhead"
+	d.Letterhead, d.Minutes = layout == "letterhead", layout == "minutes"
+	if (len(d.Attending) > 0) != d.Minutes {
+		r.wrong(d.at, "文书“%s”：纪要（layout: minutes）要写 attending（出席、列席），别的文书不写", d.Title)
+	}
 	if d.Heading = (Template{d.Title}); heading != nil {
 		r.template(p, &d.Heading)(heading)
 	}

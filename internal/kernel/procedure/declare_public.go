@@ -21,8 +21,8 @@ func (r *reader) public(n *yaml.Node) *Public {
 func (r *reader) checkPublic(m *Mechanism, p *Procedure) {
 	for _, name := range p.Parties {
 		x := p.formField(name)
-		if x == nil || x.Is != "unit" {
-			r.wrong(place{1, 1}, "流程“%s”的 parties 里“%s”不是哪张表单里 x-is: unit 的字段", p.Title, name)
+		if x == nil || x.Is != "unit" && x.Is != "units" {
+			r.wrong(place{1, 1}, "流程“%s”的 parties 里“%s”不是哪张表单里 x-is: unit 或 units 的字段", p.Title, name)
 		}
 	}
 	for _, a := range p.Acts {

@@ -19,6 +19,7 @@ type DocumentRule struct {
 	Title       string
 	Kind        string // 通知书, 决定书, 函 …
 	Letterhead  bool   // with the red head of an official document; a plain form without
+	Minutes     bool   // in the form of minutes: their name in red, who attended, no signature
 	Heading     Template
 	Series      string // the pattern of its numbers, "" where another system gives them
 	Issuer      Whose  // the unit of which part signs it; ByRule for IssuerUnit
@@ -28,6 +29,7 @@ type DocumentRule struct {
 	To          Template
 	Body        []Passage
 	Attachments []Passage
+	Attending   []Passage // of minutes: 出席：…
 	CopyTo      Template
 	Note        Template
 	Copies      []string // who gets one
@@ -246,13 +248,15 @@ func (r *DocumentRule) SeriesOf(on civil.Date, division string) (before, after s
 type Paper struct {
 	Kind        string   `json:"kind"`
 	Letterhead  bool     `json:"letterhead"`
+	Minutes     bool     `json:"minutes,omitempty"`
 	Organ       string   `json:"organ"` // whose name stands above, 发文机关
 	Number      string   `json:"number"`
 	Heading     string   `json:"heading"`
 	To          string   `json:"to,omitempty"`
 	Body        []Block  `json:"body"`
 	Attachments []string `json:"attachments,omitempty"`
-	Day         string   `json:"day"` // 2021-03-01
+	Attending   []string `json:"attending,omitempty"` // of minutes, each with its word before a colon
+	Day         string   `json:"day"`                 // 2021-03-01
 	Note        string   `json:"note,omitempty"`
 	CopyTo      string   `json:"copy_to,omitempty"`
 	Copies      []string `json:"copies,omitempty"`
@@ -282,13 +286,16 @@ func (c *Case) Paper(d *Document, on civil.Date, n Names, law *Remedies) (Paper,
 	b := c.Branch(d.Branch)
 	env := c.values(b)
 	say := func(t Template) string { return c.fill(t, d, env, on, n, nil) }
-	p := Paper{Kind: r.Kind, Letterhead: r.Letterhead, Organ: n.Unit(d.Unit), Number: d.Number, Heading: say(r.Heading), To: say(r.To), Day: on.String(), Note: say(r.Note), CopyTo: say(r.CopyTo), Copies: r.Copies, Body: []Block{}}
+	p := Paper{Kind: r.Kind, Letterhead: r.Letterhead, Minutes: r.Minutes, Organ: n.Unit(d.Unit), Number: d.Number, Heading: say(r.Heading), To: say(r.To), Day: on.String(), Note: say(r.Note), CopyTo: say(r.CopyTo), Copies: r.Copies, Body: []Block{}}
 	for _, x := range r.Cites {
 		p.Cites = append(p.Cites, x.cited())
 	}
 	p.Body = c.passages(r.Body, d, env, on, n)
 	for _, x := range c.passages(r.Attachments, d, env, on, n) {
 		p.Attachments = append(p.Attachments, x.Text)
+	}
+	for _, x := range c.passages(r.Attending, d, env, on, n) {
+		p.Attending = append(p.Attending, x.Text)
 	}
 	if r.Remedies {
 		text, err := law.Tell(on, n.Division)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"duban/internal/base/civil"
+	"duban/internal/kernel/rule"
 )
 
 // Event (办件事件) is one thing that happened to a case. Events are only ever
@@ -132,6 +133,9 @@ func (c *Case) Units() []string {
 	for _, field := range c.Procedure.Parties {
 		if unit, _ := c.Data[field].(string); unit != "" {
 			list = append(list, unit)
+		}
+		if units, ok := rule.As(rule.Texts, c.Data[field]).([]string); ok {
+			list = append(list, units...)
 		}
 	}
 	env := c.values(nil)

@@ -15,7 +15,7 @@ func TestTheTablesAreWhatTheRoomReads(t *testing.T) {
 		name    string
 		columns int
 		empty   []int
-	}{{"stages", 4, nil}, {"dwell", 6, []int{4}}, {"pace", 6, []int{2}}, {"parameters", 4, nil}, {"choices", 2, nil}, {"needs", 2, nil}, {"documents", 3, []int{0}}, {"answers", 3, nil}, {"synonyms", 2, nil}, {"meanings", 3, nil}} {
+	}{{"stages", 4, nil}, {"dwell", 6, []int{4}}, {"pace", 6, []int{2}}, {"parameters", 4, nil}, {"choices", 2, nil}, {"needs", 2, nil}, {"documents", 3, []int{0}}, {"answers", 3, nil}, {"synonyms", 2, nil}, {"meanings", 3, nil}, {"conditions", 6, []int{2, 4}}} {
 		for _, s := range table.Troubles(data, "data/"+f.name+".tsv", f.columns, f.empty...) {
 			t.Error(s)
 		}

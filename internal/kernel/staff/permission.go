@@ -162,6 +162,7 @@ var Acts = []Act{
 	{Name: "project.return", Title: "退回项目进度", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
 	{Name: "project.import", Title: "导入项目", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "project.take", Title: "把报告里的项目立为项目", Grants: grant(Division, Supervisor)},
+	{Name: "dispatch.read", Title: "看项目调度", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "project.define", Title: "定项目的类别和清单", Grants: grant(Division, Supervisor)},
 	// the workdays that all clocks go by
 	{Name: "calendar.read", Title: "看工作日历", Reads: true, Grants: grant(Division, Roles...)},

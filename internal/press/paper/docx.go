@@ -77,6 +77,7 @@ type look struct {
 	line        int // exact, in twentieths of a point; 0 for the body's
 	before      int
 	keep        bool   // with the next
+	lead        string // a word in 黑体 that the text begins with
 	borders     string // w:pBdr's content
 }
 
@@ -110,6 +111,9 @@ func (l look) write(b *strings.Builder, text string) {
 		b.WriteString(`<w:jc w:val="both"/>`)
 	}
 	b.WriteString("</w:pPr>")
+	if l.lead != "" {
+		b.WriteString(`<w:r><w:rPr><w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体"/></w:rPr><w:t xml:space="preserve">` + escaped(l.lead) + `</w:t></w:r>`)
+	}
 	if text != "" {
 		b.WriteString("<w:r><w:rPr>")
 		if l.font != "" {
@@ -132,14 +136,19 @@ func documentXML(p procedure.Paper) string {
 	var b strings.Builder
 	b.WriteString(xmlHead + `<w:document ` + wordNS + `><w:body>`)
 	blank := func() { look{}.write(&b, "") }
-	if p.Letterhead {
+	if p.Letterhead || p.Minutes {
 		name := p.Organ + "文件"
+		if p.Minutes {
+			name = p.Heading
+		}
 		size := int(min(50, areaWidth*0.96/float64(len([]rune(name)))) * 2)
 		look{font: small, half: size, red: true, align: "center", line: size * 12, before: 35 * 1440 / 25}.write(&b, name)
 		blank()
 		look{align: "center", borders: `<w:bottom w:val="single" w:sz="12" w:space="8" w:color="FF0000"/>`}.write(&b, p.Number)
-		blank()
-		look{font: small, half: 44, align: "center", line: 640}.write(&b, p.Heading)
+		if !p.Minutes {
+			blank()
+			look{font: small, half: 44, align: "center", line: 640}.write(&b, p.Heading)
+		}
 	} else {
 		look{font: small, half: 44, align: "center", line: 640}.write(&b, p.Organ)
 		look{font: small, half: 44, align: "center", line: 640}.write(&b, p.Heading)
@@ -175,21 +184,21 @@ func documentXML(p procedure.Paper) string {
 			look{left: left, first: -(left - 200)}.write(&b, label+a)
 		}
 	}
-	look{keep: true}.write(&b, "")
-	look{keep: true}.write(&b, "")
 	day := p.Day
 	if on, err := civil.ParseDate(p.Day); err == nil {
 		day = procedure.ChineseDay(on)
 	}
-	// the name is centred over the day, which ends four characters before the edge
-	over := max(1, 4+(len([]rune(day))-2)/3-len([]rune(p.Organ))/2)
-	look{align: "right", right: over * 100, keep: true}.write(&b, p.Organ)
-	look{align: "right", right: 400}.write(&b, day)
-	if p.Note != "" {
-		look{first: 200}.write(&b, "（"+strings.Trim(p.Note, "（）")+"）")
+	for _, a := range p.Attending {
+		word, names, _ := strings.Cut(a, "：")
+		blank()
+		in := 300 + 100*len([]rune(word))
+		look{left: in, first: 200 - in, lead: word + "："}.write(&b, names)
+	}
+	if !p.Minutes { // which nobody signs
+		signature(&b, p, day)
 	}
 	switch {
-	case p.Letterhead:
+	case p.Letterhead || p.Minutes:
 		thick, thin := `w:val="single" w:sz="8" w:space="1" w:color="000000"`, `w:val="single" w:sz="6" w:space="1" w:color="000000"`
 		blank()
 		if p.CopyTo != "" {
@@ -205,6 +214,18 @@ func documentXML(p procedure.Paper) string {
 	}
 	b.WriteString(`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1310" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr></w:body></w:document>`)
 	return b.String()
+}
+
+// signature sets the name centred over the day, which ends four characters before the edge.
+func signature(b *strings.Builder, p procedure.Paper, day string) {
+	look{keep: true}.write(b, "")
+	look{keep: true}.write(b, "")
+	over := max(1, 4+(len([]rune(day))-2)/3-len([]rune(p.Organ))/2)
+	look{align: "right", right: over * 100, keep: true}.write(b, p.Organ)
+	look{align: "right", right: 400}.write(b, day)
+	if p.Note != "" {
+		look{first: 200}.write(b, "（"+strings.Trim(p.Note, "（）")+"）")
+	}
 }
 
 func docxTable(b *strings.Builder, t procedure.Block) {

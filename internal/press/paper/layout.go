@@ -147,7 +147,13 @@ func balanced(f *Fonts, text string) []string {
 }
 
 func (s *setter) head(p procedure.Paper) {
-	if !p.Letterhead {
+	switch {
+	case p.Minutes:
+		s.red(p.Heading)
+		s.centred(Fang, body, false, p.Number)
+		s.put(mark{x: leftEdge, y: s.y + 4*mm - lineHeight/2 + body/2, w: areaWidth, h: 0.5 * mm, red: true})
+		s.y += 2 * lineHeight
+	case !p.Letterhead:
 		s.centred(Title, titleSize, false, p.Organ)
 		s.title(p.Heading)
 		s.y += lineHeight / 2
@@ -155,13 +161,8 @@ func (s *setter) head(p procedure.Paper) {
 			s.right(0, p.Number)
 		}
 		s.y += lineHeight / 2
-	} else {
-		name := p.Organ + "文件"
-		size := min(50, areaWidth*0.96/float64(len([]rune(name))))
-		s.y = topEdge + 35*mm // the upper edge of the name stands 35 mm below that of the type area
-		w := s.fonts.width(Title, size, 0, name)
-		s.put(mark{x: leftEdge + (areaWidth-w)/2, y: s.y + size*0.88, text: name, face: Title, size: size, red: true})
-		s.y += size + 2*lineHeight
+	default:
+		s.red(p.Organ + "文件")
 		s.centred(Fang, body, false, p.Number)
 		s.put(mark{x: leftEdge, y: s.y + 4*mm - lineHeight/2 + body/2, w: areaWidth, h: 0.5 * mm, red: true})
 		s.y += 2 * lineHeight
@@ -171,6 +172,15 @@ func (s *setter) head(p procedure.Paper) {
 	if p.To != "" {
 		s.paragraph(Fang, 0, 0, strings.TrimRight(p.To, "：:")+"：")
 	}
+}
+
+// red sets the name that stands above an official document or minutes.
+func (s *setter) red(name string) {
+	size := min(50, areaWidth*0.96/float64(len([]rune(name))))
+	s.y = topEdge + 35*mm // the upper edge of the name stands 35 mm below that of the type area
+	w := s.fonts.width(Title, size, 0, name)
+	s.put(mark{x: leftEdge + (areaWidth-w)/2, y: s.y + size*0.88, text: name, face: Title, size: size, red: true})
+	s.y += size + 2*lineHeight
 }
 
 // right sets text that ends so many cells before the edge.
@@ -195,7 +205,7 @@ func (s *setter) body(p procedure.Paper) {
 		default:
 			lines := s.fonts.lines(Fang, body, spacing, areaWidth-2*cell, areaWidth, b.Text)
 			// the signature never stands alone on a page
-			if i == len(p.Body)-1 && len(p.Attachments) == 0 && s.left() >= len(lines) && s.left() < len(lines)+signed && len(lines) > 0 {
+			if i == len(p.Body)-1 && !p.Minutes && len(p.Attachments) == 0 && s.left() >= len(lines) && s.left() < len(lines)+signed && len(lines) > 0 {
 				keep := max(len(lines)-2, 0)
 				s.rows(lines[:keep], Fang, 2, 0)
 				s.page()
@@ -210,7 +220,26 @@ func (s *setter) body(p procedure.Paper) {
 		}
 	}
 	s.attachments(p.Attachments)
+	if p.Minutes { // which nobody signs
+		s.attending(p.Attending)
+		return
+	}
 	s.signature(p)
+}
+
+// attending sets who was there: the word in 黑体, the names behind it, further
+// lines under the first name.
+func (s *setter) attending(list []string) {
+	for _, a := range list {
+		word, names, _ := strings.Cut(a, "：")
+		word += "："
+		in := 2 + s.fonts.width(Hei, body, spacing, word)/cell
+		lines := s.fonts.lines(Fang, body, spacing, areaWidth-in*cell, areaWidth-in*cell, names)
+		s.y += lineHeight
+		s.need(min(2, len(lines)))
+		s.set(leftEdge+2*cell, s.y, Hei, body, spacing, false, word)
+		s.rows(lines, Fang, in, in)
+	}
 }
 
 func (s *setter) attachments(list []string) {
@@ -261,7 +290,7 @@ func (s *setter) signature(p procedure.Paper) {
 }
 
 func (s *setter) foot(p procedure.Paper) {
-	if !p.Letterhead {
+	if !p.Letterhead && !p.Minutes {
 		if len(p.Copies) > 0 {
 			s.need(2)
 			s.y += lineHeight / 2

@@ -49,7 +49,9 @@ func specimens() map[string]procedure.Paper {
 		rows.Rows = append(rows.Rows, []string{fmt.Sprint(i + 1), "建设工程消防设计审查意见书及其附图", "原件，加盖公章；与其他材料所载的面积一致", "1"})
 	}
 	table.Body = append(table.Body, rows, procedure.Block{Text: "补正之日起重新计算受理期限。"})
-	return map[string]procedure.Paper{"form": plain, "letterhead": official, "table": table}
+	minutes := procedure.Paper{Kind: "纪要", Minutes: true, Organ: "云泽市发展和改革局", Number: "云泽市项目纪要〔2021〕3号", Heading: "云泽市项目现场办公会纪要", Day: "2021-06-11", CopyTo: "市自然资源和规划局，市供电公司", Attending: []string{"出席：" + strings.Repeat("市发展和改革局局长、市自然资源和规划局局长、", 4) + "市供电公司经理", "列席：市住建局、剅河镇"},
+		Body: []procedure.Block{{Text: "2021年6月11日，市长在无纺布产业园二期工地主持召开六月项目现场办公会。现将议定事项纪要如下："}, {Heading: true, Text: "一、议定事项"}, {Columns: []string{"序号", "议定事项", "责任单位", "限期"}, Rows: [][]string{{"1", "二期 38 亩用地没有报批（问2021-0001）", "市自然资源和规划局", "2021年6月25日前"}}}, {Text: "以上事项由责任单位按限期办理。"}}}
+	return map[string]procedure.Paper{"form": plain, "letterhead": official, "table": table, "minutes": minutes}
 }
 
 func TestADocumentIsSetTheSameEachTime(t *testing.T) {
@@ -173,9 +175,37 @@ func TestTheWordFileIsWellFormedAndHoldsEveryWord(t *testing.T) {
 					t.Errorf("%s: the Word file does not hold %s", name, want)
 				}
 			}
-			if red := strings.Contains(string(text), "FF0000"); red != p.Letterhead {
+			if red := strings.Contains(string(text), "FF0000"); red != (p.Letterhead || p.Minutes) {
 				t.Errorf("%s: red is %v", name, red)
 			}
 		}
+	}
+}
+
+func TestMinutesBearTheirNameInRedAndNobodySigns(t *testing.T) {
+	p := specimens()["minutes"]
+	s := &setter{fonts: machine(t)}
+	s.page()
+	s.head(p)
+	s.body(p)
+	s.foot(p)
+	said := map[string]mark{}
+	organ := 0
+	for _, page := range s.pages {
+		for _, m := range page {
+			said[m.text] = m
+			if m.text == p.Organ {
+				organ++
+			}
+		}
+	}
+	if !said[p.Heading].red || said["出席："].face != Hei || said["列席："].face != Hei {
+		t.Errorf("%+v, %+v", said[p.Heading], said["出席："])
+	}
+	if organ != 1 || said[p.Organ].size != smaller {
+		t.Errorf("the unit stands %d times, not in the imprint alone", organ)
+	}
+	if m := said["市住建局、剅河镇"]; m.x <= said["列席："].x || m.y != said["列席："].y {
+		t.Errorf("names do not stand behind their word: %+v", m)
 	}
 }

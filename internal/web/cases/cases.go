@@ -205,6 +205,7 @@ func wrongForm(ctx context.Context, err error) (form, int, error) {
 // sent are the fields of the form as they came.
 func sent(v *frame.Visit) map[string][]string {
 	m := map[string][]string{}
+	_ = v.Text("") // reads the form, and what an address that leads here fills in
 	for name, values := range v.R.Form {
 		if field, ok := strings.CutPrefix(name, prefix); ok {
 			m[field] = values
