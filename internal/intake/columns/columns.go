@@ -45,15 +45,17 @@ type Sheet struct {
 	Name   string
 	Titles []string // by column; "" where there is none
 	Lines  []Line
-	Left   []int // lines that are no rows of the table: sums, headings of groups
-	scale  []int // by column: the power of ten by which money becomes 万元
-	date   bool  // days are counted from 1904 on
+	Above  []string // what stands over the titles: what the table is called, and of when
+	Left   []int    // lines that are no rows of the table: sums, headings of groups
+	scale  []int    // by column: the power of ten by which money becomes 万元
+	date   bool     // days are counted from 1904 on
 }
 
 // Line is a row; Number is as the spreadsheet counts.
 type Line struct {
 	Number int
 	Cells  []string
+	Under  string // the heading of the group that it stands in, "" for none
 }
 
 const (
@@ -155,6 +157,9 @@ func under(g grid.Grid, at int, titles []string, next int) Sheet {
 	general, found := 0, false // what is said over the table holds for all its columns
 	for _, r := range g.Rows[:at] {
 		for _, c := range r.Cells {
+			if t := grid.Tidy(c); t != "" {
+				s.Above = append(s.Above, t)
+			}
 			if t := grid.Fold(c); strings.Contains(t, "单位:") || strings.Contains(t, "单位：") {
 				if n, ok := scaleOf(t); ok {
 					general, found = n, true
@@ -172,8 +177,9 @@ func under(g grid.Grid, at int, titles []string, next int) Sheet {
 		}
 	}
 	var last []string
+	group := ""
 	for _, r := range g.Rows[next:] {
-		l := Line{r.Number, make([]string, len(titles))}
+		l := Line{Number: r.Number, Cells: make([]string, len(titles)), Under: group}
 		filled := 0
 		for i, c := range r.Cells {
 			if i < len(l.Cells) {
@@ -189,6 +195,9 @@ func under(g grid.Grid, at int, titles []string, next int) Sheet {
 		if filled == 1 && len(titles) > 2 || sums.MatchString(first) || slices.ContainsFunc(l.Cells[:min(3, len(l.Cells))], func(c string) bool { return sums.MatchString(grid.Fold(c)) && utf8.RuneCountInString(c) <= 6 }) {
 			s.Left = append(s.Left, r.Number)
 			last = nil
+			if filled == 1 && !sums.MatchString(first) {
+				group = strings.Join(l.Cells, "")
+			}
 			continue
 		}
 		for _, m := range g.Merged { // a cell made one over several lines says the same of each

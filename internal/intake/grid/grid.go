@@ -25,7 +25,7 @@ const (
 	MaxBytes   = 32 << 20
 	MaxRows    = 20_000 // on one sheet
 	MaxColumns = 100
-	MaxChars   = 500 // in one cell
+	MaxChars   = 2000 // in one cell
 )
 
 // File is what was handed in under a name.
@@ -66,7 +66,7 @@ func Read(f File) ([]Grid, error) {
 	case bytes.HasPrefix(f.Data, []byte("\xD0\xCF\x11\xE0")):
 		return nil, fault.New(fault.Unreadable, fmt.Sprintf("“%s”是旧版表格（.xls）或设了密码，不能直接读。", f.Name), "请用 Excel 或 WPS 打开后另存为不加密的 .xlsx。")
 	case bytes.HasPrefix(f.Data, []byte("PK")):
-		return workbookGrids(f)
+		return workbookGrids(f, func(_ string, visible bool) bool { return visible })
 	}
 	g, err := commaGrid(f)
 	if err != nil {
@@ -75,7 +75,20 @@ func Read(f File) ([]Grid, error) {
 	return []Grid{g}, nil
 }
 
-func workbookGrids(f File) (grids []Grid, err error) {
+// Hidden is a sheet of a workbook that nobody sees, by its name: what a program
+// wrote there to know its own workbook again. ok is false where there is none.
+func Hidden(f File, name string) (g Grid, ok bool, err error) {
+	if !bytes.HasPrefix(f.Data, []byte("PK")) || len(f.Data) > MaxBytes {
+		return g, false, nil
+	}
+	all, err := workbookGrids(f, func(n string, visible bool) bool { return n == name && !visible })
+	if err != nil || len(all) == 0 {
+		return g, false, err
+	}
+	return all[0], true, nil
+}
+
+func workbookGrids(f File, wanted func(name string, visible bool) bool) (grids []Grid, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			grids, err = nil, xlsx.Panicked(f.Name, r)
@@ -95,7 +108,7 @@ func workbookGrids(f File) (grids []Grid, err error) {
 	defer book.Close()
 	props, _ := book.GetWorkbookProps()
 	for _, name := range book.GetSheetList() {
-		if visible, err := book.GetSheetVisible(name); err == nil && !visible {
+		if visible, err := book.GetSheetVisible(name); !wanted(name, visible || err != nil) {
 			continue
 		}
 		g := Grid{Name: name, Date1904: props.Date1904 != nil && *props.Date1904}

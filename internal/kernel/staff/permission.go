@@ -90,6 +90,7 @@ var Acts = []Act{
 	// tasks: a unit does what it leads; what may be done to a task now, the kernel decides
 	{Name: "task.list", Title: "看任务", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "task.draft", Title: "草拟任务", Grants: grant(Division, Supervisor)},
+	{Name: "task.import", Title: "导入任务分解表", Grants: grant(Division, Supervisor)},
 	{Name: "task.amend", Title: "改任务的草稿", Grants: grant(Division, Supervisor)},
 	{Name: "task.withdraw", Title: "撤回任务的草稿", Grants: grant(Division, Supervisor)},
 	{Name: "task.ask", Title: "就任务征求意见", Grants: grant(Division, Supervisor)},
@@ -107,6 +108,7 @@ var Acts = []Act{
 	{Name: "task.return", Title: "退回任务的办结申请", Grants: grant(Division, Supervisor)},
 	{Name: "task.close", Title: "任务销号", Grants: grant(Division, Supervisor)},
 	{Name: "progress.fill", Title: "填报进展", Grants: grant(OwnUnit, Head, Clerk)},
+	{Name: "progress.import", Title: "导入进展表", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "progress.sign", Title: "审签进展", Grants: grant(OwnUnit, Head)},
 	{Name: "progress.return", Title: "退回进展", Grants: grant(Division, Supervisor)},
 	{Name: "deliverable.verify", Title: "核实成果", Grants: grant(Division, Supervisor)},

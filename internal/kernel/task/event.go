@@ -100,6 +100,10 @@ type Report struct {
 	Proofs   []Proof           `json:"proofs,omitempty"`
 	View     Colour            `json:"view,omitempty"`    // how the unit sees itself
 	Explain  string            `json:"explain,omitempty"` // why a figure fell
+	// of a report that came on a sheet, who wrote it and who answers for it, as the
+	// sheet says; who took it in is the event's person
+	Filler   string `json:"filler,omitempty"`   // 填报人
+	Reviewer string `json:"reviewer,omitempty"` // 审核人
 
 	State    ReportState   `json:"-"`
 	FilledAt civil.Instant `json:"-"`

@@ -122,8 +122,12 @@ func (t *Task) deliverablePace(k *Pace) {
 	var done, due, whole, n int64
 	for _, d := range t.Terms.Deliverables {
 		whole += d.Weight
-		if m, there := t.Verified[d.N]; there && !k.On.Before(m.On) {
+		m, there := t.Verified[d.N]
+		if there = there && !k.On.Before(m.On); there {
 			done += d.Weight
+		}
+		if t.Migrated && !there && d.DueOn.Before(t.IssuedOn) { // of a past that nobody asked it for
+			continue
 		}
 		if !k.On.Before(t.shifted(d.DueOn, k.On)) {
 			due += d.Weight

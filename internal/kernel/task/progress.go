@@ -36,7 +36,7 @@ func (t *Task) Filling(r Report, d Deed) (Event, error) {
 		return Event{}, fault.New(fault.Invalid, fmt.Sprintf("%s 在任务起算的 %s 之前。", r.Month, t.Terms.BeginsOn), "").At("month")
 	}
 	was := t.ReportOf(r.Month.String())
-	if was != nil && was.State == Signed {
+	if was != nil && was.State == Signed && !(was.Migrated && r.Migrated) {
 		return Event{}, fault.New(fault.Refused, fmt.Sprintf("%s 的 %d 月进展已经审签。", t.name(), r.Month.Month), "要改它，请督查机构先退回。")
 	}
 	switch f := t.Terms.Figure; {
@@ -77,7 +77,7 @@ func (t *Task) Filling(r Report, d Deed) (Event, error) {
 // fell wants to know why a figure is smaller than the one before it. What is to
 // stay below a figure, and rates, may go either way.
 func (t *Task) fell(r *Report) error {
-	if f := t.Terms.Figure; f.Course == Constant || f.Base.Cmp(f.Target) > 0 || r.Migrated {
+	if f := t.Terms.Figure; f.Course == Constant || f.Base.Cmp(f.Target) > 0 {
 		return nil
 	}
 	of, last, ok := t.Reached(r.Month.Plus(-1))
@@ -92,7 +92,7 @@ func (r *Report) tidy() error {
 	for _, f := range []struct {
 		name, at string
 		words    *string
-	}{{"工作进展", "steps", &r.Steps}, {"存在问题", "problem", &r.Problem}, {"下一步措施", "next", &r.Next}, {"原因说明", "explain", &r.Explain}} {
+	}{{"工作进展", "steps", &r.Steps}, {"存在问题", "problem", &r.Problem}, {"下一步措施", "next", &r.Next}, {"原因说明", "explain", &r.Explain}, {"填报人", "filler", &r.Filler}, {"审核人", "reviewer", &r.Reviewer}} {
 		*f.words = strings.TrimSpace(*f.words)
 		if n := utf8.RuneCountInString(*f.words); n > mostWords {
 			return fault.New(fault.Invalid, fmt.Sprintf("%s有 %d 字，至多 %d 字。", f.name, n, mostWords), "请写短一些，长的放进附件。").At(f.at)
@@ -121,6 +121,20 @@ func checkProofs(proofs []Proof) error {
 		}
 	}
 	return nil
+}
+
+// SameAs says that another report of the month says the same, whoever brought it.
+func (r *Report) SameAs(o *Report) bool {
+	if (r.Figure == nil) != (o.Figure == nil) || r.Figure != nil && r.Figure.Cmp(*o.Figure) != 0 {
+		return false
+	}
+	return r.Month == o.Month && r.Steps == o.Steps && r.Problem == o.Problem && r.Next == o.Next && r.Expected == o.Expected && r.Explain == o.Explain && r.Filler == o.Filler && r.Reviewer == o.Reviewer
+}
+
+// Precedes says that a month lies before an office brought the task in: what is
+// told of it is from before, and never late.
+func (t *Task) Precedes(m civil.Month) bool {
+	return t.Migrated && m.Before(civil.MonthOf(t.IssuedOn))
 }
 
 // reported finds the report of a month for an act on it.

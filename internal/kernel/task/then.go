@@ -13,11 +13,16 @@ func (t *Task) Then(on civil.Date) *Task {
 	c.Events = nil
 	c.Reports = slices.Clone(t.Reports)
 	for i := range c.Reports {
-		if r := &c.Reports[i]; r.State == Signed && on.Before(r.SignedAt.Date()) {
+		if r := &c.Reports[i]; r.State == Signed && !r.Migrated && on.Before(r.SignedAt.Date()) {
 			r.State = Filled
 		}
 	}
-	c.Reports = slices.DeleteFunc(c.Reports, func(r Report) bool { return r.State == Filled && on.Before(r.FilledAt.Date()) })
+	c.Reports = slices.DeleteFunc(c.Reports, func(r Report) bool {
+		if r.Migrated { // the office kept it in its own month, wherever that was
+			return on.Before(r.Month.Last())
+		}
+		return r.State == Filled && on.Before(r.FilledAt.Date())
+	})
 	if !t.ClosedOn.Zero() && on.Before(t.ClosedOn) {
 		c.State, c.ClosedOn = Underway, civil.Date{}
 	}
