@@ -25,10 +25,13 @@ type ShownIssuance struct {
 	Today civil.Date
 }
 
-// ListIssuances lists the documents of a year, the earliest first.
+// ListIssuances lists the documents of a year, of this one for 0, the earliest first.
 func (w *Workspace) ListIssuances(ctx context.Context, by staff.Actor, year int) (all []task.Issuance, err error) {
 	if err := staff.Permit(by, "task.list", ""); err != nil {
 		return nil, err
+	}
+	if year == 0 {
+		year = civil.Instant(w.now()).Date().Year
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Issuances(by.Division, year)

@@ -16,6 +16,7 @@ import (
 	"duban/internal/kernel/procedure"
 	"duban/internal/press/account"
 	"duban/internal/web/asset"
+	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -31,6 +32,17 @@ var kinds = []struct {
 	name string
 	word say.Text
 }{{"bulletin", say.Text("通报")}, {"quarter", say.Text("季度报告")}, {"review", say.Text("工作回顾")}}
+
+// The fields of the bulletin's case as the supervision mechanism declares them.
+var (
+	fieldSort  = cases.FieldName("通报种类")
+	fieldTitle = cases.FieldName("标题")
+	fieldTo    = cases.FieldName("主送")
+	fieldWords = cases.FieldName("正文")
+)
+
+// usualTo is whom bulletins go to, until somebody writes otherwise.
+const usualTo = "各镇人民政府、街道办事处，市政府各部门："
 
 type data struct {
 	desk.DraftedAccount

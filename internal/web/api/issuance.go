@@ -44,7 +44,7 @@ func issuances(a *API) {
 	noun := say.Text("印发")
 	list(a, Operation{Path: "/issuances", Act: "task.list", Noun: noun, Says: say.Text("一年里印发任务的文件，早的在前")}, func(c *call, in *struct {
 		Paging
-		Year int `query:"year" required:"true" minimum:"1990" maximum:"2200"`
+		Year int `query:"year" minimum:"0" maximum:"2200" doc:"不写是今年"`
 	}) ([]ListedIssuance, func(int) cursor, error) {
 		found, err := c.desk.ListIssuances(c, c.by, in.Year)
 		if err != nil {

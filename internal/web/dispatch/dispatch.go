@@ -31,6 +31,13 @@ var css []byte
 
 var style = asset.Add("dispatch.css", css)
 
+// The fields of the minutes as the mechanism declares them.
+const (
+	fieldSurvey  = "会议概况"
+	fieldDecided = "议定事项"
+	fieldBefore  = "以前事项"
+)
+
 func sheet(title string, wrong bool) frame.Sheet {
 	return frame.Sheet{Title: title, At: "/projects", Styles: []string{style}, Wrong: wrong}
 }
@@ -183,7 +190,7 @@ func (x met) open() *desk.DispatchMeeting {
 
 var homes = map[string]string{"project": "/projects/", "task": "/tasks/", "case": "/cases/"}
 
-var reasonWord = map[desk.AgendaReason]say.Text{desk.LateProblem: "到期没有解决的问题", desk.OverDwell: "超过停留期限的项目", desk.RedPace: "投资进度红灯的项目", desk.RedTask: "红灯的重点项目任务"}
+var reasonWord = map[desk.AgendaReason]say.Text{desk.LateProblem: say.Text("到期没有解决的问题"), desk.OverDwell: say.Text("超过停留期限的项目"), desk.RedPace: say.Text("投资进度红灯的项目"), desk.RedTask: say.Text("红灯的重点项目任务")}
 
 func (x met) table(v *frame.Visit, r desk.AgendaReason) part.Table {
 	ctx := v.Ctx
