@@ -262,7 +262,7 @@ func CeremonyFile(v *frame.Visit) error {
 	})
 }
 
-var ceremonyWord = map[project.Ceremony]say.Text{project.Signing: "集中签约", project.Starting: "集中开工"}
+var ceremonyWord = map[project.Ceremony]say.Text{project.Signing: say.Text("集中签约"), project.Starting: say.Text("集中开工")}
 
 // beside is the quarter so many later.
 func beside(q desk.Quarter, n int) string {
