@@ -234,6 +234,9 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 	}
 	for _, f := range folders {
 		m := declared(t, filepath.Dir(f))
+		if m.ID == "dispatch" { // has pages of its own beside the engine, which name its cases: docs/adr/0030
+			continue
+		}
 		words[m.ID], words[m.Title] = true, true
 		for _, r := range m.Registers {
 			words[r.Title] = true
@@ -249,6 +252,12 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 		}
 	}
 	delete(words, "办结")   // the law's own word, the glossary has it
+	for _, w := range []string{"恢复", "答复", "不同意"} { // any office's words, which the engine says of clocks and of agreement
+		delete(words, w)
+	}
+	for _, w := range []string{"提出异议", "答复异议"} { // acts of a task, whose outcome a case calls
+		delete(words, w)
+	}
 	delete(words, "窗口收件") // what the window does, whatever a declaration calls its act
 	text := regexp.MustCompile(`"[^"\n]*"`)
 	// beyond the rooms that only cases are of, words of three letters or more that no office has of itself
