@@ -251,7 +251,7 @@ func TestTheEngineKnowsNoMechanismByName(t *testing.T) {
 			}
 		}
 	}
-	delete(words, "办结")   // the law's own word, the glossary has it
+	delete(words, "办结")                             // the law's own word, the glossary has it
 	for _, w := range []string{"恢复", "答复", "不同意"} { // any office's words, which the engine says of clocks and of agreement
 		delete(words, w)
 	}
