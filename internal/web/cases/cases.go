@@ -158,7 +158,7 @@ type form struct {
 	preset    map[string]desk.Referred // those that the address gave, by field
 	bare      bool                     // there is nothing to refer to: objects are written, and what is taken of them too
 	migrating bool                     // the reason is that of a migration
-	unmasked  string // the field that is shown in full, in this answer alone
+	unmasked  string                   // the field that is shown in full, in this answer alone
 	value     string
 }
 
