@@ -203,7 +203,7 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	tn.paths["project"], tn.paths["period"] = works.ID, due.String()
 	_, err = tn.work.ReportProject(ctx, tn.actors[staff.Clerk], desk.Call{}, works.ID, project.Filling{Month: due, Invested: "420.50", Visual: "完成沟槽开挖 3 公里", Problem: "交通导改方案待批"})
 	must(err)
-	year, err := tn.work.RunSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, desk.RunSettlement{Card: "towns", Year: today.Year})
+	year, err := tn.work.RunSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, desk.RunSettlement{Card: "units", Year: today.Year})
 	must(err)
 	_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, year.ID)
 	must(err)

@@ -78,7 +78,7 @@ func enterable(ctx context.Context) (options []part.Option) {
 
 // table is a row a fact, with what it was before.
 func (d facts) table(ctx context.Context) part.Table {
-	t := part.Table{Caption: say.T(ctx, "录入的考核事实"), Quiet: true, Fold: true, Empty: part.Empty(say.T(ctx, "这一年还没有录入"), say.T(ctx, "社会评价、领导评价、表扬和一票否决要有人凭文件录入；没有录入的，结算时照考核表写的办。")),
+	t := part.Table{Caption: say.T(ctx, "录入的考核事实"), Quiet: true, Fold: true, Empty: part.EmptyPage(say.T(ctx, "这一年还没有录入"), say.T(ctx, "社会评价、领导评价、表扬和一票否决要有人凭文件录入；没有录入的，结算时照考核表写的办。")),
 		Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "事实")}, {Title: say.T(ctx, "现在的值"), Numeric: true}, {Title: say.T(ctx, "文件和理由")}, {Title: say.T(ctx, "谁，什么时候")}, {Title: say.T(ctx, "以前的值")}}}
 	for _, f := range d.Facts {
 		last := f.Story[len(f.Story)-1]

@@ -194,7 +194,7 @@ func rows(v *frame.Visit, year int, caption string, all []scorecard.RowScore) pa
 
 // differs is a row a score that changed, with the facts that did.
 func differs(ctx context.Context, d scorecard.Difference) part.Table {
-	t := part.Table{Caption: say.T(ctx, "变了的得分"), Quiet: true, Fold: true, Empty: part.Empty(say.T(ctx, "没有一格不同"), ""),
+	t := part.Table{Caption: say.T(ctx, "变了的得分"), Quiet: true, Fold: true, Empty: part.EmptyPage(say.T(ctx, "没有一格不同"), ""),
 		Columns: []part.Column{{Title: say.T(ctx, "考核对象")}, {Title: say.T(ctx, "哪一格")}, {Title: say.T(ctx, "原来"), Numeric: true}, {Title: say.T(ctx, "现在"), Numeric: true}, {Title: say.T(ctx, "因为哪个事实")}}}
 	for _, s := range d.Subjects {
 		switch {

@@ -192,7 +192,7 @@ func compared(v *frame.Visit, c desk.ComparedSettlements) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(c.Others) == 0 {
-			templ_7745c5c3_Err = part.Empty(say.T(ctx, "没有另一次可比"), say.T(ctx, "同一年、同一张考核表有两次结算，才能比。")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.EmptyPage(say.T(ctx, "没有另一次可比"), say.T(ctx, "同一年、同一张考核表有两次结算，才能比。")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -360,7 +360,7 @@ func tried(v *frame.Visit, d trial) templ.Component {
 		}
 		if d.Result == nil {
 			if len(d.choices) == 0 {
-				templ_7745c5c3_Err = part.Empty(say.T(ctx, "还没有结算可以试"), say.T(ctx, "先结算一次，再在它的事实上试。")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.EmptyPage(say.T(ctx, "还没有结算可以试"), say.T(ctx, "先结算一次，再在它的事实上试。")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
