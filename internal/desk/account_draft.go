@@ -10,7 +10,6 @@ import (
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/task"
 	"duban/internal/press/account"
-	"duban/internal/press/paper"
 	"duban/internal/store"
 )
 
@@ -61,11 +60,12 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 	if err != nil {
 		return out, faulted(err)
 	}
-	profile, was, earlier := task.ProfileNamed(o.Practice.Profile), map[task.Colour]int{}, civil.EndOfMonth(out.On.Year, out.On.Month)
-	earlier = civil.MonthOf(earlier).Plus(-1).Last()
+	profile, was := task.ProfileNamed(o.Practice.Profile), map[task.Colour]int{}
+	back := -1
 	if out.Of.Kind == "quarter" {
-		earlier = civil.MonthOf(out.On).Plus(-3).Last()
+		back = -3
 	}
+	earlier := civil.MonthOf(out.On).Plus(back).Last()
 	var rows []account.Row
 	for _, t := range all {
 		if t.Document == "" && !t.Migrated || t.Parent != "" {
@@ -74,7 +74,7 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		then := t.Then(out.On)
 		then.Sums = t.Sums
 		p := then.PaceOn(out.On, profile, o.Practice.ReportDay)
-		rows = append(rows, account.Row{Task: then, Pace: p, Lead: calledUnit(o.Units, t.Terms.Lead), Verdict: then.Result(p)})
+		rows = append(rows, account.Row{Task: then, Pace: p, Lead: o.Units[t.Terms.Lead].Called(), Verdict: then.Result(p)})
 		out.Titles[t.ID] = t.Number + " " + t.Terms.Title
 		if t.IssuedOn.Before(earlier) {
 			was[t.Then(earlier).ColourOn(earlier, profile, o.Practice.ReportDay)]++
@@ -144,13 +144,6 @@ func (d *DraftedAccount) settle(today civil.Date, reportDay int) error {
 	return nil
 }
 
-func calledUnit(units map[string]staff.Unit, code string) string {
-	if u := units[code]; u.Short != "" {
-		return u.Short
-	}
-	return units[code].Name
-}
-
 // PressAccount writes a draft as a file, docx or pdf: a paper without a red head
 // and without a number, for people to edit.
 func (w *Workspace) PressAccount(ctx context.Context, by staff.Actor, of AccountOf, as string, begin func(title, name string) io.Writer) error {
@@ -159,15 +152,5 @@ func (w *Workspace) PressAccount(ctx context.Context, by staff.Actor, of Account
 		return err
 	}
 	p := procedure.Paper{Kind: "稿", Organ: by.DivisionName + "人民政府督查室", Heading: d.Heading, Day: d.On.String(), Body: d.Blocks()}
-	switch as {
-	case "pdf":
-		var fonts *paper.Fonts
-		if w.means.Fonts != nil {
-			fonts = w.means.Fonts()
-		}
-		return paper.PDF(begin(d.Heading, d.Of.Kind), p, fonts)
-	case "docx":
-		return paper.Docx(begin(d.Heading, d.Of.Kind), p)
-	}
-	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
+	return w.pressPaper(p, as, func() io.Writer { return begin(d.Heading, d.Of.Kind) })
 }

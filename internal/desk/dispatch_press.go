@@ -7,11 +7,9 @@ import (
 	"strconv"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/project"
 	"duban/internal/kernel/staff"
-	"duban/internal/press/paper"
 )
 
 // PressAgenda writes the agenda of a month's meeting, docx or pdf.
@@ -35,7 +33,7 @@ func (w *Workspace) PressAgenda(ctx context.Context, by staff.Actor, month civil
 		}
 		p.Body = append(p.Body, t)
 	}
-	return w.pressPaper(p, "agenda-"+d.Month.String(), as, begin)
+	return w.pressPaper(p, as, func() io.Writer { return begin(p.Heading, "agenda-"+d.Month.String()) })
 }
 
 // PressCeremony writes the list of a quarter's signing and start, docx or pdf.
@@ -65,7 +63,7 @@ func (w *Workspace) PressCeremony(ctx context.Context, by staff.Actor, q Quarter
 		p.Body = append(p.Body, t)
 	}
 	p.Body = append(p.Body, procedure.Block{Text: "开工以主体工程动工为准，平场、围挡、仪式不算；签约以签了合同为准。协议投资和总投资各是各的，不相加。"})
-	return w.pressPaper(p, "announced-"+l.Quarter.String(), as, begin)
+	return w.pressPaper(p, as, func() io.Writer { return begin(p.Heading, "announced-"+l.Quarter.String()) })
 }
 
 // became says in words what came of an announcement.
@@ -79,18 +77,4 @@ func (a Announced) became() string {
 		return procedure.ChineseDay(a.ReachedOn) + a.Ceremony.Reaches().String()
 	}
 	return fmt.Sprintf("%s%s，活动后 %d 个月", procedure.ChineseDay(a.ReachedOn), a.Ceremony.Reaches(), a.Months)
-}
-
-func (w *Workspace) pressPaper(p procedure.Paper, name, as string, begin func(title, name string) io.Writer) error {
-	switch as {
-	case "pdf":
-		var fonts *paper.Fonts
-		if w.means.Fonts != nil {
-			fonts = w.means.Fonts()
-		}
-		return paper.PDF(begin(p.Heading, name), p, fonts)
-	case "docx":
-		return paper.Docx(begin(p.Heading, name), p)
-	}
-	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
 }

@@ -10,7 +10,6 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
-	"duban/internal/press/paper"
 	"duban/internal/store"
 )
 
@@ -95,17 +94,7 @@ func (w *Workspace) PressDocument(ctx context.Context, by staff.Actor, id, key, 
 	if err != nil {
 		return err
 	}
-	switch as {
-	case "pdf":
-		var fonts *paper.Fonts
-		if w.means.Fonts != nil {
-			fonts = w.means.Fonts()
-		}
-		return paper.PDF(begin(p), p.Paper, fonts)
-	case "docx":
-		return paper.Docx(begin(p), p.Paper)
-	}
-	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
+	return w.pressPaper(p.Paper, as, func() io.Writer { return begin(p) })
 }
 
 // CanFile says that the actor may serve the document and enter its number.

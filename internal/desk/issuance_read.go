@@ -8,11 +8,9 @@ import (
 	"strings"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/task"
-	"duban/internal/press/paper"
 	"duban/internal/store"
 )
 
@@ -89,18 +87,7 @@ func (w *Workspace) PressIssuance(ctx context.Context, by staff.Actor, id, as st
 	if err != nil {
 		return err
 	}
-	p := i.paper()
-	switch as {
-	case "pdf":
-		var fonts *paper.Fonts
-		if w.means.Fonts != nil {
-			fonts = w.means.Fonts()
-		}
-		return paper.PDF(begin(i.Title+" "+i.Number, id), p, fonts)
-	case "docx":
-		return paper.Docx(begin(i.Title+" "+i.Number, id), p)
-	}
-	return fault.New(fault.Invalid, "没有“"+as+"”这种文书文件。", "可以取 pdf、docx。").At("as")
+	return w.pressPaper(i.paper(), as, func() io.Writer { return begin(i.Title+" "+i.Number, id) })
 }
 
 // paper is the notice as a document with the red head.
@@ -123,9 +110,4 @@ func (i *ShownIssuance) paper() procedure.Paper {
 	return p
 }
 
-func (i *ShownIssuance) unit(code string) string {
-	if u := i.Units[code]; u.Short != "" {
-		return u.Short
-	}
-	return i.Units[code].Name
-}
+func (i *ShownIssuance) unit(code string) string { return i.Units[code].Called() }

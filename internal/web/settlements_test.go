@@ -60,7 +60,7 @@ func TestAYearIsSettledAndACellOpensToItsFormulaAndSource(t *testing.T) {
 	j.picture("facts")
 	j.at("/settlements")
 	text := j.do("结算", fields{"考核表", "市直单位年度绩效考核", "年度", strconv.Itoa(today.Year)}, "待确认", "逐字节一样", "缺的事实", "市住建局")
-	if strings.Index(text, "市财政局") < 0 {
+	if !strings.Contains(text, "市财政局") {
 		t.Error("a unit is not there")
 	}
 	j.picture("matrix")

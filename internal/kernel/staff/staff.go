@@ -59,6 +59,14 @@ type Unit struct {
 	Closed   bool
 }
 
+// Called is what people call the unit: its short name where it has one.
+func (u Unit) Called() string {
+	if u.Short != "" {
+		return u.Short
+	}
+	return u.Name
+}
+
 // Role (岗位角色) is what a post is empowered to do.
 type Role string
 

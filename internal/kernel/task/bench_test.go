@@ -15,7 +15,9 @@ func aYear(b *testing.B) *task.Task {
 	if err != nil {
 		b.Fatal(err)
 	}
-	y.task, err = task.Fold("t", []task.Event{e})
+	if y.task, err = task.Fold("t", []task.Event{e}); err != nil {
+		b.Fatal(err)
+	}
 	take := func(e task.Event, err error) {
 		if err == nil {
 			err = y.task.Take(e)

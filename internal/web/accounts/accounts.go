@@ -71,11 +71,7 @@ func Show(v *frame.Visit) error {
 
 // File is a draft as Word or PDF.
 func File(v *frame.Visit) error {
-	as := v.Text("as")
-	if as == "" {
-		as = "docx"
-	}
-	return v.HandOutDocument(map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}[as], as, func(begin func(title, name string) io.Writer) error {
+	return v.HandOutPaper("docx", func(as string, begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressAccount(v.Ctx, v.Actor, of(v), as, begin)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"duban/internal/kernel/task"
+	"duban/internal/web/frame"
 	"duban/internal/web/say"
 )
 
@@ -89,7 +90,7 @@ func issuances(a *API) {
 	})
 	add(a, Operation{Method: http.MethodGet, Path: "/issuances/{issuance}/file", Act: "task.list", Noun: noun, Says: say.Text("印发任务的通知，PDF 或 Word")}, http.StatusOK, func(h *huma.Operation) {
 		content := map[string]*huma.MediaType{}
-		for _, media := range noticeMedia {
+		for _, media := range frame.PaperMedia {
 			content[media] = &huma.MediaType{Schema: &huma.Schema{Type: "string", ContentEncoding: "binary"}}
 		}
 		h.Responses = map[string]*huma.Response{"200": {Description: "文件", Content: content}}
@@ -106,7 +107,7 @@ func issuances(a *API) {
 			return nil, err
 		}
 		return &huma.StreamResponse{Body: func(ctx huma.Context) {
-			ctx.SetHeader("Content-Type", noticeMedia[in.As])
+			ctx.SetHeader("Content-Type", frame.PaperMedia[in.As])
 			ctx.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 			if _, err := ctx.BodyWriter().Write(b.Bytes()); err != nil {
 				a.house.Log.Warn("a notice was not sent to its end", "error", err.Error())
@@ -114,6 +115,3 @@ func issuances(a *API) {
 		}}, nil
 	})
 }
-
-// noticeMedia are the kinds of file that a notice is written as.
-var noticeMedia = map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}

@@ -380,10 +380,7 @@ func UnitName(units []staff.Unit, code string) string {
 	if i < 0 {
 		return code
 	}
-	if units[i].Short != "" {
-		return units[i].Short
-	}
-	return units[i].Name
+	return units[i].Called()
 }
 
 // Signal is how a clock stands as a chip.

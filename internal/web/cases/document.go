@@ -15,15 +15,9 @@ import (
 	"duban/internal/web/say"
 )
 
-var documentMedia = map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-
 // DocumentFile hands a document out as PDF or as a Word file.
 func DocumentFile(v *frame.Visit) error {
-	as := v.Text("as")
-	if as == "" {
-		as = "pdf"
-	}
-	return v.HandOutDocument(documentMedia[as], as, func(begin func(title, name string) io.Writer) error {
+	return v.HandOutPaper("pdf", func(as string, begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressDocument(v.Ctx, v.Actor, v.At("case"), v.At("document"), as, func(p desk.ReadPaper) io.Writer {
 			return begin(strings.TrimSpace(p.Heading+" "+p.Number), p.Row.Key)
 		})

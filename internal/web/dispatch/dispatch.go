@@ -42,9 +42,6 @@ func sheet(title string, wrong bool) frame.Sheet {
 	return frame.Sheet{Title: title, At: "/projects", Styles: []string{style}, Wrong: wrong}
 }
 
-// media are the kinds of papers.
-var media = map[string]string{"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
-
 // papers are the ways to take a page along as a paper.
 func papers(path, key, value string) []part.Link {
 	var all []part.Link
@@ -103,8 +100,7 @@ func MeetingFile(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	as := v.Text("as")
-	return v.HandOutDocument(media[as], as, func(begin func(title, name string) io.Writer) error {
+	return v.HandOutPaper("", func(as string, begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressAgenda(v.Ctx, v.Actor, m, as, begin)
 	})
 }
@@ -252,12 +248,12 @@ func CeremonyFile(v *frame.Visit) error {
 		return err
 	}
 	as := v.Text("as")
-	if media[as] == "" {
+	if frame.PaperMedia[as] == "" {
 		return v.HandOut("announced", q.String(), func(ctx context.Context, h desk.Handout) error {
 			return v.House.Desk.ExportCeremony(ctx, v.Actor, q, h)
 		})
 	}
-	return v.HandOutDocument(media[as], as, func(begin func(title, name string) io.Writer) error {
+	return v.HandOutDocument(frame.PaperMedia[as], as, func(begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressCeremony(v.Ctx, v.Actor, q, as, begin)
 	})
 }

@@ -84,6 +84,16 @@ func (v *Visit) HandOutPackage() error {
 	return v.sent(begun, err)
 }
 
+// PaperMedia are the kinds of file that a paper is written as.
+var PaperMedia = map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+// HandOutPaper answers with a paper as the query's "as" asks for it, in the usual
+// kind where it does not.
+func (v *Visit) HandOutPaper(usual string, write func(as string, begin func(title, name string) io.Writer) error) error {
+	as := cmp.Or(v.Text("as"), usual)
+	return v.HandOutDocument(PaperMedia[as], as, func(begin func(title, name string) io.Writer) error { return write(as, begin) })
+}
+
 // HandOutDocument answers with one file. write says what it is called before
 // its first byte; until then trouble is shown as a page.
 func (v *Visit) HandOutDocument(media, ending string, write func(begin func(title, name string) io.Writer) error) error {

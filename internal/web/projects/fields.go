@@ -7,6 +7,7 @@ import (
 
 	"duban/internal/base/quantity"
 	"duban/internal/kernel/project"
+	"duban/internal/web/cases"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
@@ -163,9 +164,9 @@ func (s shown) known(ctx context.Context) [][2]string {
 			all = append(all, [2]string{name, value})
 		}
 	}
-	put(say.T(ctx, "责任单位"), unitName(s.Units, p.Unit))
+	put(say.T(ctx, "责任单位"), cases.UnitName(s.Units, p.Unit))
 	put(say.T(ctx, "包保领导岗位"), p.Leader)
-	put(say.T(ctx, "建设地点"), strings.TrimSpace(unitName(s.Units, p.Town)+" "+p.Place))
+	put(say.T(ctx, "建设地点"), strings.TrimSpace(cases.UnitName(s.Units, p.Town)+" "+p.Place))
 	if p.Lon != nil && p.Lat != nil {
 		put(say.T(ctx, "经纬度"), p.Lon.String()+"，"+p.Lat.String())
 	}

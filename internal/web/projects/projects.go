@@ -6,13 +6,11 @@ package projects
 import (
 	"context"
 	_ "embed"
-	"slices"
 	"strings"
 
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/project"
-	"duban/internal/kernel/staff"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
@@ -86,18 +84,6 @@ var stageWord = map[project.Stage]say.Text{
 func stageOf(ctx context.Context, s project.Stage) string { return say.T(ctx, stageWord[s]) }
 
 var stateOf = map[project.Colour]part.State{project.NoColour: part.NotDue, project.Green: part.Green, project.Yellow: part.Yellow, project.Red: part.Red}
-
-// unitName is what a unit is called in short.
-func unitName(units []staff.Unit, code string) string {
-	i := slices.IndexFunc(units, func(u staff.Unit) bool { return u.Code == code })
-	switch {
-	case i < 0:
-		return code
-	case units[i].Short != "":
-		return units[i].Short
-	}
-	return units[i].Name
-}
 
 // wan is money in 万元 as tables have it: two places, thousands apart.
 func wan(d quantity.Decimal) string {

@@ -12,6 +12,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/project"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -25,7 +26,7 @@ func (l listed) table(ctx context.Context) part.Table {
 	for _, p := range l.Projects {
 		under := p.Category
 		if p.Town != "" {
-			under += " · " + unitName(l.Units, p.Town)
+			under += " · " + cases.UnitName(l.Units, p.Town)
 		}
 		if p.Code != "" {
 			under += " · " + p.Code
@@ -37,7 +38,7 @@ func (l listed) table(ctx context.Context) part.Table {
 		if p.Over > 0 {
 			stage.Content = overdue(stage.Text, p.Over)
 		}
-		row := part.Row{Cells: []part.Cell{{Text: p.Name, Href: "/projects/" + p.ID, Sub: under, Head: true}, stage, {Text: unitName(l.Units, p.Unit)}, {Text: money(p.Investment.Sign() != 0, wan(p.Investment))},
+		row := part.Row{Cells: []part.Cell{{Text: p.Name, Href: "/projects/" + p.ID, Sub: under, Head: true}, stage, {Text: cases.UnitName(l.Units, p.Unit)}, {Text: money(p.Investment.Sign() != 0, wan(p.Investment))},
 			{Text: wanOf(p.Year.Plan)}, {Text: money(p.Year.Through != 0, wan(p.Year.Done))}, {Content: standing(p.Pace, p.Owed)}}}
 		t.Rows = append(t.Rows, row)
 	}
@@ -93,7 +94,7 @@ func (l listed) towns(ctx context.Context) part.Table {
 		if x.Red > 0 {
 			red = strconv.Itoa(x.Red)
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: unitName(l.Units, c), Href: "/projects?town=" + url.QueryEscape(c), Head: true}, {Text: strconv.Itoa(x.Projects)}, {Text: red}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: cases.UnitName(l.Units, c), Href: "/projects?town=" + url.QueryEscape(c), Head: true}, {Text: strconv.Itoa(x.Projects)}, {Text: red}}})
 	}
 	return t
 }
@@ -112,8 +113,8 @@ func (l listed) picked(v *frame.Visit) []part.Picked {
 	}
 	add("category", q.Category)
 	add("list", q.List)
-	add("town", unitName(l.Units, q.Town))
-	add("unit", unitName(l.Units, q.Unit))
+	add("town", cases.UnitName(l.Units, q.Town))
+	add("unit", cases.UnitName(l.Units, q.Unit))
 	for _, o := range colours(ctx) {
 		if o.Value == q.Colour {
 			add("colour", o.Text)
@@ -149,7 +150,7 @@ func unitChoices(first []part.Option, units []staff.Unit, grounds bool) []part.O
 		if u.Closed || grounds && u.Kind != staff.Town && u.Kind != staff.Street && u.Kind != staff.Institution && u.Kind != staff.Council {
 			continue
 		}
-		first = append(first, part.Option{Value: u.Code, Text: unitName(units, u.Code)})
+		first = append(first, part.Option{Value: u.Code, Text: cases.UnitName(units, u.Code)})
 	}
 	return first
 }
@@ -347,7 +348,7 @@ func (s shown) story(ctx context.Context) []part.Event {
 		if e.On.Days() != e.RecordedAt.DayNumber() {
 			x.What = say.T(ctx, "%s，%s 的事", x.What, e.On)
 		}
-		x.By = unitName(s.Units, e.Unit) + " " + e.Name
+		x.By = cases.UnitName(s.Units, e.Unit) + " " + e.Name
 		x.Body = told(s, e)
 		list = append(list, x)
 	}
@@ -360,7 +361,7 @@ func factText(ctx context.Context, units []staff.Unit, key, s string) string {
 	case key == "stage":
 		return stageOf(ctx, project.StageOf(s))
 	case key == "unit" || key == "town":
-		return unitName(units, s)
+		return cases.UnitName(units, s)
 	case strings.HasPrefix(key, "month.") && strings.HasSuffix(key, ".state"):
 		return say.T(ctx, monthState[project.MonthState(s)])
 	case strings.HasSuffix(key, ".photos"):

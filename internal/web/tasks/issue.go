@@ -59,16 +59,11 @@ func AskIssue(v *frame.Visit) error {
 		"words":     y + "年政府工作报告确定的重点任务已经责任分解，现印发给你们，请认真组织实施。\n牵头单位对任务负总责，配合单位按职责分工配合。每月按时报送进展，附佐证材料。",
 		"issued_on": l.Today.String()}}
 	for _, t := range l.All {
-		if (t.State == task.Drafted || t.State == task.Asked) && ready(t) {
+		if (t.State == task.Drafted || t.State == task.Asked) && lacks(v.Ctx, t) == "" {
 			d.chosen = append(d.chosen, t.ID)
 		}
 	}
 	return issuePage(v, d)
-}
-
-// ready says that a draft could go out as it stands.
-func ready(t desk.ListedTask) bool {
-	return t.Terms.Lead != "" && !t.Terms.DueOn.Zero() && (t.Terms.Figure != nil || len(t.Terms.Deliverables) > 0) && !slices.ContainsFunc(t.Opinions, func(o task.Opinion) bool { return !o.Claim })
 }
 
 // lacks says what a draft needs before it can go out, "" for nothing.
@@ -133,11 +128,7 @@ func Issued(v *frame.Visit) error {
 
 // IssuedFile is the notice as PDF or Word.
 func IssuedFile(v *frame.Visit) error {
-	as := v.Text("as")
-	if as == "" {
-		as = "pdf"
-	}
-	return v.HandOutDocument(map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}[as], as, func(begin func(title, name string) io.Writer) error {
+	return v.HandOutPaper("pdf", func(as string, begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressIssuance(v.Ctx, v.Actor, v.At("issuance"), as, begin)
 	})
 }

@@ -49,10 +49,6 @@ func show(v *frame.Visit, id string, f *fault.Fault, open string) error {
 	return v.ShowAs(status, frame.Sheet{Title: t.Number + " " + t.Terms.Title, At: "/tasks", Styles: []string{style}}, page(v, d))
 }
 
-func (d one) listed() desk.ListedTask {
-	return desk.ListedTask{Task: d.Task, Version: d.Version, Pace: d.Pace}
-}
-
 // said is what the form of an act said before, "" for a fresh one.
 func (d one) said(act, name string) string {
 	if d.open == act && len(d.sent[name]) > 0 {
@@ -76,8 +72,8 @@ func (d one) may(v *frame.Visit, act string, states ...task.State) bool {
 
 // figures are the four things to see first.
 type seen struct {
-	label, word, note string
-	amount            part.Amount
+	label, note string
+	amount      part.Amount
 }
 
 func (d one) figures(ctx context.Context) (all []seen) {

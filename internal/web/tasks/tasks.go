@@ -160,12 +160,8 @@ func reading(ctx context.Context, t desk.ListedTask) string {
 
 // UnitName is what people call a unit.
 func UnitName(units map[string]staff.Unit, code string) string {
-	u := units[code]
-	if u.Short != "" {
-		return u.Short
-	}
-	if u.Name != "" {
-		return u.Name
+	if name := units[code].Called(); name != "" {
+		return name
 	}
 	return code
 }
