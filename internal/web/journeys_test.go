@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"duban/internal/base/civil"
 	"duban/internal/desk/democity"
 	"duban/internal/kernel/staff"
 	"duban/internal/web/browsertest"
@@ -29,7 +30,14 @@ type journey struct {
 // begun is the invented city as the demo has it, without its cases.
 func begun(t *testing.T) *journey {
 	t.Helper()
+	return begunOn(t, civil.Instant(time.Now().UnixMicro()).Date())
+}
+
+// begunOn is the same on another day, in the morning; the house's clock goes on from there.
+func begunOn(t *testing.T, on civil.Date) *journey {
+	t.Helper()
 	tn := ground(t)
+	tn.turnTo(on)
 	city := democity.Invented()
 	city.Reports = nil
 	who, err := democity.Settle(t.Context(), tn.work, city, password)
@@ -46,6 +54,14 @@ func begun(t *testing.T) *journey {
 		t.Fatal(err)
 	}
 	return &journey{T: t, tn: tn, p: browsertest.Start(t).Tab(t, browsertest.Options{})}
+}
+
+// turnTo makes it this day's morning for the house; what follows from today makes
+// it no other day.
+func (tn *town) turnTo(on civil.Date) {
+	if now := civil.Instant(time.Now().UnixMicro()); now.Date() != on {
+		tn.later.Store(int64(on.At(9, 0)) - int64(now))
+	}
 }
 
 // player is what finds forms and fields by the words that stand beside them.

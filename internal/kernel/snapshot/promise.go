@@ -89,7 +89,7 @@ func months(t *task.Task, g Given) (all []Month) {
 		if g.On.Before(on) {
 			on = g.On
 		}
-		row := Month{Month: m, Due: Number{t.PaceOn(on, g.Profile, g.ReportDay).Due}}
+		row := Month{Month: m, Due: Number{t.DueBy(on)}}
 		if of, figure, ok := t.Reached(m); ok && of == m {
 			row.Figure = &Number{figure}
 			if r := t.ReportOf(m.String()); r != nil && r.Counts() && len(t.Allocation) == 0 {

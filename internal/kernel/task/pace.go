@@ -13,6 +13,7 @@ import (
 // reckoning.
 type Pace struct {
 	On       civil.Date
+	AsOf     civil.Date        // the day whose due is compared: up to it somebody has reported, or had to
 	Asked    bool              // something is due by then; else there is nothing to compare
 	Done     quantity.Decimal  // the figure reached, or the weight of deliverables verified
 	Due      quantity.Decimal  // what it is to be on the day
@@ -45,8 +46,9 @@ func (t *Task) paceOn(k Pace, p Profile, reportDay int) Pace {
 	on := k.On
 	switch {
 	case t.Terms.Figure != nil:
-		t.figurePace(&k)
+		t.figurePace(&k, reportDay)
 	case len(t.Terms.Deliverables) > 0:
+		k.AsOf = on
 		t.deliverablePace(&k)
 	}
 	// what an office brings in from before is never late for its past
@@ -60,16 +62,21 @@ func (t *Task) paceOn(k Pace, p Profile, reportDay int) Pace {
 
 // figurePace reckons a quantified task. What is reported counts from the base:
 // a level that is to go from 58 to 60 is half done at 59.
-func (t *Task) figurePace(k *Pace) {
+func (t *Task) figurePace(k *Pace, reportDay int) {
 	f := t.Terms.Figure
 	k.Unit, k.Whole, k.Done = f.Unit, f.Target, f.Base
 	if of, done, ok := t.Reached(civil.MonthOf(k.On)); ok {
 		k.Done, k.Of = done, of
 	}
-	due, part := t.Terms.dueOn(k.On, t.Stops)
+	k.AsOf = t.comparedOn(k.On, k.Of, reportDay)
+	owed := !k.AsOf.Zero()
+	if !owed {
+		k.AsOf = k.On
+	}
+	due, part := t.Terms.dueOn(k.AsOf, t.Stops)
 	k.Due = due
 	grown, asked, whole := minus(k.Done, f.Base), minus(due, f.Base), minus(f.Target, f.Base)
-	k.Asked = part.Sign() > 0
+	k.Asked = owed && part.Sign() > 0
 	if f.Course == Constant { // the figure itself is compared: a rate has no way to go
 		grown, asked, whole = k.Done.Rat(), due.Rat(), f.Target.Rat()
 		k.Asked = !k.Of.Zero()
@@ -93,7 +100,43 @@ func (t *Task) figurePace(k *Pace) {
 	}
 	if !k.quiet {
 		k.Sentence = figureSentence(k, f, part)
+		if !owed {
+			k.Sentence += "；还没有到第一次报送的日子，不比"
+		}
 	}
+}
+
+// DueBy is what the figure of a quantified task is to be on a day.
+func (t *Task) DueBy(on civil.Date) quantity.Decimal {
+	due, _ := t.Terms.dueOn(on, t.Stops)
+	return due
+}
+
+// comparedOn is the day whose due a figure is measured by. A figure that is
+// reported once a month is as old as its report: what has become due since is
+// asked of the next one, or everybody would be behind at the end of each month.
+// None where no report has been owed yet.
+func (t *Task) comparedOn(on civil.Date, of civil.Month, reportDay int) civil.Date {
+	if t.IssuedOn.Zero() || !on.Before(t.Terms.DueOn) || t.State.Ended() {
+		return on
+	}
+	this, last := civil.MonthOf(on), lastOwed(on, reportDay)
+	if of.Zero() && last.Before(t.FirstOwed()) {
+		return civil.Date{}
+	}
+	if last == this {
+		return on
+	}
+	if of == this { // reported before it had to be
+		if r := t.ReportOf(this.String()); r != nil && len(t.Allocation) == 0 && r.FilledAt != 0 && r.FilledAt.Date().Before(on) {
+			return r.FilledAt.Date()
+		}
+		return on
+	}
+	if last.Before(of) {
+		last = of
+	}
+	return last.Last()
 }
 
 func figureSentence(k *Pace, f *Figure, part *big.Rat) string {
@@ -113,7 +156,7 @@ func figureSentence(k *Pace, f *Figure, part *big.Rat) string {
 	if f.Base.Sign() != 0 {
 		from = fmt.Sprintf("从 %s 起，", f.Base)
 	}
-	return fmt.Sprintf("%s%s到 %d 月 %d 日应完成 %s%%，即 %s%s；%s", from, way, k.On.Month, k.On.Day, percent(part), k.Due, f.Unit, reached)
+	return fmt.Sprintf("%s%s到 %d 月 %d 日应完成 %s%%，即 %s%s；%s", from, way, k.AsOf.Month, k.AsOf.Day, percent(part), k.Due, f.Unit, reached)
 }
 
 // deliverablePace reckons a task of deliverables: those verified against those
@@ -190,16 +233,13 @@ func (t *Terms) lineTo(on civil.Date, stops []Stop) *big.Rat {
 	}
 	passed := min(max(on.Days()-first+1, 0), whole)
 	for _, s := range stops {
-		to := on
-		if !s.To.Zero() && s.To.Before(on) {
-			to = s.To
-		}
-		still := min(to.Days(), last) - max(s.From.Days(), first)
-		if still > 0 && s.From.Before(on) {
+		from := max(s.From.Days(), first)
+		if still := min(on.Days(), last) - from; s.To.Zero() && still > 0 {
 			passed -= still
-			if !s.To.Zero() {
-				whole -= still
-			}
+		}
+		if still := min(s.To.Days(), last) - from; !s.To.Zero() && still > 0 {
+			passed -= max(0, min(still, on.Days()-from))
+			whole -= still
 		}
 	}
 	if whole < 1 {

@@ -233,6 +233,37 @@ func TestWhatIsDueGoesByTheCourse(t *testing.T) {
 	}
 }
 
+func TestAFigureIsMeasuredByWhatWasDueWhenItHadToBeReported(t *testing.T) {
+	y := begin(t, roads()).underway() // 120 公里 from January on, a report by the 28th of each month
+	p := func(day string) task.Pace { return y.task.PaceOn(on(day), task.ProfileNamed(""), 28) }
+	first := y.task.FirstOwed()
+	if x := p(first.Plus(-1).Last().String()); x.Asked || x.Colour != task.Grey || !strings.Contains(x.Sentence, "第一次报送") {
+		t.Fatal("behind before anybody had to report", x.Colour, x.Sentence)
+	}
+	if x := p(first.String() + "-28"); x.Colour != task.Grey {
+		t.Fatal("the report day itself is still time to report", x.Colour)
+	}
+	if x := p(first.Plus(1).String() + "-01"); x.Colour != task.Red || x.AsOf != first.Last() {
+		t.Fatal("nobody reported", x.Colour, x.AsOf)
+	}
+	y.at("2026-03-29").report("2026-03", "30")
+	for _, day := range []string{"2026-03-31", "2026-04-01", "2026-04-28"} {
+		if x := p(day); x.Colour != task.Green {
+			t.Fatal("who kept up in March is behind on", day, x.Sentence)
+		}
+	}
+	if x := p("2026-04-29"); x.Colour != task.Red && x.Colour != task.Yellow {
+		t.Fatal("April is not reported", x.Colour)
+	}
+	y.at("2026-04-10").report("2026-04", "33")
+	if x := p("2026-04-27"); x.AsOf != on("2026-04-10") || x.Colour != task.Green {
+		t.Fatal("reported early, measured by the day it was reported", x.AsOf, x.Sentence)
+	}
+	if x := p("2026-12-31"); x.AsOf != on("2026-12-31") {
+		t.Fatal("at the deadline everything is due", x.AsOf)
+	}
+}
+
 func TestNothingIsDueWhileATaskStandsStill(t *testing.T) {
 	y := begin(t, roads()).underway().at("2026-04-01")
 	y.does(y.task.Suspending(y.deed("用地政策调整", "云政办函〔2026〕9号")))

@@ -81,6 +81,7 @@ func dataOf(v *frame.Visit, r desk.Reviewed, err error) (data, error) {
 		return data{Reviewed: r}, fault.New(fault.NotFound, "这份报告还没有读好。", "回报告列表看看进展。")
 	}
 	d := data{Reviewed: r, kind: v.Text("kind"), at: v.Text("at"), counts: map[string]int{}, may: v.Actor.May("record.accept")}
+	d.drafts = v.Actor.May("task.draft") && d.Report.State == review.Entered
 	slices.SortStableFunc(d.Records, func(a, b review.Record) int {
 		if a.Span.Start != b.Span.Start {
 			return a.Span.Start - b.Span.Start
@@ -376,7 +377,6 @@ func History(v *frame.Visit) error {
 		d.Acts = d.Acts[:mostTold]
 		d.older = frame.With(v.R, "before", frame.CursorText(d.Acts[mostTold-1].RecordedAt, ""))
 	}
-	d.drafts = v.Actor.May("task.draft") && d.Report.State == review.Entered
 	d.publish = v.Actor.May("report.publish") && d.Report.State == review.Entered && d.Report.Audience != desk.Public
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "谁做了什么"), At: "/reports"}, history(d))
 }

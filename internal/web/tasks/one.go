@@ -88,7 +88,7 @@ func (d one) figures(ctx context.Context) (all []seen) {
 		default:
 			done.amount.Source = &part.Source{Origin: part.Reported, Note: say.T(ctx, "%s的进展，已审签", MonthWord(ctx, p.Of)), Href: "#m-" + p.Of.String()}
 		}
-		due := seen{label: say.T(ctx, "到 %s应完成", day(ctx, p.On, d.Today)), amount: part.Amount{Value: p.Due.String(), Unit: f.Unit, Big: true, Source: &part.Source{Origin: part.Reckoned, Note: p.Sentence, Href: "#why"}}, note: say.T(ctx, courseWord[f.Course])}
+		due := seen{label: say.T(ctx, "到 %s应完成", day(ctx, p.AsOf, d.Today)), amount: part.Amount{Value: p.Due.String(), Unit: f.Unit, Big: true, Source: &part.Source{Origin: part.Reckoned, Note: p.Sentence, Href: "#why"}}, note: say.T(ctx, courseWord[f.Course])}
 		all = append(all, done, due)
 	} else {
 		n := 0
@@ -146,10 +146,9 @@ func (d one) chart(ctx context.Context) (part.Chart, bool) {
 	done, due := part.Series{Name: say.T(ctx, "实际")}, part.Series{Name: say.T(ctx, "应完成"), Hollow: true}
 	for m := first; !last.Before(m); m = m.Plus(1) {
 		c.Labels = append(c.Labels, say.T(ctx, "%d月", m.Month))
-		p := d.PaceOn(m.Last(), task.ProfileNamed(d.Practice.Profile), d.Practice.ReportDay)
-		due.Values = append(due.Values, part.Of(p.Due))
-		switch _, figure, ok := d.Reached(m); {
-		case ok && p.Of == m && !civil.MonthOf(d.Today).Before(m):
+		due.Values = append(due.Values, part.Of(d.DueBy(m.Last())))
+		switch of, figure, ok := d.Reached(m); {
+		case ok && of == m && !civil.MonthOf(d.Today).Before(m):
 			done.Values, done.Links = append(done.Values, part.Of(figure)), append(done.Links, "#m-"+m.String())
 		default:
 			done.Values, done.Links = append(done.Values, nil), append(done.Links, "")
@@ -183,7 +182,7 @@ func (d one) sum(ctx context.Context) (rows []sumRow) {
 			rows = append(rows, sumRow{say.T(ctx, "起点"), "", f.Base.String(), f.Unit})
 		}
 		rows = append(rows, sumRow{say.T(ctx, "目标"), day(ctx, d.Terms.DueOn, d.Today), f.Target.String(), f.Unit},
-			sumRow{say.T(ctx, "到 %s应完成", day(ctx, p.On, d.Today)), p.Sentence, p.Due.String(), f.Unit})
+			sumRow{say.T(ctx, "到 %s应完成", day(ctx, p.AsOf, d.Today)), p.Sentence, p.Due.String(), f.Unit})
 		note := ""
 		if !p.Of.Zero() {
 			note = MonthWord(ctx, p.Of)
