@@ -22,6 +22,7 @@ type Outlook struct {
 	Late     []ListedTask // red, the most pressing first
 	Figures  []ListedTask // the expected targets
 	Missed   []Expected   // what the year will miss at this pace
+	Untold   int          // tasks with a figure that too little was reported of to tell
 	Changed  []Changed    // since a week ago
 	Towns    []TownColours
 	Trend    []Standings // at the end of each month
@@ -119,6 +120,8 @@ func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.D
 		}
 		if f, ok := t.ForecastOn(o.Today, before[t.Terms.Category]); ok && f.Doubtful {
 			o.Missed = append(o.Missed, Expected{t, f})
+		} else if !ok && t.Foretellable(o.Today) {
+			o.Untold++
 		}
 		if !t.IssuedOn.Before(o.Since) {
 			continue

@@ -56,10 +56,11 @@ func begunOn(t *testing.T, on civil.Date) *journey {
 	return &journey{T: t, tn: tn, p: browsertest.Start(t).Tab(t, browsertest.Options{})}
 }
 
-// turnTo makes it this day's morning for the house; what follows from today makes
-// it no other day.
+// turnTo makes it this day's morning for the house; today is what it is.
 func (tn *town) turnTo(on civil.Date) {
-	if now := civil.Instant(time.Now().UnixMicro()); now.Date() != on {
+	now := civil.Instant(time.Now().UnixMicro())
+	tn.later.Store(0)
+	if now.Date() != on {
 		tn.later.Store(int64(on.At(9, 0)) - int64(now))
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"duban/internal/kernel/staff"
 )
 
-// players are those that docs/mechanisms has a new user play, beside the one of
+// players are those that docs/mechanisms and docs/year.md have a new user play, beside the one of
 // each role that Settle lets in.
-var players = []string{"tangxiaoman", "tuqingshan", "huomanting", "yonglide", "jiwenzheng", "juyouhe", "guyueming", "xiangshoutian", "suqingyang", "yuzhihe", "yanguilin", "xingshouzheng", "chuwenda", "tongxiaolan"}
+var players = []string{"tangxiaoman", "tuqingshan", "huomanting", "yonglide", "jiwenzheng", "juyouhe", "guyueming", "xiangshoutian", "suqingyang", "yuzhihe", "yanguilin", "xingshouzheng", "chuwenda", "tongxiaolan", "geyuqing", "zuozhiwei"}
 
 // Admit gives the players the demo's password, each beside the post held.
 func Admit(ctx context.Context, w *desk.Workspace, city City, security, password string) ([]Login, error) {

@@ -29,10 +29,10 @@ const leastBefore = 5
 // earlier years are known, how much they ended above or below the same reckoning
 // widens or moves them. before are these, ended ÷ told, for the same month.
 func (t *Task) ForecastOn(on civil.Date, before []quantity.Decimal) (f Forecast, ok bool) {
-	x := t.Terms.Figure
-	if x == nil || x.Course == Constant || x.AtMost || t.State.Ended() || !on.Before(t.Terms.DueOn) {
+	if !t.Foretellable(on) {
 		return f, false
 	}
+	x := t.Terms.Figure
 	series := t.series(civil.MonthOf(on))
 	if len(series) < leastMonths {
 		return f, false
@@ -78,6 +78,12 @@ func (t *Task) ForecastOn(on civil.Date, before []quantity.Decimal) (f Forecast,
 	}
 	f.Sentence = fmt.Sprintf("按%s，到 %d 月预计 %s～%s%s", ground, t.Terms.DueOn.Month, f.Low, f.High, x.Unit)
 	return f, true
+}
+
+// Foretellable says that a task has a figure on its way, with days left for it.
+func (t *Task) Foretellable(on civil.Date) bool {
+	x := t.Terms.Figure
+	return x != nil && x.Course != Constant && !x.AtMost && !t.State.Ended() && on.Before(t.Terms.DueOn)
 }
 
 // Told is the middle of a forecast at the end of a month, for the tasks of later

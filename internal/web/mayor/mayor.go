@@ -51,7 +51,7 @@ func (d data) lede(ctx context.Context) string {
 			missed++
 		}
 	}
-	return say.T(ctx, "%d 月 %d 日。%d 项任务里 %d 项红；照现在的速度，%d 项年底完不成，还有 %d 项说不准。", d.Today.Month, d.Today.Day, len(d.Tasks), len(d.Late), missed, len(d.Missed)-missed)
+	return say.T(ctx, "%d 月 %d 日。%d 项任务里 %d 项红；照现在的速度，%d 项年底完不成，还有 %d 项说不准。", d.Today.Month, d.Today.Day, len(d.Tasks), len(d.Late), missed, len(d.Missed)-missed+d.Untold)
 }
 
 func (d data) shares() []part.Share {
@@ -140,6 +140,9 @@ func (d data) missed(ctx context.Context) part.Table {
 	t := part.Table{ID: "missed", Caption: say.T(ctx, "照这样年底完不成的"), Quiet: true, Fold: true, Tight: true, Columns: []part.Column{
 		{Title: say.T(ctx, "任务")}, {Title: say.T(ctx, "年底预计"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}},
 		Empty: part.EmptyPage(say.T(ctx, "照现在的速度，有数的任务都能完成"), "")}
+	if d.Untold > 0 {
+		t.Empty = part.EmptyPage(say.T(ctx, "还看不出哪一项完不成"), say.T(ctx, "%d 项报的数还太少，说不准。", d.Untold))
+	}
 	for _, x := range d.Missed[:min(len(d.Missed), mostMissed)] {
 		word := say.T(ctx, "说不准")
 		if x.Missed {

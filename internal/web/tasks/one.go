@@ -142,7 +142,7 @@ func (d one) chart(ctx context.Context) (part.Chart, bool) {
 	if n := last.Number() - first.Number(); n < 1 || n > 35 {
 		return part.Chart{}, false
 	}
-	c := part.Chart{ID: "way", Title: d.finding(ctx), Note: say.T(ctx, "截至各月末的累计数，%s；“应完成”按%s", f.Unit, say.T(ctx, courseWord[f.Course])), Unit: f.Unit, Draw: part.Lines}
+	c := part.Chart{ID: "way", Title: d.finding(ctx), Note: say.T(ctx, "截至各月末的累计数，%s；“应完成”%s", f.Unit, say.T(ctx, courseWord[f.Course])), Unit: f.Unit, Draw: part.Lines}
 	done, due := part.Series{Name: say.T(ctx, "实际")}, part.Series{Name: say.T(ctx, "应完成"), Hollow: true}
 	for m := first; !last.Before(m); m = m.Plus(1) {
 		c.Labels = append(c.Labels, say.T(ctx, "%d月", m.Month))
