@@ -380,6 +380,10 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := tasks(tx, division, f); err != nil {
 		return err
 	}
+	directives, err := tx.EveryDirective(division)
+	if err := visit(directives, err, canonDirective, f); err != nil {
+		return err
+	}
 	if err := projects(tx, division, f); err != nil {
 		return err
 	}

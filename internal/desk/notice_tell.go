@@ -149,6 +149,9 @@ func shortName(units []staff.Unit, code string) string {
 }
 
 func canonNotice(n store.Notice) (string, []byte) {
+	if n.Directive != "" {
+		return canonDirectiveNotice(n)
+	}
 	return "notice/" + n.ID, canonical(struct {
 		V      int    `json:"v"`
 		Case   string `json:"case"`

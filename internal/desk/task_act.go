@@ -110,7 +110,10 @@ func (d *deed) keepTask(row store.TaskRow, t *task.Task, e task.Event) error {
 		return err
 	}
 	kept.Seal = d.seal(object, nil, bytes)
-	return d.tx.AddTaskEvent(d.by.Division, kept)
+	if err := d.tx.AddTaskEvent(d.by.Division, kept); err != nil {
+		return err
+	}
+	return d.bringBack(t, e)
 }
 
 // unitsStand refuses units that the division does not have, or has closed.

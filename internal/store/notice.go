@@ -2,21 +2,22 @@ package store
 
 import "duban/internal/kernel/staff"
 
-// Notice (通知) is what somebody was told of a case.
+// Notice (通知) is what somebody was told of a case, or of a directive.
 type Notice struct {
-	Division string
-	ID       string // follows from case, source, rule and person
-	Case     string
-	Rule     string
-	Source   string
-	Branch   string
-	Person   string
-	Post     string // that it was told to
-	Words    string
-	ToldAt   int64
-	ReadAt   int64 // 0 while it is unread
-	Version  int64
-	Seal     []byte
+	Division  string
+	ID        string // follows from case or directive, source, rule and person
+	Case      string // "" where it is of a directive
+	Directive string
+	Rule      string
+	Source    string
+	Branch    string
+	Person    string
+	Post      string // that it was told to
+	Words     string
+	ToldAt    int64
+	ReadAt    int64 // 0 while it is unread
+	Version   int64
+	Seal      []byte
 }
 
 func scanNotice(division string) func(row) (Notice, error) {
@@ -43,6 +44,9 @@ func (t *Tx) Listeners(division, unit string, day int64) ([]Listener, error) {
 
 // AddNotice keeps a notice. One of the same id is ErrDuplicate.
 func (t *Tx) AddNotice(n Notice) error {
+	if n.Directive != "" {
+		return t.addDirectiveNotice(n)
+	}
 	return t.put("notice_insert", n.Division, n.ID, n.Case, n.Rule, n.Source, n.Branch, n.Person, n.Post, n.Words, n.ToldAt, n.ReadAt, n.Seal)
 }
 
@@ -56,12 +60,25 @@ func (t *Tx) Reminded(division, id string) ([]Reminded, error) {
 
 // Notice finds a notice.
 func (t *Tx) Notice(division, id string) (Notice, error) {
-	return one(t, "notice_by_id", scanNotice(division), division, id)
+	n, err := one(t, "notice_by_id", scanNotice(division), division, id)
+	if err != nil {
+		return t.directiveNotice(division, id, err)
+	}
+	return n, nil
 }
 
 // EveryNotice calls f for every notice of a division.
 func (t *Tx) EveryNotice(division string, f func(Notice) (bool, error)) error {
-	return each(t, "notice_all", scanNotice(division), f, division)
+	on := true
+	err := each(t, "notice_all", scanNotice(division), func(n Notice) (bool, error) {
+		var err error
+		on, err = f(n)
+		return on, err
+	}, division)
+	if err != nil || !on {
+		return err
+	}
+	return each(t, "directive_notice_all", scanDirectiveNotice(division), f, division)
 }
 
 // NoticesOf are somebody's notices before an instant, newest first: the unread or the read ones.
@@ -70,15 +87,28 @@ func (t *Tx) NoticesOf(division, person string, read bool, before int64, id stri
 	if read {
 		name = "notice_seen"
 	}
-	return list(t, name, scanNotice(division), division, person, before, id, most)
+	ofCases, err := list(t, name, scanNotice(division), division, person, before, id, most)
+	if err != nil {
+		return nil, err
+	}
+	ofDirectives, err := list(t, "directive_"+name, scanDirectiveNotice(division), division, person, before, id, most)
+	return newest(ofCases, ofDirectives, most), err
 }
 
 // CountUnread is how many notices somebody has not read, most at most.
 func (t *Tx) CountUnread(division, person string, most int) (int64, error) {
-	return one(t, "notice_count", number, division, person, most)
+	ofCases, err := one(t, "notice_count", number, division, person, most)
+	if err != nil {
+		return 0, err
+	}
+	ofDirectives, err := one(t, "directive_notice_count", number, division, person, most)
+	return min(ofCases+ofDirectives, int64(most)), err
 }
 
 // ReadNotice notes that a notice was read, at its version.
 func (t *Tx) ReadNotice(n Notice) error {
+	if n.Directive != "" {
+		return t.versioned("directive_notice_read", n.Division, n.ID, n.ReadAt, n.Seal, n.Version)
+	}
 	return t.versioned("notice_read", n.Division, n.ID, n.ReadAt, n.Seal, n.Version)
 }

@@ -204,6 +204,15 @@ func (c *Calendar) Between(after, to Date) int {
 // NextWorkday is the day itself where it is worked, or the next that is.
 func (c *Calendar) NextWorkday(d Date) Date { return OfDays(c.nextWorkday(d.Days())) }
 
+// Workday is the nth workday after a day.
+func (c *Calendar) Workday(after Date, n int) Date {
+	day := after.Days()
+	for range n {
+		day = c.nextWorkday(day + 1)
+	}
+	return OfDays(day)
+}
+
 func (c *Calendar) nextWorkday(n int64) int64 {
 	for !c.kind(n).Works() {
 		n++

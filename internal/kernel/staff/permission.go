@@ -114,6 +114,10 @@ var Acts = []Act{
 	{Name: "deliverable.verify", Title: "核实成果", Grants: grant(Division, Supervisor)},
 	{Name: "deliverable.dispute", Title: "认定成果不实", Grants: grant(Division, Supervisor)},
 	{Name: "account.draft", Title: "起草通报和报告", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	// directives: a unit sees what was handed out to it; whoever may also issue tasks hands one out at once
+	{Name: "directive.list", Title: "看批示和议定事项", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "directive.add", Title: "录批示和议定事项", Grants: grant(Division, Leader, Supervisor)},
+	{Name: "directive.acknowledge", Title: "阅结批示", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "practice.set", Title: "设督办口径", Grants: grant(Division, Supervisor)},
 	// settlements: units see their own row of what is confirmed
 	{Name: "settlement.list", Title: "看年终结算", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
