@@ -5,6 +5,7 @@ import (
 	"duban/internal/web/api"
 	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
+	"duban/internal/web/directives"
 	"duban/internal/web/dispatch"
 	"duban/internal/web/erasure"
 	"duban/internal/web/frame"
@@ -158,6 +159,15 @@ var routes = []route{
 	{"POST /tasks/{task}/close", "task.close", tasks.Close},
 	{"POST /tasks/{task}/send-back", "task.return", tasks.SendBack},
 	{"GET /tasks/{task}/proofs/{proof}/file", "task.list", tasks.Proof},
+	{"GET /directives", "directive.list", directives.List},
+	{"GET /directives/file", "directive.list", directives.File},
+	{"GET /directives/new", "directive.add", directives.New},
+	{"POST /directives/new", "directive.add", directives.Add},
+	{"GET /directives/minute", "directive.add", directives.AskMinute},
+	{"POST /directives/minute", "directive.add", directives.ReadMinute},
+	{"POST /directives/minute/take", "directive.add", directives.TakeMinute},
+	{"GET /directives/{directive}", "directive.list", directives.Show},
+	{"POST /directives/{directive}/acknowledge", "directive.acknowledge", directives.Acknowledge},
 	{"GET /accounts", "account.draft", accounts.Show},
 	{"GET /accounts/file", "account.draft", accounts.File},
 	{"GET /practice", "task.list", tasks.Practice},

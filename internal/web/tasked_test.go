@@ -57,8 +57,8 @@ func (tn *town) tasked(t *testing.T) {
 	did(tn.work.OpineOnTask(ctx, clerk, desk.Call{}, asked, false, "职责在市城管局"))
 
 	filled, applied, verified := draft(counted("新建改建农村公路", clerk.Unit, "120", "公里")), draft(counted("新增绿化面积", head.Unit, "30", "公顷")), draft(shown("编制城市更新规划", head.Unit))
-	suspended, given := draft(shown("迁建老车站", clerk.Unit)), draft(shown("举办农民丰收节", clerk.Unit))
-	issue := task.Issuance{Number: "云政办发〔2026〕5号", Title: "关于印发重点任务责任分解的通知", Issuer: "云泽市人民政府办公室", To: "各单位", Words: "现印发给你们，请认真组织实施。", Tasks: []string{filled, applied, verified, suspended, given}}
+	suspended, harvest := draft(shown("迁建老车站", clerk.Unit)), draft(shown("举办农民丰收节", clerk.Unit))
+	issue := task.Issuance{Number: "云政办发〔2026〕5号", Title: "关于印发重点任务责任分解的通知", Issuer: "云泽市人民政府办公室", To: "各单位", Words: "现印发给你们，请认真组织实施。", Tasks: []string{filled, applied, verified, suspended, harvest}}
 	parted := ""
 	if clerk.Unit != head.Unit {
 		parted = draft(counted("改造老旧小区", head.Unit, "20.5", "个"))
@@ -90,6 +90,9 @@ func (tn *town) tasked(t *testing.T) {
 		did(tn.work.AllocateTask(ctx, head, desk.Call{}, parted, []task.Part{{Lead: head.Unit, Amount: quantity.Must("12.5")}, {Lead: clerk.Unit, Amount: quantity.Must("8")}}))
 		tn.paths["task-parted"] = parted
 	}
+	given, err := tn.work.AddDirective(ctx, by, desk.Call{}, desk.GiveDirective{By: "市长", On: today, Words: "青年路积水群众反映强烈，请抓紧改造，10个工作日内报结果。", Paper: "信访专报第 3 期", Lead: clerk.Unit})
+	must(err)
+	tn.paths["directive"] = given.ID
 	tn.paths["task"], tn.paths["issuance"], tn.paths["month"], tn.paths["proof"] = filled, i.ID, month.String(), file.Name
-	tn.paths["task-asked"], tn.paths["task-applied"], tn.paths["task-verified"], tn.paths["task-suspended"], tn.paths["task-given"] = asked, applied, verified, suspended, given
+	tn.paths["task-asked"], tn.paths["task-applied"], tn.paths["task-verified"], tn.paths["task-suspended"], tn.paths["task-given"] = asked, applied, verified, suspended, harvest
 }

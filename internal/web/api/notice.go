@@ -7,19 +7,20 @@ import (
 	"duban/internal/web/say"
 )
 
-// Notice is what one was told of a case.
+// Notice is what one was told of a case or a directive.
 type Notice struct {
-	ID     string     `json:"id"`
-	Case   string     `json:"case" doc:"办件代码"`
-	Rule   string     `json:"rule" doc:"声明里是哪一条通知"`
-	Branch string     `json:"branch,omitempty" doc:"哪个单位的一份"`
-	Words  string     `json:"words" doc:"通知的话"`
-	ToldAt *time.Time `json:"told_at"`
-	ReadAt *time.Time `json:"read_at,omitempty" doc:"没有就是未读"`
+	ID        string     `json:"id"`
+	Case      string     `json:"case,omitempty" doc:"办件代码；批示的没有"`
+	Directive string     `json:"directive,omitempty" doc:"哪条批示的"`
+	Rule      string     `json:"rule" doc:"声明里是哪一条通知"`
+	Branch    string     `json:"branch,omitempty" doc:"哪个单位的一份"`
+	Words     string     `json:"words" doc:"通知的话"`
+	ToldAt    *time.Time `json:"told_at"`
+	ReadAt    *time.Time `json:"read_at,omitempty" doc:"没有就是未读"`
 }
 
 func ofNotice(n desk.Notice) Notice {
-	return Notice{n.ID, n.Case, n.Rule, n.Branch, n.Words, moment(n.ToldAt), moment(n.ReadAt)}
+	return Notice{n.ID, n.Case, n.Directive, n.Rule, n.Branch, n.Words, moment(n.ToldAt), moment(n.ReadAt)}
 }
 
 func notices(a *API) {

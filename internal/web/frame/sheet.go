@@ -47,6 +47,7 @@ var navigation = []entry{
 	{"case.open", "/window", say.Text("窗口")},
 	{"mechanism.read", "/guide", say.Text("办事指南")},
 	{"mechanism.read", "/mechanisms", say.Text("机制")},
+	{"directive.list", "/directives", say.Text("批示和议定")},
 	{"register.list", "/registers", say.Text("名录")},
 	{"calendar.read", "/calendar", say.Text("日历")},
 	{"unit.list", "/units", say.Text("单位")},

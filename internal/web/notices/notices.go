@@ -1,5 +1,5 @@
-// Package notices is the page of what somebody was told of cases: unread ones
-// first. It refuses to know why anybody is told: that is declared.
+// Package notices is the page of what somebody was told of cases and
+// directives: unread ones first. It refuses to know why anybody is told.
 package notices
 
 import (
@@ -43,14 +43,22 @@ func List(v *frame.Visit) error {
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "通知"), At: "/notices", Styles: []string{style}}, page(v, d))
 }
 
-// Read marks one notice, and leads to its case where that is asked.
+// of is the page of what a notice speaks of.
+func of(n desk.Notice) string {
+	if n.Directive != "" {
+		return "/directives/" + n.Directive
+	}
+	return "/cases/" + n.Case
+}
+
+// Read marks one notice, and leads to what it speaks of where that is asked.
 func Read(v *frame.Visit) error {
 	n, err := v.House.Desk.ReadNotice(v.Ctx, v.Actor, v.Call(), v.At("notice"))
 	if err != nil {
 		return err
 	}
 	if v.Text("then") == "case" {
-		v.Redirect("/cases/" + n.Case)
+		v.Redirect(of(n))
 		return nil
 	}
 	v.Back("/notices", say.T(v.Ctx, "已标为读过。"))
