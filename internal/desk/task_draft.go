@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/indicator"
 	"duban/internal/kernel/review"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/statement"
@@ -93,7 +95,7 @@ func (w *Workspace) DraftTasks(ctx context.Context, by staff.Actor, call Call, r
 		if err != nil {
 			return out, err
 		}
-		for _, s := range sentences(row, all, leadCodes(w.Desk, units)) {
+		for _, s := range sentences(row, all, w.asked(units)) {
 			if have[s.Origin.Record] != "" || len(records) > 0 && !slices.Contains(records, s.Origin.Record) {
 				continue
 			}
@@ -115,18 +117,48 @@ func (w *Workspace) DraftTasks(ctx context.Context, by staff.Actor, call Call, r
 	})
 }
 
+// sure is the score from which a few words say whose duty they are; below it the
+// unit of their sentence answers for them.
+const sure = 0.3
+
+// asked answers from the place's units, the catalogue of duties and the table of indicators.
+func (w *Workspace) asked(units []staff.Unit) asked {
+	lead := leadCodes(w.Desk, units)
+	return asked{
+		lead: lead,
+		suggest: func(words, section string) string {
+			for _, x := range w.units.Suggest(words, strings.Split(section, between)) {
+				if code := lead(x.Unit); code != "" && x.Score >= sure {
+					return code
+				}
+			}
+			return ""
+		},
+		kept: func(code string) bool {
+			return w.indicators.Direction(code) == indicator.Lower || strings.HasPrefix(code, "price.")
+		},
+	}
+}
+
 // mostFigures is how many targets a sentence may hold that is a task of its own:
 // one with more is a list of targets (主要预期目标), and each of them is a task.
 const mostFigures = 4
 
+// asked is what making tasks of a report asks of the other rooms.
+type asked struct {
+	lead    func(name string) string           // the unit that a report calls so, "" for none here
+	suggest func(words, section string) string // whose duty something is
+	kept    func(indicator string) bool        // an indicator that is to stay low or within bounds
+}
+
 // sentences are what of a report tasks are made of, in the order of the text. A
-// task has one figure: the first target within an undertaking is its own, and
-// each further one is a task beside it, of the same lead.
-func sentences(row review.Report, all []review.Record, lead func(string) string) (list []task.Sentence) {
+// task has one figure: where an undertaking holds several targets each is a task,
+// and what it promises beside them is one too.
+func sentences(row review.Report, all []review.Record, ask asked) (list []task.Sentence) {
 	stands := func(r review.Record) bool { return r.EnteredAt != 0 && r.State == review.Accepted }
 	target := func(r review.Record) bool {
 		p, err := civil.ParsePeriod(r.Content.Period)
-		return r.Sort == review.Measure && stands(r) && r.Content.Status == statement.Target && r.Content.Value != "" && (err != nil || p.Zero() || p.From == row.Year && p.To == row.Year)
+		return r.Sort == review.Measure && stands(r) && r.Content.Status == statement.Target && r.Content.Value != "" && (err != nil || p.Zero() || p.From == row.Year && p.To == row.Year) && aim(r.Content)
 	}
 	within := map[string]bool{}
 	for _, u := range all {
@@ -136,7 +168,7 @@ func sentences(row review.Report, all []review.Record, lead func(string) string)
 		s := task.Sentence{Origin: origin(u), Title: titled(u), Verb: u.Content.Verb, Evidence: u.Content.Evidence, Livelihood: u.Content.Livelihood, Lead: u.Content.Lead}
 		s.Deadline, _ = civil.ParseDate(u.Content.DeadlineOn)
 		for i := 0; s.Lead == "" && i < len(u.Content.Leads); i++ {
-			s.Lead = lead(u.Content.Leads[i].Unit)
+			s.Lead = ask.lead(u.Content.Leads[i].Unit)
 		}
 		var own []review.Record
 		for _, m := range all {
@@ -145,27 +177,12 @@ func sentences(row review.Report, all []review.Record, lead func(string) string)
 				own = append(own, m)
 			}
 		}
-		if len(own) > mostFigures {
-			s.Livelihood = false
-		} else {
-			if len(own) > 0 {
-				figure(&s, own[0])
-				own = own[1:]
-			}
-			list = append(list, s)
-		}
-		for _, m := range own {
-			f := task.Sentence{Origin: origin(m), Title: titled(m), Livelihood: s.Livelihood, Lead: s.Lead, Deadline: s.Deadline}
-			f.Origin.Words = u.Words
-			if figure(&f, m); f.Value != nil {
-				list = append(list, f)
-			}
-		}
+		list = append(list, ofUndertaking(u, s, own, ask)...)
 	}
 	for _, m := range all {
 		if target(m) && !within[m.ID] && m.Content.Indicator != "" {
-			s := task.Sentence{Origin: origin(m), Title: titled(m)}
-			if figure(&s, m); s.Value != nil {
+			s := task.Sentence{Origin: origin(m), Title: titled(m), Lead: ask.suggest(titled(m), m.Section)}
+			if figure(&s, m, ask); s.Value != nil {
 				list = append(list, s)
 			}
 		}
@@ -173,19 +190,77 @@ func sentences(row review.Report, all []review.Record, lead func(string) string)
 	return list
 }
 
+// ofUndertaking are the tasks of an undertaking and the targets within it.
+func ofUndertaking(u review.Record, s task.Sentence, own []review.Record, ask asked) (list []task.Sentence) {
+	if len(own) == 0 {
+		return []task.Sentence{s}
+	}
+	clauses := task.Clauses(u.Words)
+	in := func(m review.Record) int { // the clause that a target stands in
+		return slices.IndexFunc(clauses, func(c task.Clause) bool {
+			return m.Span.Start-u.Span.Start >= c.From && m.Span.Start-u.Span.Start < c.To
+		})
+	}
+	first := in(own[0])
+	switch {
+	case len(own) > mostFigures:
+		s.Livelihood = false
+	case first > 0 && task.Concrete(clauses[0].Words):
+		beside := s
+		beside.Title, beside.Verb, beside.Evidence = string([]rune(u.Words)[:clauses[first-1].To]), "", nil
+		list = append(list, beside)
+	case len(own) == 1:
+		figure(&s, own[0], ask)
+		return []task.Sentence{s}
+	}
+	for i, m := range own {
+		f := task.Sentence{Origin: origin(m), Title: titled(m), Livelihood: s.Livelihood, Lead: s.Lead, Deadline: s.Deadline}
+		if len(list) == 0 && i == 0 {
+			f.Origin = s.Origin
+		}
+		f.Origin.Words = u.Words
+		if at := in(m); at >= 0 && len(own) <= mostFigures && !slices.ContainsFunc(own, func(x review.Record) bool { return x.ID != m.ID && in(x) == at }) {
+			f.Title = clauses[at].Words
+		}
+		if unit := ask.suggest(f.Title, m.Section); unit != "" && (i > 0 || len(own) > mostFigures) {
+			f.Lead = unit
+		}
+		if figure(&f, m, ask); f.Value != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// aim says that a number is what is to be reached: what a project costs is not,
+// and a bare number without a unit or an indicator counts nothing that can be
+// reported.
+func aim(c review.Content) bool {
+	return !strings.HasSuffix(c.Subject, "总投资") && (c.Unit != "" || c.Indicator != "")
+}
+
 func origin(r review.Record) task.Origin {
 	return task.Origin{Report: r.Report, Record: r.ID, Words: r.Words, Section: r.Section}
 }
+
+var boundWord = map[statement.Bound]string{statement.AtLeast: "以上", statement.Over: "以上", statement.AtMost: "以内", statement.Under: "以下", statement.About: "左右"}
 
 // titled is what a task is called: the words of an undertaking, and of a target
 // what is measured with how much.
 func titled(r review.Record) string {
 	s := r.Words
 	if r.Sort == review.Measure {
-		s = r.Content.Subject + r.Content.Value + r.Content.Unit
-		if r.Content.Kind == statement.Growth {
-			s = r.Content.Subject + "增长" + r.Content.Value + r.Content.Unit
+		grown := ""
+		value, down := strings.CutPrefix(r.Content.Value, "-")
+		switch {
+		case down && (r.Content.Kind == statement.Growth || r.Content.Kind == statement.Change):
+			grown = "下降"
+		case r.Content.Kind == statement.Growth:
+			value, grown = r.Content.Value, "增长"
+		default:
+			value = r.Content.Value
 		}
+		s = r.Content.Subject + grown + value + r.Content.Unit + boundWord[r.Content.Bound]
 	}
 	if n := []rune(s); len(n) > 290 {
 		s = string(n[:290]) + "…"
@@ -193,10 +268,11 @@ func titled(r review.Record) string {
 	return s
 }
 
-func figure(s *task.Sentence, m review.Record) {
+func figure(s *task.Sentence, m review.Record, ask asked) {
 	v, err := quantity.Parse(m.Content.Value)
 	if err != nil {
 		return
 	}
 	s.Value, s.Subject, s.Indicator, s.Unit, s.Kind, s.Bound = &v, m.Content.Subject, m.Content.Indicator, m.Content.Unit, m.Content.Kind, m.Content.Bound
+	s.Kept = m.Content.Indicator != "" && ask.kept(m.Content.Indicator)
 }

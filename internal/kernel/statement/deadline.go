@@ -17,6 +17,13 @@ func deadline(rs []rune, from, to int, year int) Deadline {
 	return Deadline{}
 }
 
+// DeadlineOf reads the first deadline of some words of a report of a year; the
+// day is zero where the words name none.
+func DeadlineOf(words string, year int) Deadline {
+	rs := []rune(words)
+	return deadline(rs, 0, len(rs), year)
+}
+
 var partsOfYear = []struct {
 	words string
 	month int

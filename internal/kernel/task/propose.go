@@ -24,6 +24,7 @@ type Sentence struct {
 	Unit      string
 	Kind      statement.Kind
 	Bound     statement.Bound
+	Kept      bool              // an indicator that is to stay low or within bounds: prices, unemployment
 	Base      *quantity.Decimal // what the indicator was at the end of the year before, where it is known
 }
 
@@ -47,6 +48,10 @@ func Propose(s Sentence, year int) Terms {
 		}
 		return t
 	}
+	if list := dated(s.Title, year); list != nil {
+		t.Deliverables, t.DueOn = list, lastOf(list)
+		return t
+	}
 	t.Deliverables = Deliverables(s.Verb, s.Title, s.Evidence, t.BeginsOn, t.DueOn)
 	return t
 }
@@ -55,7 +60,7 @@ func Propose(s Sentence, year int) Terms {
 // grows day by day.
 func proposeFigure(s Sentence) *Figure {
 	f := &Figure{Subject: s.Subject, Indicator: s.Indicator, Unit: s.Unit, Target: *s.Value, Course: Line,
-		AtMost: s.Bound == statement.AtMost || s.Bound == statement.Under}
+		AtMost: s.Bound == statement.AtMost || s.Bound == statement.Under || s.Kept && s.Kind != statement.Change && s.Value.Sign() > 0}
 	switch s.Kind {
 	case statement.Growth, statement.Rank:
 		f.Course = Constant
@@ -96,7 +101,8 @@ var byVerb = []struct {
 	verbs    string
 	evidence statement.Evidence
 }{
-	{"制定 出台 编制 印发 修订 起草 完善 健全 建立 落实 深化", statement.Issued},
+	{"建立清单 建立台账 建立名单", statement.Roster},
+	{"制定 出台 编制 印发 修订 起草 组建 成立 设立 完善 健全 建立 落实 深化", statement.Issued},
 	{"启动 开工 推进 实施 加快 抓好", statement.Started},
 	{"建成 完成 竣工 投用 改造 新建 扩建 建设 打造 升级 修建 整治", statement.Acceptance},
 	{"召开 举办 组织 开展 承办 宣传", statement.Meeting},
