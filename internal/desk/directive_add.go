@@ -291,7 +291,14 @@ func termsOfDirective(x directive.Directive, lead string, supports []string, by 
 	if by.evidence != "" {
 		kinds = []statement.Evidence{by.evidence}
 	}
-	t.Deliverables = task.Deliverables(c.Verb, t.Title, kinds, t.BeginsOn, t.DueOn)
+	if len(kinds) == 0 { // what is only to be dealt with is answered in writing
+		t.Deliverables = []task.Deliverable{{N: 1, Words: "办理情况报告", Evidence: statement.Issued, DueOn: t.DueOn, Weight: 1}}
+	} else {
+		t.Deliverables = task.Deliverables(c.Verb, t.Title, kinds, t.BeginsOn, t.DueOn)
+	}
+	for i := range t.Deliverables { // the year's words do not fit a matter of weeks
+		t.Deliverables[i].Words = strings.NewReplacer("上半年推进情况", "阶段情况", "全年推进情况", "办结情况").Replace(t.Deliverables[i].Words)
+	}
 	if n := len(t.Deliverables); by.words != "" {
 		t.Deliverables[n-1].Words = by.words
 	}

@@ -12,7 +12,8 @@ import (
 // Home is what awaits the actor.
 type Home struct {
 	Reports      []AwaitingReport
-	Undertakings []review.Record // of the actor's unit, in the register
+	Duties       Duties          // of tasks, cases and directives
+	Undertakings []review.Record // of the actor's unit, in the register, while it has no tasks
 	Proposed     int             // holdings to confirm
 	Unempowered  int             // posts to empower
 	Moves        int             // of units, to agree to
@@ -61,7 +62,12 @@ func (w *Workspace) Home(ctx context.Context, by staff.Actor) (Home, error) {
 					h.Reports = append(h.Reports, a)
 				}
 			}
-		} else if by.May("record.list") {
+		}
+		tasks, err := w.duties(tx, by, &h.Duties)
+		if err != nil {
+			return err
+		}
+		if tasks == 0 && !by.May("record.accept") && by.May("record.list") {
 			scope, err := staff.ScopeOf(by, "record.list")
 			if err != nil {
 				return err

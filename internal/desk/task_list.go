@@ -26,7 +26,7 @@ type TaskPage struct {
 	Unit     string // that leads or supports
 	Leader   string
 	Document string // 文号 that it was issued under
-	Which    string // running, late, stale, claimed, applied, drafts: what the office looks for
+	Which    string // running, late, stale, claimed, applied, objected, drafts: what the office looks for
 	Words    string // in the title, the goal or the number
 }
 
@@ -133,6 +133,8 @@ func (p TaskPage) which(t ListedTask) bool {
 		return slices.ContainsFunc(t.Terms.Deliverables, func(d task.Deliverable) bool { return t.State.Running() && t.Claimed(d.N) })
 	case "applied":
 		return t.State == task.Applied
+	case "objected":
+		return objected(t.Task)
 	case "drafts":
 		return t.State == task.Drafted || t.State == task.Asked
 	case "differs":

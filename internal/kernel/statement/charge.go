@@ -16,8 +16,11 @@ func ReadCharge(words string, year int) Charge {
 	rs := line.Runes
 	c := Charge{Deadline: deadline(rs, 0, len(rs), year)}
 	c.Verb, c.Object = verbObject(rs, 0, len(rs))
-	if len(rs) > 0 {
-		c.Evidence = evidence(rs, 0, len(rs))
+	for i := range rs {
+		if n, _ := proofBook.Longest(rs, i); n > 0 { // else no word of it calls for a kind
+			c.Evidence = evidence(rs, 0, len(rs))
+			break
+		}
 	}
 	return c
 }

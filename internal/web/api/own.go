@@ -51,6 +51,7 @@ type Today struct {
 	Undertakings []Record         `json:"undertakings" nullable:"false" doc:"本单位牵头的任务"`
 	Proposed     int              `json:"proposed" doc:"要确认的任职"`
 	Unempowered  int              `json:"unempowered" doc:"要授权的岗位"`
+	Duties       Duties           `json:"duties" doc:"任务、办件、批示上等着我的"`
 }
 
 // AwaitingReport is a report with records to decide or to enter.
@@ -73,6 +74,7 @@ func own(a *API) {
 		for _, r := range h.Reports {
 			out.Reports = append(out.Reports, AwaitingReport{ofReport(r.Report), r.Found, r.Ready})
 		}
+		out.Duties = ofDuties(h.Duties)
 		for _, r := range h.Undertakings {
 			out.Undertakings = append(out.Undertakings, ofRecord(r))
 		}

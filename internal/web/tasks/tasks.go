@@ -75,7 +75,7 @@ var whiches = []struct {
 	word  say.Text
 }{
 	{"running", say.Text("在办的")}, {"late", say.Text("过了时限的")}, {"stale", say.Text("有月份没报的")}, {"claimed", say.Text("有成果等核实的")},
-	{"applied", say.Text("申请办结的")}, {"differs", say.Text("自评比推算好的")}, {"drafts", say.Text("还没印发的")},
+	{"applied", say.Text("申请办结的")}, {"differs", say.Text("自评比推算好的")}, {"objected", say.Text("异议等答复的")}, {"drafts", say.Text("还没印发的")},
 }
 
 func whichWord(ctx context.Context, which string) string {
