@@ -95,6 +95,9 @@ func ReadMinute(text string, today civil.Date, k Knowledge) Minute {
 			if len(m.Items) == mostItems {
 				return m
 			}
+			if strings.Contains(s, "主持") && met.MatchString(s) {
+				continue // who met, when and where
+			}
 			plain := mark.ReplaceAllString(s, "")
 			if told.MatchString(plain) {
 				ruling = false

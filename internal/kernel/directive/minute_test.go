@@ -10,7 +10,7 @@ import (
 )
 
 var place = Knowledge{
-	Units: []Unit{{"housing", []string{"云泽市住房和城乡建设局", "市住建局", "住建局"}}, {"nr", []string{"云泽市自然资源和规划局", "市自然资源和规划局", "自然资源和规划局"}},
+	Units: []Unit{{"government", []string{"云泽市人民政府", "市政府"}}, {"housing", []string{"云泽市住房和城乡建设局", "市住建局", "住建局"}}, {"nr", []string{"云泽市自然资源和规划局", "市自然资源和规划局", "自然资源和规划局"}},
 		{"finance", []string{"云泽市财政局", "市财政局", "财政局"}}, {"urban", []string{"市城管执法局", "城管执法局"}}, {"town", []string{"彭场镇"}}},
 	Suggest: func(words string) (string, string) {
 		if strings.Contains(words, "排水") {
