@@ -168,6 +168,8 @@ func nameOf(row any) (object string) {
 		object, _ = canonRereading(v)
 	case store.SettlementRow:
 		object = "settlement/" + v.ID
+	case store.TourRow:
+		object = "tour/" + v.ID
 	default:
 		object = fmt.Sprintf("%T", row) // no other kind of row holds text that must be taken apart
 	}

@@ -209,6 +209,7 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	must(err)
 	tn.paths["settlement"], tn.paths["subject"] = year.ID, street
 	tn.tasked(t)
+	tn.toured(t)
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)
@@ -340,6 +341,8 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/mechanisms/services/rehearsal/deemed?at=2027-09-27T00:30"] = staff.Leader
 	all["/settlements/trial?settlement="+tn.paths["settlement"]] = staff.Supervisor
 	all["/settlements/"+tn.paths["settlement"]+"/diff?with="+tn.paths["settlement"]] = staff.Leader
+	all["/tours/"+tn.paths["tour-draft"]] = staff.Supervisor
+	all["/tours/"+tn.paths["tour-closed"]] = staff.Leader
 	all["/tasks?which=drafts"] = staff.Supervisor
 	all["/tasks?colour=grey&q=没有"] = staff.Leader
 	all["/tasks/"+tn.paths["task-asked"]] = staff.Clerk

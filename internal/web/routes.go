@@ -35,6 +35,7 @@ import (
 	"duban/internal/web/signin"
 	"duban/internal/web/snapshots"
 	"duban/internal/web/tasks"
+	"duban/internal/web/tours"
 	"duban/internal/web/units"
 	"duban/internal/web/webhooks"
 )
@@ -220,6 +221,19 @@ var routes = []route{
 	{"GET /snapshots", "snapshot.list", snapshots.List},
 	{"POST /snapshots", "snapshot.publish", snapshots.Publish},
 	{"GET /snapshots/{snapshot}/file", "snapshot.list", snapshots.File},
+	{"GET /tours", "tour.list", tours.List},
+	{"POST /tours", "tour.plan", tours.Plan},
+	{"GET /tours/{tour}", "tour.list", tours.Show},
+	{"GET /tours/{tour}/file", "tour.list", tours.File},
+	{"POST /tours/{tour}/amend", "tour.amend", tours.Amend},
+	{"POST /tours/{tour}/route", "tour.route", tours.Route},
+	{"POST /tours/{tour}/open", "tour.open", tours.Open},
+	{"GET /tours/{tour}/score", "tour.score", tours.Score},
+	{"GET /tours/{tour}/score/{stop}", "tour.score", tours.Score},
+	{"POST /tours/{tour}/score/{stop}", "tour.score", tours.Give},
+	{"POST /tours/{tour}/submit", "tour.submit", tours.Submit},
+	{"POST /tours/{tour}/close", "tour.close", tours.Close},
+	{"POST /tours/{tour}/rank", "tour.rank", tours.Rank},
 	{"GET /dispatch/ceremony", "dispatch.read", dispatch.Ceremony},
 	{"GET /dispatch/ceremony/file", "dispatch.read", dispatch.CeremonyFile},
 	{"GET /dispatch/meeting", "dispatch.read", dispatch.Meeting},

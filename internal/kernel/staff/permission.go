@@ -170,6 +170,16 @@ var Acts = []Act{
 	{Name: "project.take", Title: "把报告里的项目立为项目", Grants: grant(Division, Supervisor)},
 	{Name: "dispatch.read", Title: "看项目调度", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "project.define", Title: "定项目的类别和清单", Grants: grant(Division, Supervisor)},
+	// tours: everybody who does the division's business sees one that is open, and may be a judge; who is one, the plan says
+	{Name: "tour.list", Title: "看观摩", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "tour.plan", Title: "筹备观摩", Grants: grant(Division, Supervisor)},
+	{Name: "tour.amend", Title: "改观摩的筹备", Grants: grant(Division, Supervisor)},
+	{Name: "tour.route", Title: "排观摩的路线", Grants: grant(Division, Supervisor)},
+	{Name: "tour.open", Title: "开始观摩打分", Grants: grant(Division, Supervisor)},
+	{Name: "tour.score", Title: "给观摩点打分", Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "tour.submit", Title: "交观摩的评分表", Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
+	{Name: "tour.close", Title: "截止观摩打分", Grants: grant(Division, Supervisor)},
+	{Name: "tour.rank", Title: "依据文件排观摩名次", Grants: grant(Division, Leader, Supervisor)},
 	// the workdays that all clocks go by
 	{Name: "calendar.read", Title: "看工作日历", Reads: true, Grants: grant(Division, Roles...)},
 	{Name: "calendar.set", Title: "设本地放假、上班", Grants: grant(Division, Supervisor, SystemAdmin)},

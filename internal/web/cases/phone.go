@@ -31,7 +31,7 @@ var phoneJS []byte
 var workerJS []byte
 
 var (
-	phoneStyle  = asset.Add("phone.css", phoneCSS)
+	PhoneStyle  = asset.Add("phone.css", phoneCSS)
 	phoneScript = asset.Add("phone.js", phoneJS)
 )
 
@@ -81,7 +81,7 @@ func onPhone(v *frame.Visit, err error) error {
 		return err
 	}
 	v.W.Header().Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
-	return v.ShowAs(status, frame.Sheet{Title: b.Act.Title, Class: "is-phone", Wide: true, Back: "/cases", Styles: []string{style, phoneStyle}, Scripts: []string{phoneScript}}, phone(v, f, near))
+	return v.ShowAs(status, frame.Sheet{Title: b.Act.Title, Class: "is-phone", Wide: true, Back: "/cases", Styles: []string{style, PhoneStyle}, Scripts: []string{phoneScript}}, phone(v, f, near))
 }
 
 // places are those of the cases opened last, to choose from.

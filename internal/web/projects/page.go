@@ -14,6 +14,7 @@ import (
 	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
+	"duban/internal/web/tours"
 )
 
 // shown is a project with the form that was sent and has to be mended.
@@ -23,6 +24,7 @@ type shown struct {
 	fault  *fault.Fault
 	values map[string][]string // as they were sent
 	about  templ.Component     // the cases that refer to it
+	tours  templ.Component     // its scores on tours
 }
 
 func (s shown) at(path string) string { return "/projects/" + s.Row.ID + path }
@@ -68,9 +70,13 @@ func show(v *frame.Visit, act string, err error) error {
 	if err != nil {
 		return err
 	}
+	scores, err := tours.About(v, x.Row.ID)
+	if err != nil {
+		return err
+	}
 	page := sheet(x.Project.Name, f != nil)
 	page.Styles = append(page.Styles, cases.Style)
-	return v.ShowAs(status, page, one(v, shown{ShownProject: x, act: act, fault: f, values: v.R.PostForm, about: about}))
+	return v.ShowAs(status, page, one(v, shown{ShownProject: x, act: act, fault: f, values: v.R.PostForm, about: about, tours: scores}))
 }
 
 func dayOf(v *frame.Visit, name string) (civil.Date, error) {
