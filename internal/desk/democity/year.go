@@ -22,6 +22,8 @@ type year struct {
 	office  staff.Actor // the supervision office
 	leaders []string    // names of the vice mayors' posts
 	tasks   []*duty
+	matters []*matter // what the office moves
+	units   []Unit
 }
 
 // PlayYear has the city enter its newest report, make tasks of it, issue them,
@@ -42,7 +44,7 @@ func PlayYear(ctx context.Context, w *desk.Workspace, city City, supervisor, pas
 	if err != nil {
 		return err
 	}
-	y := &year{staged: a, clock: clock, office: by}
+	y := &year{staged: a, clock: clock, office: by, units: city.Units}
 	for _, p := range all.Posts {
 		if p.Role == staff.Leader && p.Name != "市长" {
 			y.leaders = append(y.leaders, p.Name)
@@ -73,7 +75,9 @@ func PlayYear(ctx context.Context, w *desk.Workspace, city City, supervisor, pas
 		case 19:
 			err = y.allocate()
 		default:
-			err = y.live(on)
+			if err = y.live(on); err == nil && day > given.Days()+19 {
+				err = y.oversee(on, given.Year)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("democity: %s: %w", on, err)
