@@ -31,9 +31,15 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return errors.New("gauge make | pages | acts | verify, each with --help")
+		return errors.New("gauge make | pages | acts | verify | years, each with --help")
 	}
 	var at where
+	if args[0] == "years" {
+		at = where{data: "out/years", program: "out/duban", seconds: 30}
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		return years(ctx, at, args[1:])
+	}
 	size := measure{Reports: 200, Records: 100_000, Entries: 1_000_000}
 	set := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	set.StringVar(&at.data, "data", "out/city", "folder of the made city")

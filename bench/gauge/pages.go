@@ -101,7 +101,16 @@ func p95(all []time.Duration) float64 {
 }
 
 func fetch(c *http.Client, address string) (string, error) {
-	r, err := c.Get(address)
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	return taken(c, r)
+}
+
+// taken is the page that a request is answered with; anything but a page is an error.
+func taken(c *http.Client, of *http.Request) (string, error) {
+	r, err := c.Do(of)
 	if err != nil {
 		return "", err
 	}
@@ -109,7 +118,7 @@ func fetch(c *http.Client, address string) (string, error) {
 	var b strings.Builder
 	_, err = io.Copy(&b, r.Body)
 	if err == nil && r.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s", address, r.Status)
+		err = fmt.Errorf("%s: %s", of.URL, r.Status)
 	}
 	return b.String(), err
 }

@@ -50,7 +50,7 @@ func start(ctx context.Context, page string, program func(address string) []stri
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	for time.Since(from) < time.Minute {
+	for time.Since(from) < 5*time.Minute {
 		if r, err := http.Get(s.address + page); err == nil {
 			r.Body.Close()
 			if r.StatusCode < 500 {

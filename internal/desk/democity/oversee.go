@@ -53,10 +53,7 @@ func (y *year) oversee(on civil.Date, plans int) error {
 	return nil
 }
 
-func (y *year) mayor() staff.Actor {
-	by, _ := y.who(y.office.Division, staff.Leader)
-	return by
-}
+func (y *year) mayor() staff.Actor { return y.chief }
 
 // takeUp opens a matter of the reddest tasks that no matter is about yet.
 func (y *year) takeUp(on civil.Date, plans int) error {

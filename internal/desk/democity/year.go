@@ -24,6 +24,7 @@ type year struct {
 	tasks   []*duty
 	matters []*matter // what the office moves
 	units   []Unit
+	chief   staff.Actor // the mayor
 }
 
 // PlayYear has the city enter its newest report, make tasks of it, issue them,
@@ -49,6 +50,9 @@ func PlayYear(ctx context.Context, w *desk.Workspace, city City, supervisor, pas
 		if p.Role == staff.Leader && p.Name != "市长" {
 			y.leaders = append(y.leaders, p.Name)
 		}
+	}
+	if y.chief, err = holderOf(all, city, "市长", civil.Instant(clock.Now()).Date()); err != nil {
+		return err
 	}
 	given := city.Reports[len(city.Reports)-1].Given
 	first := civil.OfDays(given.Days() + 6)
@@ -84,6 +88,19 @@ func PlayYear(ctx context.Context, w *desk.Workspace, city City, supervisor, pas
 		}
 	}
 	return nil
+}
+
+// holderOf is whoever holds the post of a name on a day.
+func holderOf(all desk.Staff, city City, post string, on civil.Date) (staff.Actor, error) {
+	for _, h := range all.Holdings {
+		i := slices.IndexFunc(all.Posts, func(p staff.Post) bool { return p.Code == h.Post })
+		if i < 0 || all.Posts[i].Name != post || h.State != staff.Confirmed || h.From > on.Days() || h.Until != 0 && h.Until < on.Days() {
+			continue
+		}
+		p := all.Posts[i]
+		return staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}, nil
+	}
+	return staff.Actor{}, fmt.Errorf("democity: nobody is %s on %s", post, on)
 }
 
 func (y *year) on(d civil.Date, hour int) { y.clock.Set(d.At(hour, 0)) }
