@@ -18,6 +18,7 @@ const (
 	SessionSecret    SecretKind = "duban_ses_" // 会话
 	AccessToken      SecretKind = "duban_pat_" // 个人访问令牌
 	InvitationSecret SecretKind = "duban_inv_" // 邀请或重设口令的一次性链接
+	FeedSecret       SecretKind = "duban_cal_" // 个人日历的地址
 )
 
 const (

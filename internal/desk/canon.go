@@ -260,14 +260,6 @@ func canonRereading(x store.Rereading) (string, []byte) {
 }
 
 func canonWebhook(w webhook.Webhook) (string, []byte) {
-	// the secrets by their digest: they are sealed, and no business of a log
-	digest := func(sealed []byte) string {
-		if len(sealed) == 0 {
-			return ""
-		}
-		sum := sha256.Sum256(sealed)
-		return hex.EncodeToString(sum[:])
-	}
 	return "webhook/" + w.ID, canonical(struct {
 		V          int      `json:"v"`
 		Label      string   `json:"label"`
@@ -280,7 +272,16 @@ func canonWebhook(w webhook.Webhook) (string, []byte) {
 		OlderUntil int64    `json:"older_until"`
 		PausedAt   int64    `json:"paused_at"`
 		PausedFor  string   `json:"paused_for"`
-	}{1, w.Label, w.Address, append([]string{}, w.Kinds...), append([]string{}, w.Networks...), w.Stopped, digest(w.Secret), digest(w.Older), w.OlderUntil, w.PausedAt, w.PausedFor})
+	}{1, w.Label, w.Address, append([]string{}, w.Kinds...), append([]string{}, w.Networks...), w.Stopped, sealedDigest(w.Secret), sealedDigest(w.Older), w.OlderUntil, w.PausedAt, w.PausedFor})
+}
+
+// sealedDigest is a secret as the log knows it: it is sealed, and no business of a log.
+func sealedDigest(sealed []byte) string {
+	if len(sealed) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(sealed)
+	return hex.EncodeToString(sum[:])
 }
 
 // everything calls f for every object of a division that the ledger knows, with
@@ -318,6 +319,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	}
 	webhooks, err := tx.Webhooks(division)
 	if err := visit(webhooks, err, canonWebhook, f); err != nil {
+		return err
+	}
+	if err := channels(tx, division, f); err != nil {
 		return err
 	}
 	reports, err := tx.EveryReport(division)

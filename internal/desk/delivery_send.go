@@ -20,11 +20,12 @@ type Courier interface {
 	Send(ctx context.Context, p Parcel) webhook.Answer
 }
 
-// Parcel is a signed event on its way.
+// Parcel is a signed event on its way, or a message of a robot, which has no head.
 type Parcel struct {
 	Address     string
 	Networks    []netip.Prefix
 	Head        credential.WebhookHead
+	Listen      bool // to what the receiver says
 	ContentType string
 	Body        []byte
 }

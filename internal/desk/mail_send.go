@@ -46,14 +46,6 @@ type mailing struct {
 	rest  time.Time // nothing is sent before
 }
 
-// post puts a notice into the outbox, where there is a mail server and a mailbox.
-func (d *deed) post(n store.Notice, address string) error {
-	if d.w.means.Postman == nil || address == "" {
-		return nil
-	}
-	return d.tx.AddMail(n.Division, n.ID, d.now)
-}
-
 // RunPostman sends the mail that is due while the context lasts. Of several
 // programs one holds the lease of a part of a division's mail at a time.
 func (w *Workspace) RunPostman(ctx context.Context) {
@@ -217,9 +209,9 @@ func (w *Workspace) sendLetters(ctx context.Context, due []store.Mail) (int, err
 
 // letter is a notice as it is mailed: its words, and where to read on.
 func (w *Workspace) letter(m store.Mail) Letter {
-	l := Letter{Key: m.Notice + "." + m.Division, To: m.Address, Name: m.Name, Subject: "督办：" + m.Number, Body: m.Words + "\n", At: time.UnixMicro(m.ToldAt)}
-	if w.means.Origin != "" {
-		l.Body += "\n" + w.means.Origin + "/cases/" + m.Case + "\n"
+	l := Letter{Key: m.Notice + "." + m.Division, To: m.Address, Name: m.Name, Subject: m.Subject, Body: m.Words + "\n", At: time.UnixMicro(m.ToldAt)}
+	if w.means.Origin != "" && m.Path != "" {
+		l.Body += "\n" + w.means.Origin + m.Path + "\n"
 	}
 	return l
 }

@@ -204,7 +204,7 @@ func tell(tx *store.Tx, division string, acts []store.Act) ([]Told, error) {
 }
 
 // machineActs are what the program does by itself, and what has no actor yet.
-var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点", "invitation.use": "凭开通单设口令", "webhook.pause": "暂停推送", "retention.sweep": "清理到期的", "person.rescue": "在本机救回管理员", "case.fall": "到期自办", "case.redate": "按日历改期", "calendar.take": "采用全国放假安排"}
+var machineActs = map[string]string{"report.read": "读报告", "report.fail": "读不出", "division.found": "建立", "session.open": "登录", "session.refuse": "登录被拒", "checkpoint.gather": "汇集检查点", "invitation.use": "凭开通单设口令", "webhook.pause": "暂停推送", "retention.sweep": "清理到期的", "person.rescue": "在本机救回管理员", "case.fall": "到期自办", "task.watch": "看任务到期和转红", "robot.pause": "暂停群机器人", "case.redate": "按日历改期", "calendar.take": "采用全国放假安排"}
 
 // MachineTitles are the titles of what no table of permission names.
 func MachineTitles() []string { return slices.Sorted(maps.Values(machineActs)) }

@@ -113,6 +113,9 @@ func (d *deed) keepTask(row store.TaskRow, t *task.Task, e task.Event) error {
 	if err := d.tx.AddTaskEvent(d.by.Division, kept); err != nil {
 		return err
 	}
+	if err := d.tidings(t, e); err != nil {
+		return err
+	}
 	return d.bringBack(t, e)
 }
 

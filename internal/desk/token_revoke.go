@@ -38,7 +38,7 @@ func (d *deed) endToken(k store.Token) error {
 	return d.tx.EndToken(k)
 }
 
-// endTokens ends all tokens of a person: where somebody else had to reset the
+// endTokens ends all tokens of a person, and the address of his calendar: where somebody else had to reset the
 // password, nobody knows who holds them.
 func (d *deed) endTokens(person string) error {
 	all, err := d.tx.TokensOf(d.by.Division, person)
@@ -47,5 +47,8 @@ func (d *deed) endTokens(person string) error {
 			err = d.endToken(k)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return d.endFeeds(person)
 }

@@ -173,8 +173,11 @@ type deed struct {
 	drawn  int
 	dates  almanac // what cases are dated by, once it was asked for
 	// the case whose outcome it does to an object, while it does
-	outcome outcome
-	law     string // the digest of the country's table that the next edition goes by
+	outcome    outcome
+	told       []tiding        // of tasks, kept together before the entry
+	robots     []webhook.Robot // of the division, once they were asked for
+	robotsRead bool
+	law        string // the digest of the country's table that the next edition goes by
 }
 
 // perform does an act once by its id: it decides whether the actor may, runs
@@ -217,6 +220,9 @@ func performed[Out any](ctx context.Context, w *Workspace, by staff.Actor, act s
 			d := &deed{w: w, tx: tx, by: by, act: act, id: call.ActID, now: w.now()}
 			var err error
 			if out, err = f(d); err != nil {
+				return err
+			}
+			if err := d.tellTasks(); err != nil {
 				return err
 			}
 			return d.keep(call, out)

@@ -149,14 +149,6 @@ func (t *Tx) addDirectiveNotice(n Notice) error {
 	return t.put("directive_notice_insert", n.Division, n.ID, n.Directive, n.Rule, n.Source, n.Person, n.Post, n.Words, n.ToldAt, n.ReadAt, n.Seal)
 }
 
-// newest puts two lists of notices, each the newest first, into one.
-func newest(a, b []Notice, most int) []Notice {
-	all := append(a, b...)
-	if len(b) > 0 {
-		slices.SortFunc(all, func(x, y Notice) int { return cmp.Or(cmp.Compare(y.ToldAt, x.ToldAt), cmp.Compare(y.ID, x.ID)) })
-	}
-	return all[:min(len(all), most)]
-}
 
 // directiveNotice finds a notice of a directive where none of a case was found.
 func (t *Tx) directiveNotice(division, id string, err error) (Notice, error) {

@@ -316,3 +316,8 @@ func (t *Tx) SetPractice(r PracticeRow) error {
 	}
 	return t.versioned("practice_update", r.Division, r.Seal, content, r.Version)
 }
+
+// TaskChangedAt is when something was last done to a task.
+func (t *Tx) TaskChangedAt(division, id string) (int64, error) {
+	return one(t, "task_changed_at", number, division, id)
+}

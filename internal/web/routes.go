@@ -8,6 +8,7 @@ import (
 	"duban/internal/web/directives"
 	"duban/internal/web/dispatch"
 	"duban/internal/web/erasure"
+	"duban/internal/web/feeds"
 	"duban/internal/web/frame"
 	"duban/internal/web/guide"
 	"duban/internal/web/home"
@@ -27,6 +28,7 @@ import (
 	"duban/internal/web/reports"
 	"duban/internal/web/rereading"
 	"duban/internal/web/review"
+	"duban/internal/web/robots"
 	"duban/internal/web/roster"
 	"duban/internal/web/search"
 	"duban/internal/web/security"
@@ -86,6 +88,10 @@ var routes = []route{
 	{"POST /me/posts/{holding}", "session.switch", me.SwitchPost},
 	{"POST /me/tokens", "token.issue", me.IssueToken},
 	{"POST /me/tokens/{token}/revoke", "token.revoke", me.RevokeToken},
+	{"POST /me/notices", "preference.set", me.SetPreference},
+	{"POST /me/feed", "feed.issue", me.IssueFeed},
+	{"POST /me/feed/revoke", "feed.revoke", me.RevokeFeed},
+	{"GET " + feeds.Root + "{feed}", open, feeds.Serve},
 	{"GET " + api.Root, open, api.Show},
 
 	{"GET /reports", "report.list", reports.List},
@@ -348,6 +354,11 @@ var routes = []route{
 	{"POST /webhooks/{webhook}/resume", "webhook.set", webhooks.Resume},
 	{"POST /webhooks/{webhook}/test", "webhook.set", webhooks.Test},
 	{"POST /webhooks/deliveries/{delivery}/retry", "delivery.retry", webhooks.Retry},
+
+	{"GET /robots", "robot.list", robots.Show},
+	{"POST /robots", "robot.set", robots.Set},
+	{"POST /robots/{robot}/resume", "robot.set", robots.Resume},
+	{"POST /robots/{robot}/try", "robot.set", robots.Try},
 
 	{"GET /ledger", "ledger.read", ledger.Show},
 	{"GET /ledger/bundle", "ledger.read", ledger.Bundle},

@@ -24,6 +24,7 @@ var pagesOnly = map[string]string{
 	"identity.read":   "the identity service is set by the person who is there, and is seen where it is set",
 	"identity.set":    "asks for a fresh proof of who one is, which a token cannot give",
 	"session.switch":  "a token stays in the post it was issued for; another post has its own token",
+	"feed.issue":      "a token that leaked must not beget an address that outlives it",
 	"token.issue":     "a token that leaked must not beget another that outlives it",
 }
 

@@ -16,6 +16,7 @@ import (
 	"duban/internal/kernel/staff"
 	"duban/internal/web/api"
 	"duban/internal/web/asset"
+	"duban/internal/web/feeds"
 	"duban/internal/web/frame"
 	"duban/internal/web/meter"
 	"duban/internal/web/open311"
@@ -171,6 +172,14 @@ func (a *answer) Write(b []byte) (int, error) {
 // Unwrap lets the server's own means through.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
+// logPath is a request's path as the log has it: the address of a calendar is a key.
+func logPath(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, feeds.Root) {
+		return feeds.Root + "…"
+	}
+	return r.URL.Path
+}
+
 // logged writes one line a request, counts it, and answers a panic with an incident.
 func logged(h *frame.House, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -187,14 +196,14 @@ func logged(h *frame.House, next http.Handler) http.Handler {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				h.Log.Error("panic", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				h.Log.Error("panic", "request", id, "path", logPath(r), "panic", p, "stack", string(debug.Stack()))
 				if a.status == 0 {
 					http.Error(a, say.Fault(say.In(ctx, say.Accepted(r.Header.Get("Accept-Language"))), "系统出了差错。请把编号告诉系统管理员："+id), http.StatusInternalServerError)
 				}
 			}
 			took := time.Since(start)
 			h.Meter.Answered(trace, a.status, took)
-			line := []any{"request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.size, "ms", took.Milliseconds()}
+			line := []any{"request", id, "method", r.Method, "path", logPath(r), "status", a.status, "bytes", a.size, "ms", took.Milliseconds()}
 			if acts := trace.Acts(); len(acts) > 0 {
 				line = append(line, "acts", acts)
 			}

@@ -25,6 +25,7 @@ func (r *reader) check(m *Mechanism, knows func(string) bool) {
 		r.checkClocks(p)
 		r.checkDocuments(p, knows)
 		r.checkNotices(p)
+		r.checkDiary(p)
 		if p.fields[p.Subject] != rule.Text {
 			r.wrong(top, "流程“%s”的 subject“%s”不是哪张表单的文字字段", p.Title, p.Subject)
 		}

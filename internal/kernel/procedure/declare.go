@@ -289,7 +289,7 @@ func (r *reader) basisOf(m *Mechanism, into **Basis, name *string) func(*yaml.No
 
 func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	p := &Procedure{Mechanism: m, fields: rule.Fields{}}
-	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices, keeps *yaml.Node
+	var forms, derives, acts, limits, clocks, rates, composites, totals, exchange, documents, notices, diary, keeps *yaml.Node
 	later := func(into **yaml.Node) func(*yaml.Node) { return func(n *yaml.Node) { *into = n } }
 	r.mapping(n, "流程", keyed{
 		"procedure": r.code(&p.ID),
@@ -317,6 +317,7 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 		"exchange":   later(&exchange),
 		"documents":  later(&documents),
 		"notices":    later(&notices),
+		"diary":      later(&diary),
 		"parties":    r.texts(&p.Parties),
 		"public":     func(n *yaml.Node) { p.Public = r.public(n) },
 		"open311":    func(n *yaml.Node) { p.Open311 = r.open311(n) },
@@ -350,6 +351,9 @@ func (r *reader) procedure(m *Mechanism, n *yaml.Node) *Procedure {
 	}
 	if notices != nil {
 		r.list(notices, "通知", func(c *yaml.Node) { p.Notices = append(p.Notices, r.noticeRule(p, c)) })
+	}
+	if diary != nil {
+		r.list(diary, "日程", func(c *yaml.Node) { p.Diary = append(p.Diary, r.diaryRule(p, c)) })
 	}
 	if exchange != nil {
 		p.Exchange = r.exchange(p, exchange)

@@ -33,7 +33,7 @@ func (r *reader) noticeRule(p *Procedure, n *yaml.Node) *NoticeRule {
 		}
 	}
 	r.mapping(n, "通知", keyed{
-		"notice": r.code(&x.ID), "text": r.text(&x.Text), "on": r.texts(&x.On), "waits": r.texts(&x.Waits), "to": by(&x.To),
+		"notice": r.code(&x.ID), "text": r.text(&x.Text), "on": r.texts(&x.On), "waits": r.texts(&x.Waits), "to": by(&x.To), "urgent": r.flag(&x.Urgent),
 		"clock": func(n *yaml.Node) {
 			if x.Clock = p.Clock(n.Value); x.Clock == nil {
 				r.wrong(at(n), "计时里没有“%s”", n.Value)

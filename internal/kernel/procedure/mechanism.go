@@ -84,6 +84,7 @@ type Procedure struct {
 	Composites []*Composite
 	Documents  []*DocumentRule
 	Notices    []*NoticeRule
+	Diary      []*DiaryRule
 	Totals     []*Total
 	Resembles  *Resembles  // when two cases may be of one matter, nil where nobody looks
 	Exchange   *Exchange   // how another system's events come in, nil where they do not

@@ -17,15 +17,16 @@ import (
 // stage was entered, while an act waits for agreement, or when a clock nears
 // its end or has passed it.
 type NoticeRule struct {
-	ID    string
-	On    []string   // acts and stages
-	Waits []string   // acts that wait for agreement; told are those who may give it
-	Clock *ClockRule // the clock that it goes by
-	When  Reminder
-	N     int // of the clock's unit, before or after it is due; before, half the limit at most
-	To    []ActorRule
-	Text  string // with {字段}, {编号} and what sayings lists
-	at    place
+	ID     string
+	On     []string   // acts and stages
+	Waits  []string   // acts that wait for agreement; told are those who may give it
+	Clock  *ClockRule // the clock that it goes by
+	When   Reminder
+	N      int // of the clock's unit, before or after it is due; before, half the limit at most
+	To     []ActorRule
+	Urgent bool   // waits for no digest
+	Text   string // with {字段}, {编号} and what sayings lists
+	at     place
 }
 
 // Reminder (提醒时点) is where on a clock a notice stands.

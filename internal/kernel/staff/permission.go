@@ -144,6 +144,11 @@ var Acts = []Act{
 	{Name: "document.void", Title: "作废文书", Grants: also(grant(Division, Supervisor), OwnUnit, Head)},
 	{Name: "notice.list", Title: "看自己的通知", Reads: true, Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
 	{Name: "notice.read", Title: "标通知为已读", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
+	{Name: "preference.set", Title: "设自己的通知怎么送达", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
+	// one's calendar: its address is a key, so whoever signed in gives it out
+	{Name: "feed.list", Title: "看自己的日历地址", Reads: true, Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
+	{Name: "feed.issue", Title: "换新的日历地址", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk), Present: true},
+	{Name: "feed.revoke", Title: "停用日历地址", Grants: grant(OwnSelf, Leader, Supervisor, Head, Clerk)},
 	{Name: "case.unmask", Title: "看办件里遮盖的内容", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	// registers: the declaration of each says further who keeps it, who sees it and who unmasks
 	{Name: "register.list", Title: "看名录", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
@@ -214,6 +219,9 @@ var Acts = []Act{
 	// hooks and the ledger
 	{Name: "webhook.list", Title: "看推送", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin)},
 	{Name: "webhook.set", Title: "设推送地址", Grants: grant(Division, SecurityAdmin)},
+	// robots of chat groups: the supervision office looks after its own group
+	{Name: "robot.list", Title: "看群机器人", Reads: true, Grants: also(grant(Division, SystemAdmin, SecurityAdmin), OwnUnit, Supervisor)},
+	{Name: "robot.set", Title: "设群机器人", Grants: also(grant(Division, SecurityAdmin), OwnUnit, Supervisor)},
 	{Name: "delivery.retry", Title: "重新推送", Grants: grant(Division, SystemAdmin)},
 	{Name: "retention.read", Title: "看保存期限", Reads: true, Grants: grant(Division, SystemAdmin, SecurityAdmin, AuditAdmin)},
 	{Name: "retention.set", Title: "设保存期限", Grants: grant(Division, SecurityAdmin)},

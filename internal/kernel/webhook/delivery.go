@@ -51,7 +51,8 @@ func Wait(tries int64, jitter byte) (time.Duration, bool) {
 type Answer struct {
 	Status  int    // of HTTP, 0 where none came
 	Trouble string // in words for the administrator; "" for success
-	Refused bool   // by us: the address lies where it may not
+	Refused bool   // by us: the address lies where it may not; or by a robot's product for good
+	Body    []byte // what the receiver said, where its words are asked for
 }
 
 // OK says that the receiver took the event.

@@ -83,3 +83,6 @@ update practice set seal = $2, content = $3, version = version + 1 where divisio
 select e.task, e.seq, e.act, e.happened_at, e.recorded_at, e.person, e.post, e.unit, e.reason, e.seal, e.content
 from task t join task_event e on e.division = t.division and e.task = t.task
 where t.division = $1 and t.year = $2 order by t.number, e.seq
+
+-- name: task_changed_at
+select recorded_at from task_event where division = $1 and task = $2 order by seq desc limit 1

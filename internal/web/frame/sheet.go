@@ -53,6 +53,7 @@ var navigation = []entry{
 	{"unit.list", "/units", say.Text("单位")},
 	{"session.watch", "/security", say.Text("登录安全")},
 	{"webhook.list", "/webhooks", say.Text("推送")},
+	{"webhook.list", "/robots", say.Text("群机器人")},
 	{"ledger.read", "/ledger", say.Text("存证")},
 }
 

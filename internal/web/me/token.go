@@ -21,20 +21,21 @@ type purse struct {
 	most   int
 	fault  *fault.Fault
 	issued string // the secret of the token just issued
+	reach  reach  // how notices and the calendar reach one
 }
 
 // purseOf reads the actor's tokens.
 func purseOf(v *frame.Visit) (purse, error) {
 	p := purse{most: desk.TokenDays(v.Actor.Role), wish: desk.IssueToken{Scopes: []string{"read"}, Days: 90}}
-	if !v.Actor.May("token.list") {
-		return p, nil
+	var err error
+	if p.reach, err = reachOf(v); err != nil || !v.Actor.May("token.list") {
+		return p, err
 	}
 	for _, act := range staff.Covered("*", v.Actor.Role) {
 		if !act.Reads {
 			p.scopes = append(p.scopes, act)
 		}
 	}
-	var err error
 	p.list, err = v.House.Desk.ListTokens(v.Ctx, v.Actor)
 	return p, err
 }

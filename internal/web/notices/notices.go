@@ -1,11 +1,12 @@
-// Package notices is the page of what somebody was told of cases and
-// directives: unread ones first. It refuses to know why anybody is told.
+// Package notices is the page of what somebody was told of tasks and cases: unread ones
+// first. It refuses to know why anybody is told: cases declare it, tasks have a table.
 package notices
 
 import (
 	_ "embed"
 
 	"duban/internal/desk"
+	"duban/internal/kernel/notice"
 	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/say"
@@ -15,6 +16,9 @@ import (
 var css []byte
 
 var style = asset.Add("notices.css", css)
+
+// kindWord heads what is not for information alone.
+var kindWord = map[notice.Kind]say.Text{notice.Overdue: say.Text("已超期"), notice.Due: say.Text("要到期"), notice.Waiting: say.Text("等着办")}
 
 const (
 	inAPage = 30
@@ -43,22 +47,14 @@ func List(v *frame.Visit) error {
 	return v.Show(frame.Sheet{Title: say.T(v.Ctx, "通知"), At: "/notices", Styles: []string{style}}, page(v, d))
 }
 
-// of is the page of what a notice speaks of.
-func of(n desk.Notice) string {
-	if n.Directive != "" {
-		return "/directives/" + n.Directive
-	}
-	return "/cases/" + n.Case
-}
-
-// Read marks one notice, and leads to what it speaks of where that is asked.
+// Read marks one notice, and leads to what it is about where that is asked.
 func Read(v *frame.Visit) error {
 	n, err := v.House.Desk.ReadNotice(v.Ctx, v.Actor, v.Call(), v.At("notice"))
 	if err != nil {
 		return err
 	}
 	if v.Text("then") == "case" {
-		v.Redirect(of(n))
+		v.Redirect(n.Path())
 		return nil
 	}
 	v.Back("/notices", say.T(v.Ctx, "已标为读过。"))
