@@ -149,7 +149,6 @@ func (t *Tx) addDirectiveNotice(n Notice) error {
 	return t.put("directive_notice_insert", n.Division, n.ID, n.Directive, n.Rule, n.Source, n.Person, n.Post, n.Words, n.ToldAt, n.ReadAt, n.Seal)
 }
 
-
 // directiveNotice finds a notice of a directive where none of a case was found.
 func (t *Tx) directiveNotice(division, id string, err error) (Notice, error) {
 	if !errors.Is(err, ErrNotFound) {
