@@ -57,36 +57,60 @@ func years(ctx context.Context, at where, args []string) error {
 	}
 	name, value, _ := strings.Cut(cookie, "=")
 	base, secret, _ := strings.Cut(value, ".")
-	e, err := engine(ctx, at.data, *dsn)
-	if err != nil {
-		return err
-	}
-	defer e.Close()
-	if err := pastOf(ctx, e, base); err != nil {
-		return err
-	}
 	divisions := []string{base}
 	before := map[string]float64{}
-	for _, step := range strings.Split(*steps, ",") {
+	for i, step := range strings.Split(*steps, ",") {
 		n, err := strconv.Atoi(step)
 		if err != nil {
 			return err
 		}
-		for len(divisions) < n {
-			code := strconv.Itoa(520000 + len(divisions))
-			if err := twin(ctx, e, base, code); err != nil {
-				return fmt.Errorf("division %s: %w", code, err)
-			}
-			divisions = append(divisions, code)
-		}
-		if err := e.Write(ctx, func(x *store.Session) error { _, err := x.Run("analyze"); return err }); err != nil {
+		rows, err := grown(ctx, at.data, *dsn, base, n, &divisions, i == 0)
+		if err != nil {
 			return err
 		}
-		if err := measured(ctx, e, at, place, name, secret, divisions, before); err != nil {
+		if err := measured(ctx, at, place, name, secret, divisions, rows, before); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// grown makes further divisions, and earlier years at first, and counts the rows
+// of progress. The database is let go of for the program that serves it.
+func grown(ctx context.Context, data, dsn, base string, n int, divisions *[]string, first bool) (rows int64, err error) {
+	e, err := engine(ctx, data, dsn)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	if first {
+		if err := pastOf(ctx, e, base); err != nil {
+			return 0, err
+		}
+	}
+	for len(*divisions) < n {
+		code := strconv.Itoa(520000 + len(*divisions))
+		if err := twin(ctx, e, base, code); err != nil {
+			return 0, fmt.Errorf("division %s: %w", code, err)
+		}
+		*divisions = append(*divisions, code)
+	}
+	err = e.Write(ctx, func(x *store.Session) error { _, err := x.Run("analyze"); return err })
+	if err != nil {
+		return 0, err
+	}
+	err = e.Read(ctx, func(s *store.Session) error {
+		r, err := s.Ask("select count(*) from task_event where act in ('fill', 'sign')")
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		if !r.Next() {
+			return errors.New("nothing is counted")
+		}
+		return r.Scan(&rows)
+	})
+	return rows, err
 }
 
 func engine(ctx context.Context, data, dsn string) (store.Engine, error) {
@@ -126,7 +150,7 @@ func pastOf(ctx context.Context, e store.Engine, division string) error {
 			then := "replace(replace(%s, '2026-', '" + strconv.Itoa(2026-back) + "-'), '\"year\":2026', '\"year\":" + strconv.Itoa(2026-back) + "')"
 			older := func(column string) string { return fmt.Sprintf(then, column) }
 			for _, text := range []string{
-				"insert into task (division, task, year, number, state, lead, parent, report, record, events, version, seal, standing) select division, '" + p + "' || task, 2026 - " + strconv.Itoa(back) + ", " + older("number") + ", state, lead, case when parent = '' then '' else '" + p + "' || parent end, report, '" + p + "' || record, events, version, seal, " + older("standing") + " from task where division = $1 and year = 2026",
+				"insert into task (division, task, year, number, state, lead, parent, report, record, events, version, seal, standing) select division, '" + p + "' || task, 2026 - " + strconv.Itoa(back) + ", " + older("number") + ", state, lead, case when parent = '' then '' else '" + p + "' || parent end, report, case when record = '' then '' else '" + p + "' || record end, events, version, seal, replace(replace(" + older("standing") + ", parent, '" + p + "' || parent), record, '" + p + "' || record) from task where division = $1 and year = 2026",
 				"insert into task_event (division, task, seq, act, happened_at, recorded_at, person, post, unit, reason, seal, content) select e.division, '" + p + "' || e.task, e.seq, e.act, e.happened_at, e.recorded_at, e.person, e.post, e.unit, e.reason, e.seal, " + older("e.content") + " from task_event e join task t on t.division = e.division and t.task = e.task where e.division = $1 and t.year = 2026",
 			} {
 				if _, err := s.Run(text, division); err != nil {
@@ -140,21 +164,7 @@ func pastOf(ctx context.Context, e store.Engine, division string) error {
 
 // measured times pages of divisions drawn by lot and prints how the 95th of a
 // hundred did, and by what it grew since the step before.
-func measured(ctx context.Context, e store.Engine, at where, place []string, cookie, secret string, divisions []string, before map[string]float64) error {
-	var rows int64
-	if err := e.Read(ctx, func(s *store.Session) error {
-		r, err := s.Ask("select count(*) from task_event where act in ('fill', 'sign')")
-		if err != nil {
-			return err
-		}
-		defer r.Close()
-		if !r.Next() {
-			return errors.New("nothing is counted")
-		}
-		return r.Scan(&rows)
-	}); err != nil {
-		return err
-	}
+func measured(ctx context.Context, at where, place []string, cookie, secret string, divisions []string, rows int64, before map[string]float64) error {
 	s, err := start(ctx, "/sign-in", func(address string) []string {
 		return append([]string{at.program, "serve", "--listen", address}, place...)
 	})

@@ -152,7 +152,7 @@ func (f Format) Answered(a Answer) Answer {
 // mends the robot: WeCom 93000 and DingTalk 300001 and 400013 where there is no
 // such robot or group any more, DingTalk 310000 and Feishu 19021 where signature
 // or keyword is wrong, Feishu 19024 for the keyword, WeCom 40058 and Feishu 9499
-// where the message itself is not taken. All as the products document them.
+// where the message itself is not taken. The codes of DingTalk and Feishu [unverified].
 func (f Format) forGood(code int64) bool {
 	switch f {
 	case WeCom:
