@@ -81,6 +81,9 @@ func demoCommand() *command {
 			if err == nil {
 				err = democity.SettleProjects(ctx, w.Workspace, city, who[0].Login, demoPassword, civil.Instant(clock.Now()))
 			}
+			if err == nil {
+				err = democity.SettleTour(ctx, w.Workspace, city, who[0].Login, demoPassword, civil.Instant(clock.Now()))
+			}
 			if err == nil && many > 0 {
 				fmt.Fprintf(s.err, "正在备好约 %d 件办件……\n", many)
 				err = democity.SettleCases(ctx, w.Workspace, city, who[0].Login, demoPassword, many, civil.Instant(clock.Now()))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"duban/internal/base/quantity"
@@ -38,17 +39,26 @@ func (w *Workspace) PressRoute(ctx context.Context, by staff.Actor, id, as strin
 		words += fmt.Sprintf("，直线距离合计 %s 公里", tour.Kilometres(s.Metres))
 	}
 	p.Body = append(p.Body, procedure.Block{Text: words + "。"})
-	table := procedure.Block{Columns: []string{"序号", "观摩点", "所在地", "责任单位", "道路桩号", "距上一点（公里）"}}
+	along := slices.ContainsFunc(t.Stops, func(x tour.Stop) bool { return x.Along() != "" })
+	table := procedure.Block{Columns: []string{"序号", "观摩点", "所在地", "责任单位"}}
+	if along {
+		table.Columns = append(table.Columns, "道路桩号")
+	}
+	table.Columns = append(table.Columns, "距上一点（公里）")
 	for i, x := range t.Stops {
 		km := "—"
 		if s.Legs[i].Known {
 			km = tour.Kilometres(s.Legs[i].Metres)
 		}
-		site := unitNamed(s.Units, x.Town)
+		site := s.UnitName(x.Town)
 		if x.Site != "" {
 			site = x.Site
 		}
-		table.Rows = append(table.Rows, []string{strconv.Itoa(i + 1), x.Name, cmp.Or(site, "—"), unitNamed(s.Units, x.Unit), cmp.Or(x.Along(), "—"), km})
+		row := []string{strconv.Itoa(i + 1), x.Name, cmp.Or(site, "—"), s.UnitName(x.Unit)}
+		if along {
+			row = append(row, cmp.Or(x.Along(), "—"))
+		}
+		table.Rows = append(table.Rows, append(row, km))
 	}
 	p.Body = append(p.Body, table)
 	if s.Metres > 0 {

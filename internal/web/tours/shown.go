@@ -17,8 +17,6 @@ import (
 
 var stateWord = map[tour.State]say.Text{tour.Draft: say.Text("筹备"), tour.Open: say.Text("打分中"), tour.Closed: say.Text("已截止")}
 
-var stateOf = map[tour.State]part.State{tour.Draft: part.NotDue, tour.Open: part.Green, tour.Closed: part.Blue}
-
 func halfWord(ctx context.Context, year, half int) string {
 	if half == 1 {
 		return say.T(ctx, "%d 年上半年", year)
@@ -51,7 +49,7 @@ func (x listed) table(ctx context.Context) part.Table {
 		if r.State != tour.Draft {
 			handed = say.T(ctx, "%d 位评委，%d 位交了", len(r.Plan.Judges), r.Handed)
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Plan.Name, Sub: halfWord(ctx, r.Plan.Year, r.Plan.Half), Href: "/tours/" + r.ID, Head: true}, {Text: days(ctx, r.Plan)}, {Text: strconv.Itoa(len(r.Plan.Stops))}, {Text: handed}, {Content: part.ChipPlain(stateOf[r.State], say.T(ctx, stateWord[r.State]))}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: r.Plan.Name, Sub: halfWord(ctx, r.Plan.Year, r.Plan.Half), Href: "/tours/" + r.ID, Head: true}, {Text: days(ctx, r.Plan)}, {Text: strconv.Itoa(len(r.Plan.Stops))}, {Text: handed}, {Text: say.T(ctx, stateWord[r.State])}}})
 	}
 	return t
 }
@@ -65,7 +63,7 @@ func decimal(d *quantity.Decimal) string {
 
 // route is the stops in the order of the route, as it stands.
 func (s shown) route(ctx context.Context) part.Table {
-	t := part.Table{ID: "stops", Quiet: true, Fold: true, Tight: true, Caption: say.T(ctx, "路线"), Columns: []part.Column{{Title: say.T(ctx, "序号")}, {Title: say.T(ctx, "观摩点")}, {Title: say.T(ctx, "所在地")}, {Title: say.T(ctx, "责任单位")}, {Title: say.T(ctx, "距上一点，公里"), Numeric: true}},
+	t := part.Table{ID: "stops", Quiet: true, Fold: true, Tight: true, Caption: say.T(ctx, "路线"), Columns: []part.Column{{Title: say.T(ctx, "序号")}, {Title: say.T(ctx, "观摩点")}, {Title: say.T(ctx, "所在地")}, {Title: say.T(ctx, "责任单位")}, {Title: say.T(ctx, "距上一点，公里"), Short: say.T(ctx, "公里"), Numeric: true}},
 		Empty: part.Empty(say.T(ctx, "还没有观摩点"), say.T(ctx, "从下面的项目里选。"))}
 	for i, x := range s.Plan.Stops {
 		t.Rows = append(t.Rows, part.Row{ID: "stop-" + x.Project, Cells: []part.Cell{{Text: strconv.Itoa(i + 1), Index: true}, {Text: x.Name, Href: "/projects/" + x.Project, Head: true}, {Text: cmp.Or(where(s.ShownTour, x), "—")}, {Text: s.UnitName(x.Unit)}, {Text: s.leg(i)}}})
@@ -84,36 +82,56 @@ func (s shown) leg(i int) string {
 func (s shown) jury(ctx context.Context) part.Table {
 	t := part.Table{ID: "jury", Quiet: true, Fold: true, Tight: true, Caption: say.T(ctx, "评委"), Columns: []part.Column{{Title: say.T(ctx, "评委")}, {Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "打了几个"), Numeric: true}, {Title: say.T(ctx, "交卷")}}}
 	for _, j := range s.Jury {
-		handed := part.ChipPlain(part.Yellow, say.T(ctx, "还没有交"))
+		handed := say.T(ctx, "还没有交")
 		if j.HandedAt != 0 {
-			handed = part.ChipPlain(part.Green, say.T(ctx, "%s 交", frame.Moment(ctx, j.HandedAt)))
+			handed = say.T(ctx, "%s 交", frame.Moment(ctx, j.HandedAt))
 		}
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: j.Name, Sub: j.Post, Head: true}, {Text: s.UnitName(j.Unit)}, {Text: say.T(ctx, "%d / %d", j.Scored, j.Due)}, {Content: handed}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: j.Name, Sub: j.Post, Head: true}, {Text: s.UnitName(j.Unit)}, {Text: say.T(ctx, "%d / %d", j.Scored, j.Due)}, {Text: handed}}})
 	}
 	return t
 }
+
+// named is who was chosen, with how many stops each may mark.
+func (s shown) named(ctx context.Context) part.Table {
+	t := part.Table{ID: "named", Quiet: true, Tight: true, Fold: true, Caption: say.T(ctx, "评委"), Columns: []part.Column{{Title: say.T(ctx, "评委")}, {Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "可以打几个"), Numeric: true}}}
+	for _, j := range s.Jury {
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: j.Name, Sub: j.Post, Head: true}, {Text: s.UnitName(j.Unit)}, {Text: strconv.Itoa(j.Due)}}})
+	}
+	return t
+}
+
+// hundredths are a mark in whole ones.
+func hundredths(d quantity.Decimal) int64 {
+	c, places := quantity.FromRat(d.Rat(), 2).Scaled()
+	for ; places < 2; places++ {
+		c *= 10
+	}
+	return c
+}
+
+// two writes a score with two places, so that a column can be compared.
+func two(d quantity.Decimal) string { return d.Rat().FloatString(2) }
 
 // low is where the drawn scale begins: the ten below the lowest total.
 func (s shown) low() int64 {
 	low := int64(100)
 	for _, o := range s.Result.Stops {
 		if o.Spread != nil {
-			c, _ := quantity.FromRat(o.Spread.Min.Rat(), 2).Scaled()
-			low = min(low, c/1000*10)
+			low = min(low, hundredths(o.Spread.Min)/1000*10)
 		}
 	}
 	return max(0, min(low, 90))
 }
 
 func (s shown) results(ctx context.Context) part.Table {
-	t := part.Table{ID: "result", Quiet: true, Fold: true, Tight: true, Caption: say.T(ctx, "得分和离散，照路线的先后"), Columns: []part.Column{{Title: say.T(ctx, "路线"), Numeric: true}, {Title: say.T(ctx, "观摩点")}, {Title: say.T(ctx, "得分"), Numeric: true}, {Title: say.T(ctx, "评委的分怎么散的，%d 到 %s 分", s.low(), s.Plan.Most)}, {Title: say.T(ctx, "中位数"), Numeric: true}, {Title: say.T(ctx, "标准差"), Numeric: true}, {Title: say.T(ctx, "评委")}}}
+	t := part.Table{ID: "result", Quiet: true, Fold: true, Tight: true, Caption: say.T(ctx, "得分和离散，照路线的先后"), Columns: []part.Column{{Title: say.T(ctx, "路线"), Numeric: true}, {Title: say.T(ctx, "观摩点")}, {Title: say.T(ctx, "得分"), Numeric: true}, {Title: say.T(ctx, "评委的分怎么散的，%d 到 %s 分", s.low(), s.Plan.Most), Short: say.T(ctx, "离散")}, {Title: say.T(ctx, "中位数"), Numeric: true}, {Title: say.T(ctx, "标准差"), Numeric: true}, {Title: say.T(ctx, "评委")}}}
 	for i, x := range s.Plan.Stops {
 		o := s.Result.Outcome(x.Project)
 		row := []part.Cell{{Text: strconv.Itoa(i + 1), Index: true}, {Text: x.Name, Sub: means(ctx, o), Href: "/projects/" + x.Project, Head: true}}
 		if o.Score == nil {
 			row = append(row, part.Cell{Text: "—"}, part.Cell{Text: say.T(ctx, "没有评委打分")}, part.Cell{}, part.Cell{})
 		} else {
-			row = append(row, part.Cell{Text: o.Score.String()}, part.Cell{Content: strip(drawn(ctx, o, s.low(), s.Plan.Most)), Sub: say.T(ctx, "%s — %s，中间一半 %s — %s", o.Spread.Min, o.Spread.Max, o.Spread.Lower, o.Spread.Upper)}, part.Cell{Text: o.Spread.Median.String()}, part.Cell{Text: o.Spread.Deviation.String()})
+			row = append(row, part.Cell{Text: two(*o.Score)}, part.Cell{Content: strip(drawn(ctx, o, s.low(), s.Plan.Most)), Sub: say.T(ctx, "%s — %s，中间一半 %s — %s", two(o.Spread.Min), two(o.Spread.Max), two(o.Spread.Lower), two(o.Spread.Upper))}, part.Cell{Text: two(o.Spread.Median)}, part.Cell{Text: two(o.Spread.Deviation)})
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: append(row, part.Cell{Text: judges(ctx, o)})})
 	}
@@ -138,7 +156,7 @@ func means(ctx context.Context, o *tour.Outcome) string {
 		if i > 0 {
 			words += " · "
 		}
-		words += say.T(ctx, "%s %s", m.Title, m.Mark)
+		words += say.T(ctx, "%s %s", m.Title, two(m.Mark))
 	}
 	return words
 }
@@ -147,7 +165,7 @@ func (s shown) places(ctx context.Context) part.Table {
 	t := part.Table{ID: "places", Quiet: true, Tight: true, Caption: say.T(ctx, "名次"), Columns: []part.Column{{Title: say.T(ctx, "名次"), Numeric: true}, {Title: say.T(ctx, "观摩点")}, {Title: say.T(ctx, "得分"), Numeric: true}}}
 	for _, r := range s.Ranked {
 		x := s.Plan.Stop(r.Project)
-		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: strconv.Itoa(r.Place)}, {Text: x.Name, Head: true}, {Text: decimal(s.Result.Outcome(r.Project).Score)}}})
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: strconv.Itoa(r.Place)}, {Text: x.Name, Head: true}, {Text: two(*s.Result.Outcome(r.Project).Score)}}})
 	}
 	return t
 }
@@ -160,14 +178,12 @@ type stripe struct {
 }
 
 func drawn(ctx context.Context, o *tour.Outcome, low int64, most quantity.Decimal) stripe {
-	top, _ := quantity.FromRat(most.Rat(), 2).Scaled()
 	at := func(d quantity.Decimal) int64 { // in hundredths of a per cent of what is drawn
-		c, _ := quantity.FromRat(d.Rat(), 2).Scaled()
-		return 100 + (c-low*100)*9800/max(1, top-low*100)
+		return 100 + (hundredths(d)-low*100)*9800/max(1, hundredths(most)-low*100)
 	}
 	pc := func(n int64) string { return quantity.New(n, 2).String() + "%" }
 	s := o.Spread
-	return stripe{label: say.T(ctx, "最低 %s，下四分位 %s，中位数 %s，上四分位 %s，最高 %s，得分 %s", s.Min, s.Lower, s.Median, s.Upper, s.Max, o.Score),
+	return stripe{label: say.T(ctx, "最低 %s，下四分位 %s，中位数 %s，上四分位 %s，最高 %s，得分 %s", two(s.Min), two(s.Lower), two(s.Median), two(s.Upper), two(s.Max), two(*o.Score)),
 		min: pc(at(s.Min)), max: pc(at(s.Max)), lower: pc(at(s.Lower)), width: pc(max(60, at(s.Upper)-at(s.Lower))), median: pc(at(s.Median)), score: pc(at(*o.Score))}
 }
 
@@ -256,9 +272,9 @@ func About(v *frame.Visit, project string) (templ.Component, error) {
 func scores(ctx context.Context, all []desk.StopScore) part.Table {
 	t := part.Table{Quiet: true, Tight: true, Fold: true, Caption: say.T(ctx, "拉练观摩"), Columns: []part.Column{{Title: say.T(ctx, "观摩")}, {Title: say.T(ctx, "得分"), Numeric: true}, {Title: say.T(ctx, "评委")}}}
 	for _, s := range all {
-		score := decimal(s.Score)
-		if score == "" {
-			score = "—"
+		score := "—"
+		if s.Score != nil {
+			score = two(*s.Score)
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: s.Name, Sub: s.Until.String(), Href: "/tours/" + s.Tour, Head: true}, {Text: score}, {Text: say.T(ctx, "%d 位打分", int(s.Sheets))}}})
 	}
