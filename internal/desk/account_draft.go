@@ -39,7 +39,7 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 	}
 	today := civil.Instant(w.now()).Date()
 	var o Outlook
-	var all, before []ListedTask
+	var all, before []*task.Task
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		practice, err := tx.PracticeOf(by.Division)
 		if err != nil {
@@ -48,11 +48,14 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		if err := out.settle(today, practice.ReportDay); err != nil {
 			return err
 		}
-		if all, o.Practice, err = pacedTasks(tx, scope, out.Of.Year, "", out.On); err != nil {
+		o.Practice = practice.Practice
+		if all, err = tasksOf(tx, scope, out.Of.Year); err != nil {
 			return err
 		}
-		if before, _, err = pacedTasks(tx, scope, out.Of.Year-1, "", out.On); err != nil {
-			return err
+		if out.Of.Kind == "quarter" {
+			if before, err = tasksOf(tx, scope, out.Of.Year-1); err != nil {
+				return err
+			}
 		}
 		o.Units, err = unitsOf(tx, by.Division)
 		return err

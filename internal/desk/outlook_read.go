@@ -69,12 +69,13 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 	if err != nil {
 		return o, err
 	}
-	var all, before []ListedTask
+	var all []ListedTask
+	var before []*task.Task
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if all, o.Practice, err = pacedTasks(tx, scope, o.Year, "", o.Today); err != nil {
 			return err
 		}
-		if before, _, err = pacedTasks(tx, scope, o.Year-1, "", o.Today); err != nil {
+		if before, err = tasksOf(tx, scope, o.Year-1); err != nil {
 			return err
 		}
 		o.Units, err = unitsOf(tx, by.Division)
@@ -152,7 +153,7 @@ func (o *Outlook) trend(profile task.Profile) {
 		s := Standings{m, map[task.Colour]int{}}
 		for _, t := range o.Tasks {
 			if !m.Last().Before(t.IssuedOn) {
-				s.Count[t.Then(m.Last()).ColourOn(m.Last(), profile, o.Practice.ReportDay)]++
+				s.Count[t.ColourAfter(m, profile, o.Practice.ReportDay)]++
 			}
 		}
 		if len(s.Count) > 0 {
@@ -183,8 +184,8 @@ func boolCompare(a, b bool) int {
 }
 
 // factors are how the tasks of the year before ended against what was told of
-// them at the same time of their year, by category.
-func factors(before []ListedTask, now civil.Month) map[task.Category][]quantity.Decimal {
+// them at the same time of their year, by category, the least first.
+func factors(before []*task.Task, now civil.Month) map[task.Category][]quantity.Decimal {
 	of := map[task.Category][]quantity.Decimal{}
 	for _, t := range before {
 		told, ok := t.Told(now.Plus(-12))
@@ -199,6 +200,9 @@ func factors(before []ListedTask, now civil.Month) map[task.Category][]quantity.
 		}
 		grown := new(big.Rat).Sub(ended.Rat(), base.Rat())
 		of[t.Terms.Category] = append(of[t.Terms.Category], quantity.FromRat(grown.Quo(grown, whole), 4))
+	}
+	for _, all := range of {
+		slices.SortFunc(all, quantity.Decimal.Cmp)
 	}
 	return of
 }

@@ -88,7 +88,7 @@ func (d *Drawn) drawPromises(tx *store.Tx, by staff.Actor, unit func(string) str
 	if err != nil {
 		return err
 	}
-	before, _, err := pacedTasks(tx, scope, d.Year-1, "", d.On)
+	before, err := tasksOf(tx, scope, d.Year-1)
 	if err != nil {
 		return err
 	}

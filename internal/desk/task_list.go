@@ -82,32 +82,55 @@ func pacedTasks(tx *store.Tx, scope staff.Scope, year int, unit string, on civil
 	if err != nil {
 		return nil, task.Practice{}, err
 	}
-	rows, err := tx.Tasks(scope, store.TaskPage{Year: year, Most: store.MostTasks, Unit: unit})
+	rows, err := summed(tx, scope, year, unit)
 	if err != nil {
 		return nil, practice.Practice, err
 	}
 	profile := task.ProfileNamed(practice.Profile)
+	all := make([]ListedTask, 0, len(rows))
+	for _, r := range rows {
+		all = append(all, ListedTask{r.Task, r.Version, r.Task.PaceOn(on, profile, practice.ReportDay)})
+	}
+	return all, practice.Practice, nil
+}
+
+// tasksOf are the tasks of a year that a scope sees.
+func tasksOf(tx *store.Tx, scope staff.Scope, year int) (all []*task.Task, err error) {
+	rows, err := summed(tx, scope, year, "")
+	for _, r := range rows {
+		all = append(all, r.Task)
+	}
+	return all, err
+}
+
+// summed are the rows of a year's tasks, those that were given out in parts
+// with what the parts have reached.
+func summed(tx *store.Tx, scope staff.Scope, year int, unit string) ([]store.TaskRow, error) {
+	rows, err := tx.Tasks(scope, store.TaskPage{Year: year, Most: store.MostTasks, Unit: unit})
+	if err != nil {
+		return nil, err
+	}
 	parts := map[string][]*task.Task{}
 	for _, r := range rows {
 		if r.Task.Parent != "" {
 			parts[r.Task.Parent] = append(parts[r.Task.Parent], r.Task)
 		}
 	}
-	all := make([]ListedTask, 0, len(rows))
 	for _, r := range rows {
-		if t := r.Task; len(t.Allocation) > 0 {
-			if own := parts[t.ID]; len(own) == len(t.Allocation) {
-				err = t.Gather(own)
-			} else { // not all are his to see, but their sum is
-				err = gather(tx, scope.Division(), t)
-			}
-			if err != nil {
-				return nil, practice.Practice, err
-			}
+		t := r.Task
+		if len(t.Allocation) == 0 {
+			continue
 		}
-		all = append(all, ListedTask{r.Task, r.Version, r.Task.PaceOn(on, profile, practice.ReportDay)})
+		if own := parts[t.ID]; len(own) == len(t.Allocation) {
+			err = t.Gather(own)
+		} else { // not all are his to see, but their sum is
+			err = gather(tx, scope.Division(), t)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	return all, practice.Practice, nil
+	return rows, nil
 }
 
 // holds says whether a task is one that the page asks for.

@@ -5,7 +5,9 @@
 package quantity
 
 import (
+	"cmp"
 	"errors"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -144,14 +146,19 @@ func (d Decimal) String() string {
 
 // Rat is the number as an exact fraction, for arithmetic that must not round.
 func (d Decimal) Rat() *big.Rat {
-	r := new(big.Rat).SetInt64(d.coef)
-	if d.scale > 0 {
-		r.Quo(r, new(big.Rat).SetInt(pow10(int(d.scale))))
+	if d.scale == 0 {
+		return new(big.Rat).SetInt64(d.coef)
 	}
-	return r
+	return new(big.Rat).SetFrac64(d.coef, tens[d.scale])
 }
 
-func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+// tens are the powers of ten that fit, by their exponent.
+var tens = func() (all [19]int64) {
+	for i, n := 0, int64(1); i < len(all); i, n = i+1, n*10 {
+		all[i] = n
+	}
+	return all
+}()
 
 // Round rounds a fraction half away from zero to places decimals; beyond 18
 // digits it answers ErrRange.
@@ -199,6 +206,12 @@ func (d Decimal) Cmp(o Decimal) int {
 			return 1
 		}
 		return 0
+	}
+	if d.scale > o.scale {
+		return -o.Cmp(d)
+	}
+	if up := tens[o.scale-d.scale]; d.coef <= math.MaxInt64/up && d.coef >= math.MinInt64/up {
+		return cmp.Compare(d.coef*up, o.coef)
 	}
 	return d.Rat().Cmp(o.Rat())
 }

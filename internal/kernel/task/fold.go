@@ -135,8 +135,17 @@ func (t *Task) verify(items []int, m Mark) {
 
 // ReportOf finds the report of a month, written as "2026-09"; nil for none.
 func (t *Task) ReportOf(month string) *Report {
+	m, err := civil.ParseMonth(month)
+	if err != nil {
+		return nil
+	}
+	return t.ReportIn(m)
+}
+
+// ReportIn is the report of a month; nil for none.
+func (t *Task) ReportIn(m civil.Month) *Report {
 	for i := range t.Reports {
-		if t.Reports[i].Month.String() == month {
+		if t.Reports[i].Month == m {
 			return &t.Reports[i]
 		}
 	}

@@ -3,7 +3,6 @@ package task
 import (
 	"fmt"
 	"math/big"
-	"slices"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
@@ -27,7 +26,7 @@ const leastBefore = 5
 // ForecastOn goes on with the increments of the last months to the deadline. The
 // bounds are those that the increments' spread gives; where enough tasks of
 // earlier years are known, how much they ended above or below the same reckoning
-// widens or moves them. before are these, ended ÷ told, for the same month.
+// widens or moves them. before are these, ended ÷ told, for the same month, the least first.
 func (t *Task) ForecastOn(on civil.Date, before []quantity.Decimal) (f Forecast, ok bool) {
 	if !t.Foretellable(on) {
 		return f, false
@@ -47,8 +46,7 @@ func (t *Task) ForecastOn(on civil.Date, before []quantity.Decimal) (f Forecast,
 	low, high := new(big.Rat).Sub(told, sigma), new(big.Rat).Add(told, sigma)
 	ground := fmt.Sprintf("最近 %d 个月每月的增量", len(steps))
 	if len(before) >= leastBefore {
-		sorted := slices.SortedFunc(slices.Values(before), quantity.Decimal.Cmp)
-		least, most := sorted[len(sorted)/10], sorted[len(sorted)-1-len(sorted)/10]
+		least, most := before[len(before)/10], before[len(before)-1-len(before)/10]
 		grown := new(big.Rat).Sub(told, x.Base.Rat())
 		at := func(factor quantity.Decimal) *big.Rat {
 			v := new(big.Rat).Mul(grown, factor.Rat())

@@ -128,7 +128,7 @@ func (t *Task) comparedOn(on civil.Date, of civil.Month, reportDay int) civil.Da
 		return on
 	}
 	if of == this { // reported before it had to be
-		if r := t.ReportOf(this.String()); r != nil && len(t.Allocation) == 0 && r.FilledAt != 0 && r.FilledAt.Date().Before(on) {
+		if r := t.ReportIn(this); r != nil && len(t.Allocation) == 0 && r.FilledAt != 0 && r.FilledAt.Date().Before(on) {
 			return r.FilledAt.Date()
 		}
 		return on
@@ -361,7 +361,7 @@ func (t *Task) staleOn(on civil.Date, reportDay int) int {
 	}
 	n := 0
 	for m := lastOwed(on, reportDay); !m.Before(t.FirstOwed()); m = m.Plus(-1) {
-		if r := t.ReportOf(m.String()); r != nil && r.State != Returned || t.stoodStill(m) {
+		if r := t.ReportIn(m); r != nil && r.State != Returned || t.stoodStill(m) {
 			break
 		}
 		n++
@@ -444,7 +444,7 @@ func (t *Task) Due(on civil.Date, reportDay int) civil.Month {
 		return this
 	}
 	for m := t.FirstOwed(); m.Before(this); m = m.Plus(1) {
-		if r := t.ReportOf(m.String()); (r == nil || r.State == Returned) && t.OwedOn(m, on, reportDay) {
+		if r := t.ReportIn(m); (r == nil || r.State == Returned) && t.OwedOn(m, on, reportDay) {
 			return m
 		}
 	}

@@ -62,7 +62,7 @@ func OfStanding(id, text string) (*Task, error) {
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return nil, err
 	}
-	t := &Task{ID: id, Number: s.Number, Origin: s.Origin, Parent: s.Parent, Terms: s.Terms, State: s.State, Before: s.Before,
+	t := &Task{past: &past{}, ID: id, Number: s.Number, Origin: s.Origin, Parent: s.Parent, Terms: s.Terms, State: s.State, Before: s.Before,
 		Document: s.Document, IssuedOn: s.IssuedOn, SignedOn: s.SignedOn, ClosedOn: s.ClosedOn, Migrated: s.Migrated,
 		Verified: s.Verified, Refused: s.Refused, Opinions: s.Opinions, SentBack: s.SentBack, Stops: s.Stops, Allocation: s.Allocation}
 	for _, r := range s.Reports {

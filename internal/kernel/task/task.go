@@ -177,6 +177,7 @@ type Task struct {
 	Events     []Event
 	Allocation []Part // what of the figure was given to whom
 	Sums       []Sum  // what the parts have reached together, where it was given out
+	past       *past  // of a task that was read of its standing
 }
 
 // Sum (汇总) is what the parts of an allocated task have reached by a month.

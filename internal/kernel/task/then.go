@@ -2,6 +2,7 @@ package task
 
 import (
 	"slices"
+	"sync"
 
 	"duban/internal/base/civil"
 )
@@ -30,6 +31,41 @@ func (t *Task) Then(on civil.Date) *Task {
 		c.State = Underway
 	}
 	return &c
+}
+
+// past remembers the colours of months that are over; copies of a task that were
+// read of one standing share it. What the parts of a task have reached stands in
+// other rows, so that of an allocated task nothing is remembered.
+type past struct {
+	mu sync.Mutex
+	of map[pastKey]Colour
+}
+
+type pastKey struct {
+	month     civil.Month
+	profile   string
+	reportDay int
+}
+
+// ColourAfter is the colour at the end of a month that is over, by what was known
+// then.
+func (t *Task) ColourAfter(m civil.Month, p Profile, reportDay int) Colour {
+	reckon := func() Colour { return t.Then(m.Last()).ColourOn(m.Last(), p, reportDay) }
+	if t.past == nil || len(t.Allocation) > 0 {
+		return reckon()
+	}
+	key := pastKey{m, p.Name, reportDay}
+	t.past.mu.Lock()
+	defer t.past.mu.Unlock()
+	c, ok := t.past.of[key]
+	if !ok {
+		c = reckon()
+		if t.past.of == nil {
+			t.past.of = map[pastKey]Colour{}
+		}
+		t.past.of[key] = c
+	}
+	return c
 }
 
 // Verdict (结果) is how a promise ended, or stands.
