@@ -125,6 +125,13 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err != nil {
 		return err
 	}
+	made := d.make(f, &e)
+	if made != "" {
+		events[len(events)-1] = e
+		if f, err = procedure.Fold(p, events); err != nil {
+			return err
+		}
+	}
 	if err := d.date(c, p, before, f); err != nil {
 		return err
 	}
@@ -185,7 +192,7 @@ func (d *deed) add(c *store.CaseRow, p *procedure.Procedure, before []store.Case
 	if err := d.relate(c, p, f, e); err != nil {
 		return err
 	}
-	return d.performs(*c, p, e)
+	return d.performs(*c, p, e, made)
 }
 
 // known refuses units that the division does not have, and entries that no

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"maps"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
@@ -127,10 +128,25 @@ func (d *deed) sole(c store.CaseRow, f *procedure.Case) error {
 	return fault.New(fault.Conflict, "同一“"+field+"”的“"+f.Procedure.Title+"”还有一件没有办完，编号 "+other.Number+"。", "同一事项不重复办，请到那一件上办。").At(field)
 }
 
+// make says which object the event is about to make, where its outcome makes
+// one: the case then refers to it, and the named act takes the id.
+func (d *deed) make(f *procedure.Case, e *procedure.Event) (made string) {
+	x := f.Performs(*e, "")
+	if x == nil || !x.Rule.Act.Makes {
+		return ""
+	}
+	made = d.newID()
+	data := map[string]any{}
+	maps.Copy(data, e.Data)
+	data[x.Rule.On] = made // a form may hand in an empty one
+	e.Data = data
+	return made
+}
+
 // performs does to an object what the outcome of an act calls for, in the name
 // of who acts and by his own right to: a declaration gives nobody a right. What
 // the named act refuses, the act is refused with.
-func (d *deed) performs(c store.CaseRow, p *procedure.Procedure, e procedure.Event) error {
+func (d *deed) performs(c store.CaseRow, p *procedure.Procedure, e procedure.Event, made string) error {
 	a := p.Act(e.Act)
 	if a == nil || len(a.Performs) == 0 || e.OfDocument() {
 		return nil
@@ -139,7 +155,7 @@ func (d *deed) performs(c store.CaseRow, p *procedure.Procedure, e procedure.Eve
 	if err != nil {
 		return err
 	}
-	x := f.Performs(e)
+	x := f.Performs(e, made)
 	if x == nil {
 		return nil
 	}
@@ -148,7 +164,7 @@ func (d *deed) performs(c store.CaseRow, p *procedure.Procedure, e procedure.Eve
 		return err
 	}
 	object, reason := d.object, d.reason
-	d.outcome = outcome{c.ID, e.HappenedAt}
+	d.outcome = outcome{c.ID, c.Number, e.HappenedAt}
 	err = noun.acts[x.Rule.Act.ID](d, x.Object, x.With)
 	d.object, d.reason, d.outcome = object, reason, outcome{}
 	if missing(err) {
@@ -267,6 +283,22 @@ func (w *Workspace) CasesOf(ctx context.Context, by staff.Actor, p store.Referri
 		}
 	}
 	return a, nil
+}
+
+// MakersOf are the procedures in force whose cases come to objects of a noun,
+// for a page that leads to them; none for whoever sees no cases.
+func (w *Workspace) MakersOf(by staff.Actor, noun string) (list []*procedure.Procedure) {
+	if !by.May("case.list") {
+		return nil
+	}
+	for _, m := range w.means.Mechanisms.InForce(civil.Instant(w.now()).Date()) {
+		for _, p := range m.Procedures {
+			if p.Makes(noun) {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
 }
 
 // Startable are the acts that the actor may open a case of a procedure with.

@@ -24,6 +24,7 @@ type AddProject struct {
 	Stage project.Stage // zero is 谋划
 	Since civil.Date    // zero is today
 	Note  string
+	ID    string // that it was promised already, "" for a new one
 }
 
 // ProjectKept is a project after an act, and which event of it that was.
@@ -35,12 +36,12 @@ type ProjectKept struct {
 // AddProject registers a project.
 func (w *Workspace) AddProject(ctx context.Context, by staff.Actor, call Call, in AddProject) (ProjectKept, error) {
 	return perform(ctx, w, by, "project.add", call, func(d *deed) (ProjectKept, error) {
-		return d.addProject(in, project.Event{Kind: project.Added}, nil)
+		return d.addProject("project.add", in, project.Event{Kind: project.Added}, nil)
 	})
 }
 
 // addProject registers a project by whatever act; source is where it came from.
-func (d *deed) addProject(in AddProject, e project.Event, source project.Facts) (ProjectKept, error) {
+func (d *deed) addProject(act string, in AddProject, e project.Event, source project.Facts) (ProjectKept, error) {
 	today := civil.Instant(d.now).Date()
 	choices, err := d.projectChoices()
 	if err != nil {
@@ -68,10 +69,13 @@ func (d *deed) addProject(in AddProject, e project.Event, source project.Facts) 
 	if err != nil {
 		return ProjectKept{}, err
 	}
-	if err := d.projectFits(ProjectRow{}, p); err != nil {
+	if err := d.projectFits(act, ProjectRow{}, p); err != nil {
 		return ProjectKept{}, err
 	}
-	return d.keepProject(ProjectRow{Division: d.by.Division, ID: d.newID()}, p, nil, nil, e)
+	if in.ID == "" {
+		in.ID = d.newID()
+	}
+	return d.keepProject(ProjectRow{Division: d.by.Division, ID: in.ID}, p, nil, nil, e)
 }
 
 // projectChoices is what the division lets one choose from.
@@ -103,8 +107,8 @@ func (d *deed) mayOnProject(act, unit, town string) error {
 
 // projectFits looks at what of a project others decide: the actor's units, the
 // units named, and that no other bears its code.
-func (d *deed) projectFits(old ProjectRow, p project.Project) error {
-	if err := d.mayOnProject(d.act, p.Unit, p.Town); err != nil {
+func (d *deed) projectFits(act string, old ProjectRow, p project.Project) error {
+	if err := d.mayOnProject(act, p.Unit, p.Town); err != nil {
 		f, ok := fault.As(err)
 		if !ok {
 			return err

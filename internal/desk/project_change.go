@@ -33,7 +33,7 @@ func (w *Workspace) ChangeProject(ctx context.Context, by staff.Actor, call Call
 		if err != nil {
 			return p, months, e, err
 		}
-		return p, months, e, d.projectFits(row, p)
+		return p, months, e, d.projectFits("project.change", row, p)
 	})
 }
 

@@ -282,7 +282,7 @@ func (d *deed) planProject(row ledgerRow, in ImportProjects, choices project.Cho
 			return none(fault.New(fault.Forbidden, "“"+old.Name+"”不归您的单位管。", "责任单位或建设地点是您单位的才能办；要交给别的单位，请找督查。").At("name").Because(err))
 		}
 	}
-	return planned, s, d.projectFits(old, s.p)
+	return planned, s, d.projectFits(d.act, old, s.p)
 }
 
 // fill lays the month of a row over those that are known.

@@ -36,7 +36,7 @@ func (w *Workspace) TakeProject(ctx context.Context, by staff.Actor, call Call, 
 			f["name"] = r.Title()
 		}
 		in.Facts = f
-		return d.addProject(in, project.Event{Kind: project.Taken}, project.Facts{"source.report": report, "source.record": record, "source.words": r.Words})
+		return d.addProject("project.take", in, project.Event{Kind: project.Taken}, project.Facts{"source.report": report, "source.record": record, "source.words": r.Words})
 	})
 }
 

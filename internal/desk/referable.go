@@ -27,9 +27,13 @@ type Referable struct {
 
 // outcome is the case whose act's outcome a deed does to an object.
 type outcome struct {
-	Case string
-	At   civil.Instant // when the act was done
+	Case   string
+	Number string
+	At     civil.Instant // when the act was done
 }
+
+// ground is why something was done, for the story of what it was done to.
+func (o outcome) ground() string { return "办件 " + o.Number }
 
 // Referred is an object that a case refers to.
 type Referred struct {

@@ -101,7 +101,7 @@ func (p *Procedure) parts() []part {
 		}
 	}
 	for _, d := range p.Derived {
-		list = append(list, part{"推定字段", d.Field, d.Is.Text})
+		list = append(list, part{"推定字段", d.Field, d.rule()})
 	}
 	for _, s := range p.Stages {
 		list = append(list, part{"环节", s.ID, s.says()})
@@ -189,4 +189,23 @@ func span(none bool, day, word string) string {
 		return ""
 	}
 	return day + word
+}
+
+// rule is how a derived field follows, in words.
+func (d Derived) rule() string {
+	if d.Is != nil {
+		return d.Is.Text
+	}
+	var rows []string
+	for _, r := range d.Rows {
+		when, most := "其余", ""
+		if r.When != nil {
+			when = r.When.Text
+		}
+		if r.Most != nil {
+			most = "最多 " + r.Most.String()
+		}
+		rows = append(rows, inWords(r.Title, when, r.Is.Text, most, span(r.From.Zero(), r.From.String(), "起"), span(r.Until.Zero(), r.Until.String(), "止"), r.Basis.ID))
+	}
+	return inWords(strings.Join(rows, "；"), d.Says)
 }

@@ -35,7 +35,7 @@ func (r *reader) performs(p *Procedure, n *yaml.Node) []Perform {
 	var list []Perform
 	r.list(n, "办成", func(c *yaml.Node) { list = append(list, r.perform(p, c)) })
 	for i, x := range list {
-		if x.When == nil && i < len(list)-1 {
+		if x.When == nil && !x.Act.Makes && i < len(list)-1 {
 			r.wrong(x.at, "这一条没有 when，后面的轮不到：它要放在最后")
 		}
 	}
@@ -173,6 +173,9 @@ func (r *reader) checkReferences(m *Mechanism) {
 				}
 			}
 			for _, x := range a.Performs {
+				if x.Act.Makes && (a.Form == nil || a.Form.Field(x.On) == nil || a.Form.Field(x.On).Required || len(a.Asks) > 0) {
+					r.wrong(x.at, "“%s”登记一个新的，动作“%s”的表单里就要有可不填的“%s”，也不要批", x.Act.Title, a.Title, x.On)
+				}
 				if slices.ContainsFunc(x.With, func(w Argument) bool { return w.Field == ofReason && w.Required }) && p.formField(ofReason) == nil && !a.Reason {
 					r.wrong(x.at, "“%s”要给理由，动作“%s”却不要人写：写 reason: true", x.Act.ID, a.Title)
 				}

@@ -10,6 +10,7 @@ package procedure
 
 import (
 	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
 	"duban/internal/kernel/register"
 	"duban/internal/kernel/rule"
 	"sync"
@@ -101,8 +102,31 @@ type Procedure struct {
 // rule, in the declaration's order.
 type Derived struct {
 	Field string
-	Is    *rule.Rule
+	Is    *rule.Rule // nil where a table of rows says it
 	Basis string
+	Rows  []DerivedRow // of a number, each in force for a time
+	Says  string       // the field with the reckoning in words, "" for none
+}
+
+// Gives is what kind of value it has.
+func (d Derived) Gives() rule.Kind {
+	if d.Is == nil {
+		return rule.Number
+	}
+	return d.Is.Gives
+}
+
+// DerivedRow (标准行) is a row of a dated table: how a number is reckoned, for
+// which cases, and no more than what.
+type DerivedRow struct {
+	Title       string
+	When        *rule.Rule // nil for any
+	Is          *rule.Rule
+	Most        *quantity.Decimal
+	From, Until civil.Date // of the days on which a case opened
+	Basis       *Basis
+	Note        string
+	at          place
 }
 
 // Stage (环节) is where a case, or one of its branches, stands.

@@ -161,6 +161,9 @@ func (c *Case) migrate(e Event) error {
 		if _, ok := to.fields[d.Field]; !ok {
 			delete(c.Data, d.Field)
 		}
+		if _, ok := to.fields[d.Says]; !ok {
+			delete(c.Data, d.Says)
+		}
 	}
 	c.derive()
 	for _, r := range c.Requests {

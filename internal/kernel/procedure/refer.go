@@ -32,6 +32,7 @@ type NamedAct struct {
 	ID    string // noun.verb
 	Title string
 	Takes []Parameter
+	Makes bool // an object that is not there yet
 }
 
 // Parameter (动作参数) is what a named act takes.
@@ -75,8 +76,10 @@ const (
 
 // Performs is the named act that an event calls, nil for none: the rules may
 // call none, or the case may refer to no object. The case is as it stands once
-// the documents of the event have their numbers.
-func (c *Case) Performs(e Event) *Performance {
+// the documents of the event have their numbers. An act that makes an object is
+// called where its field was left empty; made is the object that the field then
+// names, "" before there is one.
+func (c *Case) Performs(e Event, made string) *Performance {
 	a := c.Procedure.Act(e.Act)
 	if a == nil || len(a.Performs) == 0 || e.Foreign != "" || !c.effective(e) {
 		return nil
@@ -89,7 +92,10 @@ func (c *Case) Performs(e Event) *Performance {
 			continue
 		}
 		object, _ := env[p.On].(string)
-		if object == "" {
+		switch {
+		case p.Act.Makes && object != made:
+			continue // somebody named one that is there
+		case !p.Act.Makes && object == "":
 			return nil
 		}
 		x := &Performance{Rule: p, Object: object, With: map[string]any{}}
@@ -205,6 +211,13 @@ func (p *Procedure) RefersTo(noun string) string {
 		}
 	}
 	return ""
+}
+
+// Makes says that an act of the procedure makes objects of a noun.
+func (p *Procedure) Makes(noun string) bool {
+	return slices.ContainsFunc(p.Acts, func(a *Act) bool {
+		return slices.ContainsFunc(a.Performs, func(x Perform) bool { return x.Act.Makes && p.NounOf(x.On) == noun })
+	})
 }
 
 // Sole are the values, by field, that no other open case of the procedure may

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"duban/internal/base/civil"
+	"duban/internal/base/quantity"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/rule"
 )
@@ -186,5 +188,121 @@ func TestComparingVersionsNamesWhatTheirOutcomesDo(t *testing.T) {
 	}
 	if len(said) != 3 || slices.Contains(said, "") {
 		t.Errorf("%d differences:\n%s", len(said), all)
+	}
+}
+
+const digging = `mechanism: wells
+title: 打井
+phrase: 打井
+about: 试
+system: here
+version: 1
+from: 2020-01-01
+basis:
+  - {basis: rule, title: 水井办法, article: 第三条}
+  - {basis: guess, title: 打井约定, unverified: true}
+procedures:
+  - procedure: digging
+    title: 打井
+    number: 打{年}-{序3}
+    subject: 井名
+    forms:
+      - {form: ask, schema: {type: object, required: [井名, 进尺], properties: {井名: {type: string}, 进尺: {type: number}, 岩层: {type: string, enum: [土, 石]}}}}
+      - {form: dig, schema: {type: object, properties: {井: {type: string, x-is: well}, 现深: {type: number, x-from: 井.depth}}}}
+    derives:
+      - field: 补助
+        rows:
+          - {title: 石层, when: '岩层 == "石"', is: 进尺 * 33.335, most: 1000, from: 2020-01-01, basis: rule}
+          - {title: 老标准, is: 进尺 * 10, from: 2020-01-01, until: 2021-01-01, basis: guess}
+          - {title: 新标准, is: 进尺 / 3, from: 2021-01-01, basis: guess}
+        says: 补助算法
+    stages:
+      - {stage: asked, title: 待打}
+      - {stage: dug, title: 已打, end: true}
+    limits: []
+    clocks: []
+    acts:
+      - {act: ask, title: 申请打井, form: ask, by: [{role: clerk, unit: any}], to: asked}
+      - act: dig
+        title: 打成
+        from: [asked]
+        form: dig
+        by: [{role: clerk, unit: any}]
+        to: dug
+        performs:
+          - {act: well.dig, on: 井, with: {name: 井名}}
+          - {act: well.keep, on: 井, when: 现深 > 0}
+`
+
+// diggable are wells that a case may also dig.
+var diggable = procedure.Referable{ID: "well", Title: "水井", Facts: wells.Facts, Acts: append([]procedure.NamedAct{{ID: "well.dig", Title: "登记", Makes: true, Takes: []procedure.Parameter{{ID: "name", Title: "名称", Kind: rule.Text, Required: true}}}}, wells.Acts...)}
+
+func TestAnActMakesAnObjectOnlyWhereNoneWasNamed(t *testing.T) {
+	for _, c := range []struct{ was, is, want string }{
+		{"type: object, properties: {井: {type", "type: object, required: [井], properties: {井: {type", "可不填的"},
+		{"        form: dig\n", "", "可不填的"},
+		{"to: dug\n", "to: dug\n        asks: [{title: 批, by: [{role: head, unit: any}]}]\n", "也不要批"},
+		{"is: 进尺 / 3, ", "", "标准的行缺“is”"},
+		{"until: 2021-01-01", "until: 2019-01-01", "不晚于 from"},
+		{"most: 1000", "most: 很多", "most 写最多是多少"},
+		{"says: 补助算法", "says: 井名", "和别的字段重名"},
+		{"says: 补助算法", "is: '1'", "要么写 is，要么写 rows"},
+	} {
+		text := strings.Replace(digging, c.was, c.is, 1)
+		if text == digging {
+			t.Fatalf("%q is not there", c.was)
+		}
+		if _, err := procedure.Declare("wells.yaml", []byte(text), nil, diggable); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s → %s: %v", c.was, c.is, err)
+		}
+	}
+	m, err := procedure.Declare("wells.yaml", []byte(digging), nil, diggable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := m.Procedures[0]
+	if !p.Makes("well") || p.Makes("task") {
+		t.Error("what its cases make is not told")
+	}
+	case_ := func(year int, data, dug map[string]any) (*procedure.Case, procedure.Event) {
+		t.Helper()
+		at := civil.Date{Year: year, Month: 6, Day: 1}.At(9, 0)
+		dig := procedure.Event{Seq: 2, Act: "dig", Kind: procedure.Done, HappenedAt: at + 1, RecordedAt: at + 1, Data: dug}
+		c, err := procedure.Fold(p, []procedure.Event{{Seq: 1, Act: "ask", Kind: procedure.Done, HappenedAt: at, RecordedAt: at, Data: data}, dig})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c, dig
+	}
+	c, e := case_(2021, map[string]any{"井名": "一号", "进尺": procedure.Figure("10")}, nil)
+	if x := c.Performs(e, ""); x == nil || x.Rule.Act.ID != "well.dig" || x.Object != "" || x.Text("name") != "一号" {
+		t.Errorf("%+v", x)
+	}
+	c, e = case_(2021, map[string]any{"井名": "一号", "进尺": procedure.Figure("10")}, map[string]any{"井": "w7", "现深": procedure.Figure("3")})
+	if x := c.Performs(e, ""); x == nil || x.Rule.Act.ID != "well.keep" || x.Object != "w7" {
+		t.Errorf("one that was named is made anew: %+v", x)
+	}
+	if x := c.Performs(e, "w7"); x == nil || x.Rule.Act.ID != "well.dig" || x.Object != "w7" {
+		t.Errorf("one that is being made: %+v", x)
+	}
+	for _, d := range []struct {
+		year       int
+		bed, depth string
+		want, says string
+	}{
+		{2021, "石", "10", "333.35", "石层：进尺 × 33.335（进尺 10） = 333.35，最多 1000。依据：水井办法第三条"},
+		{2021, "石", "29.999", "1000", "= 1000.02，最多 1000，取 1000。"},
+		{2020, "土", "10.5", "105", "老标准：进尺 × 10（进尺 10.5） = 105。依据：打井约定（取值待核）"},
+		{2021, "土", "10", "3.33", "新标准：进尺 ÷ 3（进尺 10） = 3.33。"},
+		{2019, "土", "10", "", ""},
+	} {
+		c, _ := case_(d.year, map[string]any{"井名": "一号", "进尺": procedure.Figure(d.depth), "岩层": d.bed}, nil)
+		got := ""
+		if v, ok := c.Data["补助"].(quantity.Decimal); ok {
+			got = v.String()
+		}
+		if says, _ := c.Data["补助算法"].(string); got != d.want || !strings.Contains(says, d.says) {
+			t.Errorf("%+v: %s, %s", d, got, says)
+		}
 	}
 }

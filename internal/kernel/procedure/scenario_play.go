@@ -35,6 +35,7 @@ type Playing struct {
 	events   []Event
 	fell     []Event
 	done     []*Performance
+	made     map[string]string // by field, the objects that acts made: in a rehearsal none is
 	telling  telling
 	played   int
 	work     int
@@ -124,7 +125,14 @@ func (p *Playing) add(e Event, at civil.Instant) error {
 	if err := p.number(); err != nil {
 		return err
 	}
-	if x := p.Case.Performs(e); x != nil {
+	if x := p.Case.Performs(e, ""); x != nil {
+		if x.Rule.Act.Makes {
+			if p.made == nil {
+				p.made = map[string]string{}
+			}
+			x.Object = "演练" + strconv.Itoa(len(p.made)+1)
+			p.made[x.Rule.On], p.Case.Data[x.Rule.On] = x.Object, x.Object
+		}
 		p.done = append(p.done, x)
 	}
 	return nil
@@ -136,6 +144,9 @@ func (p *Playing) fold() error {
 		return err
 	}
 	c.Number = Unnumbered
+	for field, object := range p.made {
+		c.Data[field] = object
+	}
 	p.Case = c
 	p.work += len(p.events)*(1+len(c.Clocks)+len(c.Branches)) + (20+len(c.Branches))*len(c.Clocks)
 	if p.work > mostWork {

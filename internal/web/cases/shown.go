@@ -341,7 +341,10 @@ func told(p *procedure.Procedure, data map[string]any) []fact {
 	}
 	for _, d := range p.Derived {
 		if v, ok := data[d.Field]; ok && v != "" {
-			list = append(list, fact{d.Field, &procedure.Field{Name: d.Field, Kind: d.Is.Gives}, v})
+			list = append(list, fact{d.Field, &procedure.Field{Name: d.Field, Kind: d.Gives()}, v})
+		}
+		if v, ok := data[d.Says]; ok && v != "" {
+			list = append(list, fact{d.Says, &procedure.Field{Name: d.Says, Kind: rule.Text}, v})
 		}
 	}
 	return list
@@ -359,6 +362,8 @@ func (f fact) value(c desk.ShownCase) string {
 		if f.field.Noun != "" {
 			s = objectName(c, f.field.Noun, v)
 		}
+	case quantity.Decimal:
+		s = v.String()
 	case json.Number:
 		if d, err := quantity.Parse(v.String()); err == nil {
 			s = d.String()

@@ -67,13 +67,7 @@ func percentOf(p desk.Parts) string {
 // limits are the rows of all limits of a procedure.
 func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 	ctx := v.Ctx
-	based := func(b *procedure.Basis) part.Cell {
-		sub := b.Article
-		if b.Unverified {
-			sub += say.T(ctx, "（取值待核）")
-		}
-		return part.Cell{Text: b.Title, Sub: sub}
-	}
+	based := func(b *procedure.Basis) part.Cell { return based(ctx, b) }
 	t := part.Table{Quiet: true, Caption: p.Title + " " + say.T(ctx, "期限"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "钟")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "期限"), Numeric: true}, {Title: say.T(ctx, "依据")}}}
 	for _, c := range p.Clocks {
 		for _, r := range c.Limit.Rows {
@@ -93,6 +87,37 @@ func limits(v *frame.Visit, p *procedure.Procedure) part.Table {
 			when = k.When.Text
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: say.T(ctx, "保管"), Head: true}, {Text: when}, {Text: k.String()}, based(k.Basis)}})
+	}
+	return t
+}
+
+// based is what a row rests on.
+func based(ctx context.Context, b *procedure.Basis) part.Cell {
+	sub := b.Article
+	if b.Unverified {
+		sub += say.T(ctx, "（取值待核）")
+	}
+	return part.Cell{Text: b.Title, Sub: sub}
+}
+
+// standards are the rows of the dated tables that numbers of a case follow from.
+func standards(v *frame.Visit, p *procedure.Procedure) part.Table {
+	ctx := v.Ctx
+	t := part.Table{Quiet: true, Caption: p.Title + " " + say.T(ctx, "标准"), Fold: true, Columns: []part.Column{{Title: say.T(ctx, "算什么")}, {Title: say.T(ctx, "什么情形")}, {Title: say.T(ctx, "怎么算")}, {Title: say.T(ctx, "最多"), Numeric: true}, {Title: say.T(ctx, "从哪天立的件起")}, {Title: say.T(ctx, "依据")}}}
+	for _, d := range p.Derived {
+		for _, r := range d.Rows {
+			when, most, span := say.T(ctx, "一律"), "", r.From.String()
+			if r.When != nil {
+				when = r.When.Text
+			}
+			if r.Most != nil {
+				most = r.Most.String()
+			}
+			if !r.Until.Zero() {
+				span = say.T(ctx, "%s 到 %s 以前", r.From.String(), r.Until.String())
+			}
+			t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: d.Field, Head: true, Sub: r.Title}, {Text: when, Sub: r.Note}, {Text: procedure.Reckoning(r.Is.Text)}, {Text: most}, {Text: span}, based(ctx, r.Basis)}})
+		}
 	}
 	return t
 }
