@@ -10,7 +10,7 @@ import (
 
 // players are those that docs/mechanisms and docs/year.md have a new user play, beside the one of
 // each role that Settle lets in.
-var players = []string{"tangxiaoman", "tuqingshan", "huomanting", "yonglide", "jiwenzheng", "juyouhe", "guyueming", "xiangshoutian", "suqingyang", "yuzhihe", "yanguilin", "xingshouzheng", "chuwenda", "tongxiaolan", "geyuqing", "zuozhiwei"}
+var players = []string{"tangxiaoman", "tuqingshan", "huomanting", "yonglide", "jiwenzheng", "juyouhe", "guyueming", "xiangshoutian", "suqingyang", "yuzhihe", "yanguilin", "xingshouzheng", "chuwenda", "tongxiaolan", "geyuqing", "zuozhiwei", "shuijingshu", "ranqiming", "jingzhaoran"}
 
 // Admit gives the players the demo's password, each beside the post held.
 func Admit(ctx context.Context, w *desk.Workspace, city City, security, password string) ([]Login, error) {

@@ -51,6 +51,9 @@ func SettleCases(ctx context.Context, w *desk.Workspace, city City, supervisor, 
 	for n := range max(many/100, 1) {
 		works = append(works, func(r *rand.Rand) { a.project(r, n) })
 	}
+	for n := range min(len(investors), many) {
+		works = append(works, func(r *rand.Rand) { a.lead(r, n) })
+	}
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range 16 {
