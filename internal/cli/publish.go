@@ -50,6 +50,7 @@ func (x *shown) flags(fs *flag.FlagSet) {
 	fs.StringVar(&x.imprint.Faults, "faults", "", "政府网站找错的网址")
 	fs.StringVar(&x.imprint.Portal, "portal", "", "政府门户的网址")
 	fs.StringVar(&x.imprint.Origin, "origin", "", "这些页面的网址，数据集的编号要用")
+	fs.StringVar(&x.imprint.Voice, "voice", "", "工作台的网址，群众在那里评民生实事、用邮件订阅；不写就不给链接")
 	fs.StringVar(&x.imprint.Licence, "licence", public.DefaultLicence, "数据的使用许可的网址")
 	fs.StringVar(&x.ground, "map", "", "底图：各镇办边界的 GeoJSON；要同时写审图号")
 	fs.StringVar(&x.name, "map-name", "name", "底图里写名称的属性")

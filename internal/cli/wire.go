@@ -200,7 +200,7 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 	}
 	return desk.Work(s, desk.Means{
 		Clock: p.now(), Random: rand.Reader, Signers: signers, Verifiers: verifiers, PublicKeys: keys, National: len(signers) > 1,
-		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: opener(gate), Fonts: fontsOf(p), Holder: hex.EncodeToString(holder[:]),
+		Files: files, Passwords: passwords, Keys: sealing, Courier: courier.New(Version), Postman: letters, Origin: p.origin, Public: p.public, Identities: oidc.NewPlatforms(nil, rand.Reader), Open: opener(gate), Fonts: fontsOf(p), Holder: hex.EncodeToString(holder[:]),
 		Pages: func(ctx context.Context, name string, data io.Reader) (int, error) {
 			return gate.Pages(ctx, data, name, confine.Standard)
 		},

@@ -35,6 +35,7 @@ type place struct {
 	// who works in it may write letters that lead here
 	mail   mailServer
 	origin string
+	public string // where the public site is opened
 }
 
 // now is the clock of what happens in the workspace.
@@ -120,6 +121,7 @@ func serveCommand() *command {
 			fs.StringVar(&at.site, "listen", at.site, "听在哪里；对外请放在反向代理后面")
 			fs.StringVar(&at.metrics, "metrics", "", "运行指标听在本机哪里，例 127.0.0.1:9090；不写就不开")
 			fs.StringVar(&at.origin, "origin", "", "人们打开它的网址，如 https://duban.example.gov.cn；通行密钥和统一身份认证要用")
+			fs.StringVar(&p.public, "public", "", "公开网站的网址，写给订阅人的信里有它的链接")
 			p.mail.flags(fs)
 			fs.IntVar(&perMinute, "api-rate", perMinute, "接口：一个令牌每分钟至多几次，0 不限")
 		},
@@ -131,7 +133,7 @@ func serveCommand() *command {
 			defer stop()
 			log := slog.New(slog.NewJSONHandler(s.err, nil))
 			at.origin = strings.TrimRight(at.origin, "/")
-			p.origin = at.origin
+			p.origin, p.public = at.origin, strings.TrimRight(p.public, "/")
 			w, err := openWorkspace(ctx, p, log)
 			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 				return nil // asked to stop before it had begun

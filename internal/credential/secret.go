@@ -19,6 +19,8 @@ const (
 	AccessToken      SecretKind = "duban_pat_" // 个人访问令牌
 	InvitationSecret SecretKind = "duban_inv_" // 邀请或重设口令的一次性链接
 	FeedSecret       SecretKind = "duban_cal_" // 个人日历的地址
+	// 邮件订阅的确认和退订
+	SubscriptionSecret SecretKind = "duban_sub_"
 )
 
 const (

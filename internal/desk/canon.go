@@ -397,6 +397,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := snapshots(tx, division, f); err != nil {
 		return err
 	}
+	if err := polls(tx, division, f); err != nil {
+		return err
+	}
 	if err := tours(tx, division, f); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type Postman interface {
 // the same however often it is sent: the Message-ID is made of it.
 type Letter struct {
 	Key, To, Name, Subject, Body string
+	Unsubscribe                  string // where who gets it can end it with one click (RFC 8058), "" for nowhere
 	At                           time.Time
 }
 
@@ -56,6 +57,9 @@ func (w *Workspace) RunPostman(ctx context.Context) {
 	defer tick.Stop()
 	forgotten := int64(0)
 	for {
+		if _, err := w.TellSubscribers(ctx); err != nil && ctx.Err() == nil {
+			w.means.Report("telling subscribers", err)
+		}
 		if w.mailing.ready() {
 			if _, err := w.SendMail(ctx); err != nil && ctx.Err() == nil {
 				w.means.Report("sending mail", err)
@@ -210,6 +214,9 @@ func (w *Workspace) sendLetters(ctx context.Context, due []store.Mail) (int, err
 // letter is a notice as it is mailed: its words, and where to read on.
 func (w *Workspace) letter(m store.Mail) Letter {
 	l := Letter{Key: m.Notice + "." + m.Division, To: m.Address, Name: m.Name, Subject: m.Subject, Body: m.Words + "\n", At: time.UnixMicro(m.ToldAt)}
+	if m.Subscription != "" {
+		return w.publicLetter(m, l)
+	}
 	if w.means.Origin != "" && m.Path != "" {
 		l.Body += "\n" + w.means.Origin + m.Path + "\n"
 	}

@@ -78,7 +78,7 @@ func (w *Workspace) SweepAll(ctx context.Context) error {
 			return err
 		})
 		if err == nil && mine {
-			err = errors.Join(w.sweep(ctx, d.Code, now), w.dropUnused(ctx, d.Code))
+			err = errors.Join(w.sweep(ctx, d.Code, now), w.dropUnused(ctx, d.Code), w.forgetBallots(ctx, d.Code, now))
 		}
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"duban/internal/base/civil"
+	"duban/internal/kernel/poll"
 	"duban/internal/kernel/project"
 	"duban/internal/kernel/snapshot"
 	"duban/internal/kernel/staff"
@@ -47,6 +48,9 @@ func drawSnapshot(tx *store.Tx, by staff.Actor, year int, at civil.Instant) (Dra
 		return ""
 	}
 	if err := out.drawPromises(tx, by, unit, named); err != nil {
+		return out, err
+	}
+	if err := out.drawVoices(tx, by.Division); err != nil {
 		return out, err
 	}
 	if err := out.drawProjects(tx, by.Division, unit); err != nil {
@@ -169,6 +173,36 @@ func tasksOfYear(tx *store.Tx, division string, year int, at civil.Instant) ([]*
 	}
 	slices.SortStableFunc(all, func(a, b *task.Task) int { return cmp.Compare(a.Number, b.Number) })
 	return all, nil
+}
+
+// drawVoices adds what polls that were closed came to, the newest of each promise.
+// Remarks stay inside.
+func (d *Drawn) drawVoices(tx *store.Tx, division string) error {
+	all, err := tx.PollsOf(division, d.Year)
+	if err != nil {
+		return err
+	}
+	voices := map[string]*snapshot.Voice{}
+	for _, x := range all {
+		closed := civil.Instant(x.ClosedAt).Date()
+		if x.ClosedAt == 0 || d.TakenAt < civil.Instant(x.ClosedAt) {
+			continue
+		}
+		for _, t := range x.Totals {
+			v := &snapshot.Voice{OpensOn: x.OpensOn, ClosesOn: x.ClosesOn, Satisfied: t.Satisfied, Fair: t.Fair, Dissatisfied: t.Dissatisfied, Least: poll.Least(closed)}
+			if closed.Before(v.ClosesOn) {
+				v.ClosesOn = closed
+			}
+			if s, ok := t.Share(closed); ok {
+				v.Share = snapshot.Of(&s)
+			}
+			voices[t.Item] = v
+		}
+	}
+	for i := range d.Promises {
+		d.Promises[i].Voice = voices[d.Promises[i].Number]
+	}
+	return nil
 }
 
 func (d *Drawn) drawProjects(tx *store.Tx, division string, unit func(string) string) error {

@@ -55,6 +55,9 @@ func (w *Workspace) PublishSnapshot(ctx context.Context, by staff.Actor, call Ca
 		object, bytes := canonSnapshot(row)
 		d.object = object
 		row.Seal = d.seal(object, nil, bytes)
+		if err := d.tx.AddPublication(store.Publication{Division: by.Division, Snapshot: row.Number}); err != nil {
+			return SnapshotKept{}, err
+		}
 		return SnapshotKept{row.Number, row.Digest, len(s.Promises), len(s.Projects), int(row.Changes)}, d.tx.AddSnapshot(row)
 	})
 }

@@ -79,6 +79,7 @@ type Means struct {
 	// Postman hands notices to a mail server; without it none is mailed.
 	Postman Postman
 	Origin  string // where people open the pages, for letters to name; "" names none
+	Public  string // where the public site is opened, for letters to subscribers to name; "" names none
 }
 
 // PresentReader is how reports are read now; the zero value is the standard way.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"duban/internal/base/civil"
 	"errors"
 
 	"duban/internal/kernel/retention"
@@ -103,6 +104,10 @@ func (t *Tx) Sweep(division string, kind retention.Kind, before int64) (int64, e
 		return t.forget(division, before)
 	case retention.Photo:
 		return t.sweepPhotos(division, before)
+	case retention.Unconfirmed:
+		return t.sweepSubscriptions(division, before)
+	case retention.Remark:
+		return t.run("remark_sweep", division, civil.Instant(before).DayNumber(), sweptAtOnce)
 	}
 	return 0, nil
 }

@@ -12,16 +12,21 @@ type Mail struct {
 	Division string
 	Notice   string
 	Own      bool // a letter with words of its own, whose key Notice is
-	Subject  string
-	Path     string // where to read on
-	Tries    int64
-	Version  int64
-	Case     string
-	Words    string
-	ToldAt   int64
-	Name     string // of whom it goes to
-	Address  string
-	Number   string // of the case
+	// of a letter to a subscriber of the public: whose it is, which one, and his
+	// sealed address; its key is Notice
+	Subscription string
+	Kind         string
+	Sealed       []byte
+	Subject      string
+	Path         string // where to read on
+	Tries        int64
+	Version      int64
+	Case         string
+	Words        string
+	ToldAt       int64
+	Name         string // of whom it goes to
+	Address      string
+	Number       string // of the case
 }
 
 // MailShards is into how many parts a division's mail falls; a program works on one at a time.
@@ -50,7 +55,7 @@ type MailBox struct {
 // MailBoxes are the parts, of all divisions, that something is due in.
 func (t *Tx) MailBoxes(now int64) ([]MailBox, error) {
 	var all []MailBox
-	for _, name := range []string{"mail_boxes_due", "letter_boxes_due"} {
+	for _, name := range []string{"mail_boxes_due", "letter_boxes_due", "subscription_letter_boxes_due"} {
 		some, err := list(t, name, func(r row) (b MailBox, err error) { err = r.Scan(&b.Division, &b.Shard, &b.Since); return b, err }, now)
 		if err != nil {
 			return nil, err
@@ -85,11 +90,23 @@ func (t *Tx) DueMail(b MailBox, now int64, most int) ([]Mail, error) {
 		err := r.Scan(&m.Notice, &m.Tries, &m.Version, &m.Subject, &m.Words, &m.Path, &m.ToldAt, &m.Name, &m.Address)
 		return m, err
 	}, b.Division, b.Shard, now, most-len(all))
-	return append(all, own...), err
+	if all = append(all, own...); err != nil || len(all) == most {
+		return all, err
+	}
+	public, err := list(t, "subscription_letter_due_next", func(r row) (Mail, error) {
+		m := Mail{Division: b.Division}
+		err := r.Scan(&m.Notice, &m.Tries, &m.Version, &m.Subject, &m.Words, &m.Kind, &m.ToldAt, &m.Subscription, &m.Sealed)
+		return m, err
+	}, b.Division, b.Shard, now, most-len(all))
+	return append(all, public...), err
 }
 
 // SetMail notes what a try came to, at the mail's version.
 func (t *Tx) SetMail(m Mail, s webhook.State, next int64, trouble string) error {
+	if m.Subscription != "" { // who went meanwhile took his letters with him: that holds up nobody else's
+		_, err := t.run("subscription_letter_update", m.Division, m.Notice, string(s), m.Tries, next, trouble, m.Version)
+		return err
+	}
 	name := "mail_update"
 	if m.Own {
 		name = "letter_update"
@@ -112,7 +129,11 @@ func (t *Tx) MailTallies(division string) ([]MailTally, error) {
 		return nil, err
 	}
 	own, err := list(t, "letter_tally", scan, division)
-	for _, n := range own {
+	if err != nil {
+		return nil, err
+	}
+	public, err := list(t, "subscription_letter_tally", scan, division)
+	for _, n := range append(own, public...) {
 		if i := slices.IndexFunc(all, func(o MailTally) bool { return o.State == n.State }); i >= 0 {
 			all[i].Count, all[i].Oldest = all[i].Count+n.Count, min(all[i].Oldest, n.Oldest)
 		} else {
@@ -129,5 +150,9 @@ func (t *Tx) ForgetMail(division string, before int64) (int64, error) {
 		return n, err
 	}
 	m, err := t.run("letter_forget", division, before)
-	return n + m, err
+	if err != nil {
+		return n + m, err
+	}
+	k, err := t.run("subscription_letter_forget", division, before)
+	return n + m + k, err
 }

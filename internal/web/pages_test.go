@@ -173,7 +173,8 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	}
 	list, err := tn.work.ListReports(ctx, tn.actors[staff.Supervisor], desk.ReportPage{Most: 10})
 	must(err)
-	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company", "mechanism": "whistle", "procedure": "whistle", "scenario": "joint"}
+	tn.paths = map[string]string{"indicator": "accounts.gdp", "item": "open-company", "mechanism": "whistle", "procedure": "whistle", "scenario": "joint", "division": city.Division.Code, "year": strconv.Itoa(civil.Instant(time.Now().UnixMicro()).Date().Year),
+		"subscription": city.Division.Code + ".duban_sub_nobodys"}
 	for _, r := range list {
 		if r.State == review.Entered {
 			tn.paths["report"] = r.ID
@@ -210,6 +211,7 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	tn.paths["settlement"], tn.paths["subject"] = year.ID, street
 	tn.tasked(t)
 	tn.toured(t)
+	tn.voiced(t)
 	must(tn.work.TestWebhook(ctx, tn.actors[staff.SecurityAdmin], desk.Call{}, hook.ID))
 	_, err = tn.work.SendDue(ctx)
 	must(err)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"duban/internal/desk"
 	"duban/internal/web/accounts"
 	"duban/internal/web/api"
 	"duban/internal/web/calendar"
@@ -19,6 +20,7 @@ import (
 	"duban/internal/web/mechanisms"
 	"duban/internal/web/notices"
 	"duban/internal/web/opendata"
+	"duban/internal/web/polls"
 	"duban/internal/web/projects"
 	"duban/internal/web/rates"
 	"duban/internal/web/reconciliation"
@@ -39,6 +41,7 @@ import (
 	"duban/internal/web/tasks"
 	"duban/internal/web/tours"
 	"duban/internal/web/units"
+	"duban/internal/web/voices"
 	"duban/internal/web/webhooks"
 )
 
@@ -227,6 +230,18 @@ var routes = []route{
 	{"GET /snapshots", "snapshot.list", snapshots.List},
 	{"POST /snapshots", "snapshot.publish", snapshots.Publish},
 	{"GET /snapshots/{snapshot}/file", "snapshot.list", snapshots.File},
+	{"GET /polls", "poll.list", polls.List},
+	{"POST /polls", "poll.open", polls.Open},
+	{"GET /polls/{poll}", "poll.list", polls.Show},
+	{"POST /polls/{poll}/close", "poll.close", polls.Close},
+	{"GET /voice/{division}/{year}", open, voices.Show},
+	{"POST /voice/{division}/{year}", open, voices.Vote},
+	{"GET /subscribe", open, voices.Ask},
+	{"POST /subscribe", open, voices.Send},
+	{"GET " + desk.ConfirmRoot + "{subscription}", open, voices.AskConfirm},
+	{"POST " + desk.ConfirmRoot + "{subscription}", open, voices.Confirm},
+	{"GET " + desk.UnsubscribeRoot + "{subscription}", open, voices.AskEnd},
+	{"POST " + desk.UnsubscribeRoot + "{subscription}", open, voices.End},
 	{"GET /tours", "tour.list", tours.List},
 	{"POST /tours", "tour.plan", tours.Plan},
 	{"GET /tours/{tour}", "tour.list", tours.Show},

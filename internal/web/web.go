@@ -39,6 +39,20 @@ var (
 	applyingAll = rate.Limit{Most: 600, Every: 10 * time.Minute}
 )
 
+// voting is how often one address may hand in answers to a poll, a household or a
+// street behind one address included, and votingAll all of them.
+var (
+	voting    = rate.Limit{Most: 60, Every: 10 * time.Minute}
+	votingAll = rate.Limit{Most: 6000, Every: 10 * time.Minute}
+)
+
+// subscribing is how many letters to be confirmed one address may have sent, and
+// subscribingAll all of them.
+var (
+	subscribing    = rate.Limit{Most: 10, Every: time.Hour}
+	subscribingAll = rate.Limit{Most: 1000, Every: time.Hour}
+)
+
 // outside is how many files one address may hand in without signing in.
 var outside = rate.Limit{Most: 300, Every: 24 * time.Hour}
 
@@ -52,6 +66,12 @@ func Site(h *frame.House) http.Handler {
 	}
 	if h.Applying == nil {
 		h.Applying = rate.NewGate(applying, applyingAll, time.Now)
+	}
+	if h.Voting == nil {
+		h.Voting = rate.NewGate(voting, votingAll, time.Now)
+	}
+	if h.Subscribing == nil {
+		h.Subscribing = rate.NewGate(subscribing, subscribingAll, time.Now)
 	}
 	if h.Outside == nil {
 		h.Outside = rate.NewCounter(outside, time.Now)
@@ -172,10 +192,13 @@ func (a *answer) Write(b []byte) (int, error) {
 // Unwrap lets the server's own means through.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// logPath is a request's path as the log has it: the address of a calendar is a key.
+// logPath is a request's path as the log has it: the address of a calendar, and
+// of a letter to a subscriber, is a key.
 func logPath(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, feeds.Root) {
-		return feeds.Root + "…"
+	for _, root := range []string{feeds.Root, desk.ConfirmRoot, desk.UnsubscribeRoot} {
+		if strings.HasPrefix(r.URL.Path, root) {
+			return root + "…"
+		}
 	}
 	return r.URL.Path
 }

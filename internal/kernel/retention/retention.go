@@ -27,10 +27,13 @@ const (
 	Delivery Kind = "delivery" // 推送
 	Outcome  Kind = "outcome"  // 办理结果，供重试
 	Photo    Kind = "photo"    // 传上来、没有哪一步用到的照片
+	// of the public
+	Unconfirmed Kind = "unconfirmed" // 没有确认的邮件订阅
+	Remark      Kind = "remark"      // 满意度测评里写的意见
 )
 
 // Kinds are all kinds, in the order of sweeping.
-var Kinds = []Kind{Session, Delivery, Outcome, Photo}
+var Kinds = []Kind{Session, Delivery, Outcome, Photo, Unconfirmed, Remark}
 
 // Rule (保存期限) says how many days a kind is kept, from a day on.
 type Rule struct {
@@ -95,7 +98,7 @@ const mostDays = 36500
 // Check says what is wrong with a rule that a division wants.
 func (r Rule) Check(today int64) error {
 	if !slices.Contains(Kinds, r.Kind) {
-		return fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这种保存期限。", r.Kind), "可设 session 登录、delivery 推送、outcome 办理结果、photo 没有用到的照片。").At("kind")
+		return fault.New(fault.Invalid, fmt.Sprintf("没有“%s”这种保存期限。", r.Kind), "可设 session 登录、delivery 推送、outcome 办理结果、photo 没有用到的照片、unconfirmed 没有确认的邮件订阅、remark 测评里的意见。").At("kind")
 	}
 	if low := least[r.Kind]; r.Days < low.Days {
 		return fault.New(fault.Refused, fmt.Sprintf("至少要留 %d 天（%s）。", low.Days, low.Basis), "请改大天数。").At("days")

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"slices"
+	"strconv"
 
 	"duban/internal/base/civil"
 )
@@ -26,6 +27,7 @@ const (
 	Deadline Aspect = "deadline"
 	Found    Aspect = "deliverable"
 	Stage    Aspect = "stage"
+	Voiced   Aspect = "voice"
 )
 
 // Change (公开的变化) is one thing that became different.
@@ -134,6 +136,9 @@ func (p Promise) since(before *Snapshot) (all []Change) {
 			continue
 		}
 		add(Found, "", d.Words, "")
+	}
+	if v := p.Voice; v != nil && (was.Voice == nil || was.Voice.ClosesOn != v.ClosesOn || was.Voice.OpensOn != v.OpensOn) {
+		add(Voiced, "", strconv.FormatInt(v.N(), 10), "")
 	}
 	return all
 }

@@ -61,7 +61,23 @@ type Promise struct {
 	Months       []Month       `json:"months,omitempty"`
 	Deliverables []Deliverable `json:"deliverables,omitempty"`
 	Events       []Event       `json:"events"`
+	Voice        *Voice        `json:"voice,omitempty"` // of the newest poll that was closed
 }
+
+// Voice (公众评价) is what those said of a promise who took part in a poll. There
+// is a share where at least so many answered as Least says.
+type Voice struct {
+	OpensOn      civil.Date `json:"opens_on"`
+	ClosesOn     civil.Date `json:"closes_on"`
+	Satisfied    int64      `json:"satisfied"`
+	Fair         int64      `json:"fair"`
+	Dissatisfied int64      `json:"dissatisfied"`
+	Share        *Number    `json:"share,omitempty"` // of a hundred, satisfied wholly or on the whole
+	Least        int64      `json:"least"`
+}
+
+// N is how many answered.
+func (v Voice) N() int64 { return v.Satisfied + v.Fair + v.Dissatisfied }
 
 // Number (公开的数) is an exact decimal, written as a text.
 type Number struct{ quantity.Decimal }

@@ -130,6 +130,10 @@ var Acts = []Act{
 	// what the public is let see: every figure in it was signed already, so one word publishes it
 	{Name: "snapshot.list", Title: "看公开快照", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "snapshot.publish", Title: "公布进展", Grants: grant(Division, Leader, Supervisor)},
+	// what the public is asked about, of what it was let see
+	{Name: "poll.list", Title: "看满意度测评", Reads: true, Grants: grant(Division, Leader, Supervisor)},
+	{Name: "poll.open", Title: "开始满意度测评", Grants: grant(Division, Leader, Supervisor)},
+	{Name: "poll.close", Title: "结束满意度测评", Grants: grant(Division, Leader, Supervisor)},
 	// cases: the declaration of each procedure says further who may do what
 	{Name: "mechanism.read", Title: "看机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},
 	{Name: "mechanism.rehearse", Title: "演练机制", Reads: true, Grants: grant(Division, Leader, Supervisor, Head, Clerk)},

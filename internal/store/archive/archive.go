@@ -78,8 +78,8 @@ var apart = []string{"compatibility", "lease"}
 
 // unkept are tables of which an archive has no row, and of which none is read from
 // one: nothing commits to who is signed in, so whoever edits an archive could sign
-// himself in.
-var unkept = []string{"session"}
+// himself in; and who voted on which day is to be forgotten with the day.
+var unkept = []string{"session", "ballot", "ballot_key"}
 
 // tablesAt are the archived tables of a version.
 func tablesAt(version int) []store.Table {

@@ -17,7 +17,7 @@ import (
 // ledger, for imports to compare with, because there is one row a division, or
 // because a partial index holds only what waits.
 func whole(name string) bool {
-	return strings.HasSuffix(name, "_all") || slices.Contains([]string{"act_divisions_waiting", "report_waiting", "delivery_webhooks_due", "robot_waiting_due", "health_schema", "health_unsequenced", "health_deliveries", "health_calendar", "calendar_unsettled", "ledger_reach"}, name)
+	return strings.HasSuffix(name, "_all") || slices.Contains([]string{"act_divisions_waiting", "report_waiting", "delivery_webhooks_due", "robot_waiting_due", "publication_due", "health_schema", "health_unsequenced", "health_deliveries", "health_calendar", "calendar_unsettled", "ledger_reach"}, name)
 }
 
 var parameter = regexp.MustCompile(`\$(\d+)`)

@@ -29,16 +29,18 @@ import (
 
 // House is what all pages share.
 type House struct {
-	Desk      *desk.Workspace
-	Log       *slog.Logger
-	SetUpCode string // what the first-run set-up asks for
-	Origin    string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
-	Warnings  func() []string
-	Rates     *rate.Limits  // of the API; nil for the standard ones
-	Meter     *meter.Meter  // nil counts nothing
-	Applying  *rate.Gate    // of those who ask for something without signing in; nil counts nobody
-	Outside   *rate.Counter // of the files that come without signing in; nil counts nobody
-	Inquiries *rate.Counter // of those who look after a case without signing in; nil counts nobody
+	Desk        *desk.Workspace
+	Log         *slog.Logger
+	SetUpCode   string // what the first-run set-up asks for
+	Origin      string // where people open the pages, like https://duban.example.gov.cn; "" on this machine alone
+	Warnings    func() []string
+	Rates       *rate.Limits  // of the API; nil for the standard ones
+	Meter       *meter.Meter  // nil counts nothing
+	Applying    *rate.Gate    // of those who ask for something without signing in; nil counts nobody
+	Outside     *rate.Counter // of the files that come without signing in; nil counts nobody
+	Voting      *rate.Gate    // of those who say whether they are satisfied; nil counts nobody
+	Subscribing *rate.Gate    // of those who have letters sent to a mailbox; nil counts nobody
+	Inquiries   *rate.Counter // of those who look after a case without signing in; nil counts nobody
 }
 
 // Visit is one request to a page.

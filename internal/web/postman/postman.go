@@ -165,6 +165,10 @@ func (p *Postman) write(l desk.Letter, to *mail.Address) string {
 	head("Subject", mime.BEncoding.Encode("utf-8", oneLine(l.Subject)))
 	head("Message-ID", "<"+l.Key+"@"+domain+">")
 	head("Auto-Submitted", "auto-generated")
+	if l.Unsubscribe != "" { // RFC 8058
+		head("List-Unsubscribe", "<"+l.Unsubscribe+">")
+		head("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	head("MIME-Version", "1.0")
 	head("Content-Type", "text/plain; charset=utf-8")
 	head("Content-Transfer-Encoding", "base64")

@@ -42,6 +42,7 @@ type Imprint struct {
 	Portal   string // address of the government's own site
 	Origin   string // where these pages are opened, for ids of data sets
 	Licence  string // address of the licence of the data
+	Voice    string // where the public may answer polls and subscribe by mail; "" for nowhere
 }
 
 // Map (底图) is what projects are shown on. Without a number of approval there is none.

@@ -209,6 +209,8 @@ func told(ctx context.Context, c snapshot.Change) string {
 		return say.T(ctx, "期限从 %s 改到 %s", c.From, c.To)
 	case snapshot.Found:
 		return say.T(ctx, "成果经核实：%s", c.To)
+	case snapshot.Voiced:
+		return say.T(ctx, "群众评价有了结果，%s 人评", c.To)
 	case snapshot.Stage:
 		return say.T(ctx, "从%s到%s", known(ctx, stageWord, c.From), known(ctx, stageWord, c.To))
 	}

@@ -18,6 +18,8 @@ type view struct {
 	desk.SnapshotList
 	fault *fault.Fault
 	year  int
+
+	subscribers int64
 }
 
 // List shows what was published and what would be now.
@@ -29,11 +31,15 @@ func show(v *frame.Visit, f *fault.Fault) error {
 	if err != nil {
 		return err
 	}
+	n, err := v.House.Desk.CountSubscriptions(v.Ctx, v.Actor)
+	if err != nil {
+		return err
+	}
 	status := http.StatusOK
 	if f != nil {
 		status = frame.StatusOf(f.Kind)
 	}
-	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "公布进展"), At: "/snapshots"}, page(v, view{l, f, l.Next.Year}))
+	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "公布进展"), At: "/snapshots"}, page(v, view{l, f, l.Next.Year, n}))
 }
 
 // Publish lets the public see the year as it stands.
