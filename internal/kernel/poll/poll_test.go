@@ -35,7 +35,7 @@ func TestOnlyWhatWasPublishedIsAskedAbout(t *testing.T) {
 		"no last day":        {3, published, nil, day(11, 1), civil.Date{}, "closes"},
 		"yesterday":          {3, published, nil, day(10, 31), day(11, 30), "opens"},
 		"backwards":          {3, published, nil, day(11, 10), day(11, 9), "closes"},
-		"for ever":           {3, published, nil, day(11, 1), civil.OfDays(day(11, 1).Days()+92), "closes"},
+		"for ever":           {3, published, nil, day(11, 1), civil.OfDays(day(11, 1).Days() + 92), "closes"},
 	} {
 		_, err := Plan(2026, c.snapshot, c.published, c.chosen, c.opens, c.closes, day(11, 1))
 		if f, ok := fault.As(err); !ok || f.Field != c.field {
