@@ -147,7 +147,7 @@ func choices(ctx context.Context) (all []part.Option) {
 }
 
 func (d view) answer(ctx context.Context, it poll.Item) part.Field {
-	f := part.Field{Name: answerField + it.Number, ID: "f-" + answerField + it.Number, Label: it.Title, Value: string(d.answers[it.Number]), Optional: true}
+	f := part.Field{Name: answerField + it.Number, ID: "f-" + answerField + it.Number, Label: it.Title, Value: string(d.answers[it.Number])}
 	if d.fault != nil && d.fault.Field == f.Name {
 		f.Error = say.Whole(ctx, d.fault)
 	}
