@@ -17,6 +17,9 @@ var date = civil.Date{Year: 2026, Month: 3, Day: 2}
 
 // fill writes into every text of a value where it stands.
 func fill(v reflect.Value, at string) {
+	if !v.CanSet() { // what a task remembers of itself is no text of anybody
+		return
+	}
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString("‹" + at + "›")
