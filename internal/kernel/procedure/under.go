@@ -125,7 +125,11 @@ func (c *Case) Bears(e Event) (*Procedure, Deed) {
 	d := Deed{Act: a.Child.Act, Data: map[string]any{}, At: e.HappenedAt}
 	env := c.values(c.Branch(e.Branch))
 	for field, from := range a.Child.Carries {
-		if v, ok := env[from]; ok {
+		v, ok := env[from]
+		if n, reckoned := v.(quantity.Decimal); reckoned {
+			v = Figure(n.String()) // as a form hands it in
+		}
+		if ok {
 			d.Data[field] = v
 		}
 	}
