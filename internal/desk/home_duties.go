@@ -6,6 +6,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/kernel/burden"
 	"duban/internal/kernel/directive"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/task"
@@ -39,6 +40,9 @@ type Duties struct {
 	ToHandOut []ListedDirective // entered by a leader, for the office to issue
 	CameBack  []ListedDirective // done, for who gave them to note
 	Unread    int               // notices
+	// of the burden
+	Asked  []ListedRequest // data requests that the unit has not answered
+	Burden OwnBurden
 }
 
 // WaitingCase is a case that waits for the actor's unit.
@@ -96,6 +100,9 @@ func (w *Workspace) duties(tx *store.Tx, by staff.Actor, out *Duties) (tasks int
 		return 0, err
 	}
 	if err := directivesWaiting(tx, by, out); err != nil {
+		return 0, err
+	}
+	if err := w.askedOf(tx, by, out); err != nil {
 		return 0, err
 	}
 	if by.May("notice.list") {
@@ -201,6 +208,29 @@ func (w *Workspace) casesWaiting(tx *store.Tx, by staff.Actor, out *Duties) erro
 	}
 	slices.SortStableFunc(out.Cases, func(a, b WaitingCase) int { return cmp.Compare(due(a), due(b)) })
 	return nil
+}
+
+// askedOf finds the data requests that the actor's unit owes an answer to, and
+// what it is asked to fill in this month.
+func (w *Workspace) askedOf(tx *store.Tx, by staff.Actor, out *Duties) (err error) {
+	if !out.Own || !by.May("request.answer") {
+		return nil
+	}
+	scope, err := staff.ScopeOf(by, "request.list")
+	if err != nil {
+		return err
+	}
+	all, err := listedRequests(tx, scope, by, RequestPage{State: burden.Open, Most: mostDirectives}, out.Today)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Mine != nil && !r.Mine.Given() {
+			out.Asked = append(out.Asked, r)
+		}
+	}
+	out.Burden, err = w.ownBurden(tx, by)
+	return err
 }
 
 // directivesWaiting finds the directives that somebody has to do something about.

@@ -38,6 +38,9 @@ func (d *deed) issue(by staff.Actor, call Call, i task.Issuance) (task.Issuance,
 	if call.HappenedAt == 0 && i.IssuedOn != civil.Instant(d.now).Date() {
 		call.HappenedAt = int64(i.IssuedOn.At(12, 0))
 	}
+	if err := d.bearable(i.Tasks); err != nil {
+		return i, err
+	}
 	i.ID, i.Year = d.newID(), i.IssuedOn.Year
 	_, err := d.onTasks(by, "task.issue", call, i.Tasks, func(t *task.Task, in task.Deed) (task.Event, error) {
 		in.Document = i.Number

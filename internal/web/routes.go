@@ -4,6 +4,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/web/accounts"
 	"duban/internal/web/api"
+	"duban/internal/web/burden"
 	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
 	"duban/internal/web/directives"
@@ -28,6 +29,7 @@ import (
 	"duban/internal/web/registers"
 	"duban/internal/web/rehearsal"
 	"duban/internal/web/reports"
+	"duban/internal/web/requests"
 	"duban/internal/web/rereading"
 	"duban/internal/web/review"
 	"duban/internal/web/robots"
@@ -182,6 +184,17 @@ var routes = []route{
 	{"GET /accounts/file", "account.draft", accounts.File},
 	{"GET /practice", "task.list", tasks.Practice},
 	{"POST /practice", "practice.set", tasks.SetPractice},
+	{"GET /burden", "burden.read", burden.Show},
+	{"GET /burden/file", "burden.read", burden.File},
+	{"POST /burden/budget", "burden.set", burden.SetBudget},
+	{"GET /requests", "request.list", requests.List},
+	{"GET /requests/file", "request.list", requests.File},
+	{"GET /requests/new", "request.ask", requests.New},
+	{"POST /requests/new", "request.ask", requests.Ask},
+	{"GET /requests/{request}", "request.list", requests.Show},
+	{"POST /requests/{request}/answer", "request.answer", requests.Answer},
+	{"POST /requests/{request}/stop", "request.stop", requests.Stop},
+	{"GET /requests/{request}/replies/{unit}/file", "request.list", requests.Reply},
 
 	{"GET /cases", "case.list", cases.List},
 	{"GET /cases/new/{procedure}", "case.open", cases.New},

@@ -43,6 +43,7 @@ type Field struct {
 	Noun     string // the kernel noun that it refers to an object of, "" for none
 	From     string // the field with the object that this one is taken from, "" where it is asked
 	Fact     string // what is taken of it
+	Minutes  int    // that it takes to fill in, 0 for what is usual of its kind
 }
 
 // Field finds a field, nil where there is none.
@@ -186,6 +187,11 @@ func Make(id string, schema map[string]any, order []string, say func(field, sent
 		x.Masked, _ = p["x-masked"].(bool)
 		x.Of, _ = p["x-of"].(string)
 		x.Choices, _ = rule.As(rule.Texts, p["enum"]).([]string)
+		if n, said := p["x-minutes"]; said {
+			if x.Minutes, _ = n.(int); x.Minutes < 1 || x.Minutes > 480 {
+				say(name, "字段“"+name+"”的 x-minutes 要写 1 到 480 的整数：填它要几分钟")
+			}
+		}
 		if n, ok := p["maxLength"].(int); ok {
 			x.Longest = n
 		}

@@ -119,6 +119,13 @@ var Acts = []Act{
 	{Name: "directive.add", Title: "录批示和议定事项", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "directive.acknowledge", Title: "阅结批示", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "practice.set", Title: "设督办口径", Grants: grant(Division, Supervisor)},
+	// burden: a unit sees its own; a head asks other units for a figure in the name of his own
+	{Name: "burden.read", Title: "看填报负担", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "burden.set", Title: "设填报预算", Grants: grant(Division, Supervisor)},
+	{Name: "request.list", Title: "看报数要求", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "request.ask", Title: "要一个数", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head)},
+	{Name: "request.stop", Title: "停收报数要求", Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head)},
+	{Name: "request.answer", Title: "答复报数要求", Grants: grant(OwnUnit, Head, Clerk)},
 	// settlements: units see their own row of what is confirmed
 	{Name: "settlement.list", Title: "看年终结算", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "settlement.run", Title: "年终结算", Grants: grant(Division, Supervisor)},

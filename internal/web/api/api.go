@@ -27,7 +27,7 @@ import (
 const Root = "/api/v1"
 
 // nouns register their operations, in the order of the document.
-var nouns = []func(*API){own, tokens, oversight, reports, rereadings, erasures, records, alarms, register, indicators, search, units, posts, persons, holdings, rosters, invitations, webhooks, deliveries, robots, cases, rates, calendars, documents, photos, files, notices, mechanisms, rehearsals, registers, imports, projects, dispatching, tours, settlements, tasks, sheets, progress, issuances, directives, accounts, practice, snapshots, polls, ledger}
+var nouns = []func(*API){own, tokens, oversight, reports, rereadings, erasures, records, alarms, register, indicators, search, units, posts, persons, holdings, rosters, invitations, webhooks, deliveries, robots, cases, rates, calendars, documents, photos, files, notices, mechanisms, rehearsals, registers, imports, projects, dispatching, tours, settlements, tasks, sheets, progress, issuances, directives, accounts, practice, burdens, requests, snapshots, polls, ledger}
 
 // API serves the operations.
 type API struct {

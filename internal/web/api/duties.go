@@ -20,6 +20,9 @@ type Duties struct {
 	ToHandOut  []ListedDirective `json:"directives_to_issue" nullable:"false" doc:"领导录的、等下达的批示"`
 	CameBack   []ListedDirective `json:"directives_back" nullable:"false" doc:"自己批示的、办结回来等阅结的"`
 	Unread     int               `json:"unread" doc:"没看的通知"`
+	Asked      []ListedRequest   `json:"requests" nullable:"false" doc:"本单位还没有答复的报数要求"`
+	Left       int64             `json:"forms_left" doc:"本月还要报的项数"`
+	Minutes    int64             `json:"minutes_left" doc:"填它们约要几分钟"`
 }
 
 func ofDuties(d desk.Duties) Duties {
@@ -39,7 +42,10 @@ func ofDuties(d desk.Duties) Duties {
 	}
 	out := Duties{ToReport: tasks(d.ToReport), Returned: tasks(d.Returned), ToSign: tasks(d.ToSign), ToTake: tasks(d.ToTake), ToOpine: tasks(d.ToOpine), Late: tasks(d.Late),
 		Objections: tasks(d.Objections), Applied: tasks(d.Applied), Claimed: tasks(d.Claimed), Drafts: d.Drafts, Cases: []string{},
-		Addressed: directives(d.Addressed), ToHandOut: directives(d.ToHandOut), CameBack: directives(d.CameBack), Unread: d.Unread}
+		Addressed: directives(d.Addressed), ToHandOut: directives(d.ToHandOut), CameBack: directives(d.CameBack), Unread: d.Unread, Asked: []ListedRequest{}, Left: d.Burden.Left, Minutes: d.Burden.Minutes}
+	for _, x := range d.Asked {
+		out.Asked = append(out.Asked, ofRequest(x))
+	}
 	if d.Own {
 		out.ReportBy = onDay(d.DueOn)
 	}

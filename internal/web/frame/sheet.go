@@ -48,6 +48,8 @@ var navigation = []entry{
 	{"mechanism.read", "/guide", say.Text("办事指南")},
 	{"mechanism.read", "/mechanisms", say.Text("机制")},
 	{"directive.list", "/directives", say.Text("批示和议定")},
+	{"burden.read", "/burden", say.Text("填报负担")},
+	{"request.list", "/requests", say.Text("报数要求")},
 	{"register.list", "/registers", say.Text("名录")},
 	{"calendar.read", "/calendar", say.Text("日历")},
 	{"unit.list", "/units", say.Text("单位")},

@@ -27,7 +27,7 @@ func none(h desk.Home) bool {
 	d := h.Duties
 	return len(h.Reports)+len(h.Undertakings)+h.Proposed+h.Unempowered+h.Moves+h.Year+len(h.Erasures)+len(h.Paused) == 0 &&
 		len(d.ToReport)+len(d.Returned)+len(d.ToSign)+len(d.ToTake)+len(d.ToOpine)+len(d.Late)+len(d.Cases)+len(d.Objections)+len(d.Applied)+len(d.Claimed)+d.Drafts+
-			len(d.Addressed)+len(d.ToHandOut)+len(d.CameBack)+d.Unread == 0
+			len(d.Addressed)+len(d.Asked)+len(d.ToHandOut)+len(d.CameBack)+d.Unread == 0
 }
 
 // mostRows is how many rows of a section stand on the page; its head counts all.
@@ -108,6 +108,11 @@ func own(ctx context.Context, d desk.Duties) []section {
 			return due(t)
 		}), "/tasks?which=running"},
 	}
+	var asked []line
+	for _, r := range d.Asked {
+		asked = append(asked, line{text: r.Title, href: "/requests/" + r.ID, why: tasks.UnitName(d.Units, r.Office) + "　" + say.T(ctx, "时限 %s", day(ctx, r.DueOn, d.Today))})
+	}
+	all = append(all, section{"asked", say.T(ctx, "要答复的报数要求"), say.T(ctx, "系统里没有、要您单位报一次的"), asked, "/requests?state=open"})
 	var cases []line
 	for _, c := range d.Cases {
 		why := c.Act

@@ -159,8 +159,8 @@ func done(v *frame.Visit, act, word string, err error) error {
 	return show(v, id, f, act)
 }
 
-// taken reads a form that may come with files, or without.
-func taken(v *frame.Visit) error {
+// Taken reads a form that may come with files, or without.
+func Taken(v *frame.Visit) error {
 	err := v.R.ParseMultipartForm(mostForm)
 	if errors.Is(err, http.ErrNotMultipart) {
 		return v.R.ParseForm()
@@ -176,7 +176,7 @@ func taken(v *frame.Visit) error {
 
 // acted reads the form of an act and does it.
 func acted(v *frame.Visit, name, word string, do func(task string, call desk.Call) (desk.TaskKept, error)) error {
-	if err := taken(v); err != nil {
+	if err := Taken(v); err != nil {
 		return err
 	}
 	_, err := do(v.At("task"), v.Call())

@@ -9,6 +9,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/kernel/burden"
 	"duban/internal/kernel/task"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
@@ -22,6 +23,7 @@ type issuing struct {
 	chosen []string
 	fault  *fault.Fault
 	issued []task.Issuance
+	added  []burden.Added // what the chosen ones would ask more of their units
 }
 
 func (d issuing) field(ctx context.Context, name, label, hint string, optional bool) part.Field {
@@ -38,6 +40,9 @@ func issuePage(v *frame.Visit, d issuing) error {
 		return err
 	}
 	if d.issued, err = v.House.Desk.ListIssuances(v.Ctx, v.Actor, d.Year); err != nil {
+		return err
+	}
+	if d.added, err = v.House.Desk.AddedBurden(v.Ctx, v.Actor, d.chosen); err != nil {
 		return err
 	}
 	status := 200
@@ -84,12 +89,15 @@ func lacks(ctx context.Context, t desk.ListedTask) string {
 // Issue gives the chosen drafts out, or asks their units about them.
 func Issue(v *frame.Visit) error {
 	d := issuing{values: map[string]string{}, chosen: nil}
-	if err := taken(v); err != nil {
+	if err := Taken(v); err != nil {
 		return err
 	}
 	d.chosen = v.R.PostForm["tasks"]
 	for _, k := range []string{"number", "title", "issuer", "to", "words", "copies", "issued_on"} {
 		d.values[k] = v.Text(k)
+	}
+	if v.Text("reckon") != "" {
+		return issuePage(v, d)
 	}
 	var err error
 	if v.Text("ask") != "" {
@@ -131,6 +139,42 @@ func IssuedFile(v *frame.Visit) error {
 	return v.HandOutPaper("pdf", func(as string, begin func(title, name string) io.Writer) error {
 		return v.House.Desk.PressIssuance(v.Ctx, v.Actor, v.At("issuance"), as, begin)
 	})
+}
+
+// burdenTable says how many minutes more a month each unit gets.
+func (d issuing) burdenTable(ctx context.Context) part.Table {
+	t := part.Table{ID: "added", Caption: say.T(ctx, "给各单位每月加多少填报"), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "牵头单位")}, {Title: say.T(ctx, "多报几项"), Numeric: true}, {Title: say.T(ctx, "原有分钟"), Numeric: true}, {Title: say.T(ctx, "再加分钟"), Numeric: true}, {Title: say.T(ctx, "预算"), Numeric: true}, {Title: say.T(ctx, "超没超")}},
+		Empty: part.EmptyPage(say.T(ctx, "没有选任务"), "")}
+	for _, a := range d.added {
+		budget, over := part.Cell{Text: "—"}, part.Cell{Text: "—"}
+		if n := a.Budget.Minutes; n > 0 {
+			budget.Text, over.Content = strconv.FormatInt(n, 10), part.ChipSaid(part.Green, say.T(ctx, "余 %d 分钟", n-a.After()))
+			if a.Over() {
+				over.Content = part.ChipSaid(part.Yellow, say.T(ctx, "超 %d 分钟", a.After()-n))
+				if a.Budget.Refuses {
+					over.Content = part.ChipSaid(part.Red, say.T(ctx, "超 %d 分钟，不准再加", a.After()-n))
+				}
+			}
+		}
+		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: UnitName(d.Units, a.Unit), Href: "/burden?unit=" + a.Unit, Head: true}, {Text: strconv.FormatInt(a.Times, 10)}, {Text: strconv.FormatInt(a.Before, 10)}, {Text: strconv.FormatInt(a.More, 10)}, budget, over}})
+	}
+	return t
+}
+
+func (d issuing) overs() (n int) {
+	for _, a := range d.added {
+		if a.Over() {
+			n++
+		}
+	}
+	return n
+}
+
+func (d issuing) more() (n int64) {
+	for _, a := range d.added {
+		n += a.More
+	}
+	return n
 }
 
 func issuedTable(ctx context.Context, i desk.ShownIssuance) part.Table {

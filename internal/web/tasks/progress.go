@@ -79,7 +79,7 @@ func showFilling(v *frame.Visit, f filling) error {
 
 // Fill reports a month.
 func Fill(v *frame.Visit) error {
-	if err := taken(v); err != nil {
+	if err := Taken(v); err != nil {
 		return err
 	}
 	t, err := v.House.Desk.ShowTask(v.Ctx, v.Actor, v.At("task"))

@@ -174,8 +174,8 @@ func unitNames(units map[string]staff.Unit, codes []string) string {
 	return strings.Join(all, "、")
 }
 
-// sorted are the units in official order.
-func sorted(units map[string]staff.Unit) []staff.Unit {
+// InOrder are the units in official order.
+func InOrder(units map[string]staff.Unit) []staff.Unit {
 	var all []staff.Unit
 	for _, u := range units {
 		if !u.Closed {
@@ -193,7 +193,7 @@ func sorted(units map[string]staff.Unit) []staff.Unit {
 
 func unitOptions(units map[string]staff.Unit, none string) []part.Option {
 	all := []part.Option{{Text: none}}
-	for _, u := range sorted(units) {
+	for _, u := range InOrder(units) {
 		if u.Kind != staff.Village && u.Kind != staff.Community {
 			all = append(all, part.Option{Value: u.Code, Text: UnitName(units, u.Code)})
 		}

@@ -216,7 +216,7 @@ func termsOf(values map[string]string, rows []row, base task.Terms, target bool,
 func unitsCalled(text string, units map[string]staff.Unit) (codes []string, err error) {
 	for _, name := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、，,；; \t\r\n　", r) }) {
 		found := ""
-		for _, u := range sorted(units) {
+		for _, u := range InOrder(units) {
 			if u.Code == name || u.Name == name || u.Short == name {
 				found = u.Code
 				break
