@@ -120,7 +120,7 @@ func requests(a *API) {
 		return all, func(i int) cursor { return cursor{all[i].AskedOn, all[i].ID} }, err
 	})
 	one(a, Operation{Path: "/requests/held", Act: "request.list", Noun: noun, Says: say.Text("系统里有没有这个数，在哪里")}, func(c *call, in *struct {
-		Title string `query:"title" required:"true" minLength:"1" maxLength:"60"`
+		Title string `query:"title" maxLength:"60" doc:"这个数叫什么；不写什么也找不到"`
 	}) (HeldFigures, error) {
 		out := HeldFigures{Held: []HeldFigure{}}
 		found, err := c.desk.FindHeld(c, c.by, in.Title)
