@@ -28,9 +28,10 @@ func (m *Mechanisms) BurdenForms(on civil.Date) []burden.Form {
 	}
 	all = append(all, facts)
 	for _, d := range m.InForce(on) {
+		carried := carries(d)
 		for _, p := range d.Procedures {
 			for _, a := range p.Acts {
-				if f, ok := burdenForm(p, a); ok {
+				if f, ok := burdenForm(p, a, carried[p.ID+"/"+a.ID]); ok {
 					all = append(all, f)
 				}
 			}
@@ -49,8 +50,22 @@ func given() (names []string) {
 	return names
 }
 
-// burdenForm is the form of an act that people of a unit or of the office do.
-func burdenForm(p *procedure.Procedure, a *procedure.Act) (burden.Form, bool) {
+// carries are the fields of acts that open a case which the case above it fills in.
+func carries(d *procedure.Mechanism) map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, p := range d.Procedures {
+		for _, a := range p.Acts {
+			if c := a.Child; c != nil {
+				all[c.Procedure+"/"+c.Act] = c.Carries
+			}
+		}
+	}
+	return all
+}
+
+// burdenForm is the form of an act that people of a unit or of the office do;
+// what is carried over from another case is not asked.
+func burdenForm(p *procedure.Procedure, a *procedure.Act, carried map[string]string) (burden.Form, bool) {
 	f := burden.Form{ID: p.ID + "/" + a.ID, Title: p.Title + "：" + a.Title, Href: "/mechanisms/" + p.Mechanism.ID, Procedure: p.ID, ByUnits: byUnits(a), From: a.From}
 	if len(a.By) == 0 || a.By[0].Unit == procedure.Program || a.By[0].Unit == procedure.Applicant || a.By[0].Unit == procedure.Afar {
 		return f, false
@@ -66,7 +81,7 @@ func burdenForm(p *procedure.Procedure, a *procedure.Act) (burden.Form, bool) {
 			case of == "":
 				of = "case " + p.ID
 			}
-			f.Fields = append(f.Fields, burden.Field{Name: x.Name, Title: x.Name, Sort: sortOf(x), Optional: !x.Required, Taken: x.From != "", Declared: burden.Tenths(10 * x.Minutes), About: of, Fact: burden.FactOf(x.Name)})
+			f.Fields = append(f.Fields, burden.Field{Name: x.Name, Title: x.Name, Sort: sortOf(x), Optional: !x.Required, Taken: x.From != "" || carried[x.Name] != "", Declared: burden.Tenths(10 * x.Minutes), About: of, Fact: burden.FactOf(x.Name)})
 		}
 	}
 	if a.Reason {
