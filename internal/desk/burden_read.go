@@ -332,19 +332,23 @@ func (g *asking) waiting() error {
 	return nil
 }
 
-// heaviest is the longest form that a stage asks of a unit with such a part.
+// heaviest is the longest form that a stage asks of a unit with such a part: of
+// the ways on, and only where there is none of the ways out.
 func (g *asking) heaviest(p *procedure.Procedure, stage, part string) (best burden.Form, found bool) {
+	onward := false
 	for _, a := range p.Acts {
 		here := slices.Contains(a.From, stage) && a.To != "" && !a.Back || a.Branch && part == "called"
 		mine := slices.ContainsFunc(a.By, func(r procedure.ActorRule) bool {
 			return (r.Unit == procedure.Initiator && part == "opened" || (r.Unit == procedure.OfBranch || r.Unit == procedure.ByRule) && part == "called") &&
 				(slices.Contains(r.Roles, string(staff.Clerk)) || slices.Contains(r.Roles, string(staff.Head)))
 		})
-		if !here || !mine || a.Opens() {
+		f, ok := g.forms[p.ID+"/"+a.ID]
+		if !here || !mine || a.Opens() || !ok {
 			continue
 		}
-		if f, ok := g.forms[p.ID+"/"+a.ID]; ok && (!found || f.Minutes(g.today) > best.Minutes(g.today)) {
-			best, found = f, true
+		on := !slices.ContainsFunc(p.Stages, func(s *procedure.Stage) bool { return s.ID == a.To && s.End })
+		if !found || on && !onward || on == onward && f.Minutes(g.today) > best.Minutes(g.today) {
+			best, found, onward = f, true, on
 		}
 	}
 	return best, found

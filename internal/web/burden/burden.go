@@ -20,6 +20,9 @@ import (
 	"duban/internal/web/units"
 )
 
+// mostForms is how many forms the page names; the file has all.
+const mostForms = 20
+
 type shown struct {
 	desk.Burden
 	page   desk.BurdenPage
@@ -146,10 +149,18 @@ func (d shown) grid(ctx context.Context) part.Table {
 	}
 	if len(d.Lines) > 1 {
 		t.Foot = []part.Cell{{Text: say.T(ctx, "合计"), Head: true}}
-		for _, s := range d.Totals {
-			t.Foot = append(t.Foot, minutes(ctx, s))
+		var change int64
+		for i := range d.Months {
+			var sum asked.Sum // of the lines that stand there
+			for _, l := range d.Lines {
+				sum.Times, sum.Filled, sum.Took, sum.Done = sum.Times+l.Sums[i].Times, sum.Filled+l.Sums[i].Filled, sum.Took+l.Sums[i].Took, sum.Done+l.Sums[i].Done
+			}
+			t.Foot = append(t.Foot, minutes(ctx, sum))
 		}
-		t.Foot = append(t.Foot, part.Cell{Text: signed(d.change())}, part.Cell{}, part.Cell{})
+		for _, l := range d.Lines {
+			change += l.Change
+		}
+		t.Foot = append(t.Foot, part.Cell{Text: signed(change)}, part.Cell{}, part.Cell{})
 	}
 	return t
 }
@@ -172,7 +183,7 @@ func minutes(ctx context.Context, s asked.Sum) part.Cell {
 func (d shown) forms(ctx context.Context) part.Table {
 	t := part.Table{ID: "forms", Caption: say.T(ctx, "哪些表"), Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "表")}, {Title: say.T(ctx, "几个单位"), Numeric: true}, {Title: say.T(ctx, "要报"), Numeric: true}, {Title: say.T(ctx, "已报"), Numeric: true}, {Title: say.T(ctx, "每项分钟"), Numeric: true}, {Title: say.T(ctx, "共分钟"), Numeric: true}},
 		Empty: part.EmptyPage(say.T(ctx, "这个月没有要报的"), "")}
-	for _, w := range d.Heavy {
+	for _, w := range d.Heavy[:min(len(d.Heavy), mostForms)] {
 		f := d.Forms[w.Form]
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: f.Title, Href: f.Href, Head: true}, {Text: strconv.FormatInt(w.Units, 10)}, {Text: strconv.FormatInt(w.Times, 10)}, {Text: strconv.FormatInt(w.Filled, 10)}, {Text: each(w.Sum)}, {Text: strconv.FormatInt(w.Took, 10)}}})
 	}

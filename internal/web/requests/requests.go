@@ -4,6 +4,7 @@ package requests
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,11 +15,17 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/burden"
 	"duban/internal/kernel/staff"
+	"duban/internal/web/asset"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 	"duban/internal/web/tasks"
 )
+
+//go:embed requests.css
+var css []byte
+
+var style = asset.Add("requests.css", css)
 
 const most = 50 // rows of a list
 
@@ -175,7 +182,7 @@ func asking(v *frame.Visit, f form) error {
 	if f.fault != nil {
 		status = frame.StatusOf(f.fault.Kind)
 	}
-	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "要一个数"), At: "/requests"}, ask(v, f))
+	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "要一个数"), At: "/requests", Styles: []string{style}}, ask(v, f))
 }
 
 // Ask registers a request, or refuses it with the place where it stands.
