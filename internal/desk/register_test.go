@@ -190,7 +190,11 @@ func TestARegisterIsListedByDayFilterAndWhoMaySee(t *testing.T) {
 			t.Errorf("another unit sees a sensitive entry: %v", err)
 		}
 		all, _, err := o.ListRegisters(ctx, urban)
-		if err != nil || len(all) != 2 || all[0].Count != 3 || all[1].Count != 0 {
+		counts := map[int]int{}
+		for _, x := range all {
+			counts[int(x.Count)]++
+		}
+		if err != nil || counts[3] != 1 || counts[0] != len(all)-1 || len(all) < 2 {
 			t.Errorf("%+v, %v", all, err)
 		}
 	})

@@ -32,7 +32,7 @@ func TestWhatIsPastItsTimeIsSweptOnceWithAnEntry(t *testing.T) {
 		if err := o.SetRetention(ctx, security, desk.Call{}, retention.Rule{Kind: retention.Session, Days: 500, Basis: "市里要求"}); err != nil {
 			t.Fatal(err)
 		}
-		if rules, err := o.ListRetention(ctx, security); err != nil || len(rules) != 5 || rules[0].Days != 500 {
+		if rules, err := o.ListRetention(ctx, security); err != nil || len(rules) != 7 || rules[0].Days != 500 {
 			t.Errorf("%v, %v", rules, err)
 		}
 		if _, err := o.AcceptRecord(ctx, by, desk.Call{ActID: "old"}, r.ID, v.Records[0].ID); err != nil {
