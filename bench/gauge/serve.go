@@ -110,7 +110,7 @@ func ours(ctx context.Context, at where) (*server, *http.Client, error) {
 		return nil, nil, err
 	}
 	c := client()
-	cookie, err := signIn(c, s.address)
+	cookie, err := signIn(c, s.address, login, password)
 	if err != nil {
 		s.stop()
 		return nil, nil, err
@@ -134,7 +134,7 @@ func (w withHeader) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.RoundTripper.RoundTrip(r)
 }
 
-func signIn(c *http.Client, address string) (string, error) {
+func signIn(c *http.Client, address, login, password string) (string, error) {
 	r, err := c.PostForm(address+"/sign-in", url.Values{"division": {division}, "login": {login}, "password": {password}})
 	if err != nil {
 		return "", err

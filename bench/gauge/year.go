@@ -7,7 +7,6 @@ import (
 	"fmt"
 	mathrand "math/rand/v2"
 	"net/http"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -50,7 +49,7 @@ func years(ctx context.Context, at where, args []string) error {
 		return err
 	}
 	c := client()
-	cookie, err := enter(c, s.address, "jianwenlan", "Yunze.Demo-2026")
+	cookie, err := signIn(c, s.address, "jianwenlan", "Yunze.Demo-2026")
 	s.stop()
 	if err != nil {
 		return err
@@ -275,18 +274,4 @@ func measured(ctx context.Context, at where, place []string, cookie, secret stri
 		row("  memory at its most, MB", strconv.Itoa(m), "")
 	}
 	return nil
-}
-
-func enter(c *http.Client, address, login, password string) (string, error) {
-	r, err := c.PostForm(address+"/sign-in", url.Values{"division": {division}, "login": {login}, "password": {password}})
-	if err != nil {
-		return "", err
-	}
-	r.Body.Close()
-	for _, k := range r.Cookies() {
-		if k.Name == "duban_session" && k.Value != "" {
-			return k.Name + "=" + k.Value, nil
-		}
-	}
-	return "", fmt.Errorf("signing in was answered by %s", r.Status)
 }

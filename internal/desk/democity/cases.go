@@ -99,10 +99,15 @@ func stagedBy(ctx context.Context, w *desk.Workspace, city City, by staff.Actor,
 		p := all.Posts[i]
 		key := p.Unit + "/" + string(p.Role)
 		if _, ok := a.by[key]; !ok {
-			a.by[key] = staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}
+			a.by[key] = acting(city, h, p)
 		}
 	}
 	return a, nil
+}
+
+// acting is whoever holds a post, as the demo has them act.
+func acting(city City, h staff.Holding, p staff.Post) staff.Actor {
+	return staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}
 }
 
 // life is one case as time goes on.

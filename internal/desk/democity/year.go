@@ -97,8 +97,7 @@ func holderOf(all desk.Staff, city City, post string, on civil.Date) (staff.Acto
 		if i < 0 || all.Posts[i].Name != post || h.State != staff.Confirmed || h.From > on.Days() || h.Until != 0 && h.Until < on.Days() {
 			continue
 		}
-		p := all.Posts[i]
-		return staff.Actor{Division: city.Division.Code, Person: h.Person, Holding: h.ID, Post: p.Code, PostName: p.Name, Role: p.Role, Unit: p.Unit, Units: []string{p.Unit}, Armed: true, Session: "demo"}, nil
+		return acting(city, h, all.Posts[i]), nil
 	}
 	return staff.Actor{}, fmt.Errorf("democity: nobody is %s on %s", post, on)
 }
