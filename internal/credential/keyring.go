@@ -176,7 +176,7 @@ func (r *KeyRing) keyOf(sealed []byte) (key sealKey, rest []byte, err error) {
 	if len(sealed) < 2 || sealed[0] != sealVersion || len(sealed) < 2+int(sealed[1])+nonceBytes+tagBytes {
 		return sealKey{}, nil, fmt.Errorf("%w: malformed", ErrSealed)
 	}
-	id := sealed[2 : 2+sealed[1]]
+	id := sealed[2 : 2+int(sealed[1])]
 	key, ok := r.keys[string(id)]
 	if !ok {
 		return sealKey{}, nil, fmt.Errorf("%w: no key %q", ErrSealed, id)

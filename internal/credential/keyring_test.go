@@ -146,6 +146,8 @@ func FuzzForeignSealedBytesDoNotOpen(f *testing.F) {
 	r, _ := ParseKeyRing([]byte("x sm4-gcm AAAAAAAAAAAAAAAAAAAAAA==\n"))
 	f.Add([]byte{1, 1, 'x'})
 	f.Add([]byte{1, 255})
+	f.Add(append([]byte{1, 254}, make([]byte, 300)...))
+	f.Add(append([]byte{1, 255}, make([]byte, 300)...))
 	f.Fuzz(func(t *testing.T, sealed []byte) {
 		if _, err := r.Open(sealed, "somewhere"); !errors.Is(err, ErrSealed) {
 			t.Errorf("%x: %v", sealed, err)
