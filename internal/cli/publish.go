@@ -22,8 +22,8 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/snapshot"
-	"duban/internal/web/part"
 	"duban/internal/web/public"
 )
 
@@ -52,25 +52,28 @@ func (x *shown) flags(fs *flag.FlagSet) {
 	fs.StringVar(&x.imprint.Origin, "origin", "", "这些页面的网址，数据集的编号要用")
 	fs.StringVar(&x.imprint.Voice, "voice", "", "工作台的网址，群众在那里评民生实事、用邮件订阅；不写就不给链接")
 	fs.StringVar(&x.imprint.Licence, "licence", public.DefaultLicence, "数据的使用许可的网址")
-	fs.StringVar(&x.ground, "map", "", "底图：各镇办边界的 GeoJSON；要同时写审图号")
+	fs.StringVar(&x.ground, "map", "", "底图：各镇办边界的 GeoJSON，要同时写审图号；不写就用库里有审图号的底图")
 	fs.StringVar(&x.name, "map-name", "name", "底图里写名称的属性")
 	fs.StringVar(&x.approval, "approval", "", "底图的审图号")
 }
 
 // base is the map that projects are shown on.
-func (x shown) base() (public.Map, error) {
+func (x shown) base(ctx context.Context, r public.Reader) (basemap.Basemap, error) {
 	if x.ground == "" {
-		return public.Map{}, nil
+		if d, ok := r.(fromDesk); ok {
+			return d.desk.PublicBasemap(ctx, d.division)
+		}
+		return basemap.Basemap{}, nil
 	}
 	if strings.TrimSpace(x.approval) == "" {
-		return public.Map{}, fault.New(fault.Usage, "公开的底图没有写审图号。", "用 --approval 写，例：鄂S(2026)001号；没有审图号就不要底图。")
+		return basemap.Basemap{}, fault.New(fault.Usage, "公开的底图没有写审图号。", "用 --approval 写，例：鄂S(2026)001号；没有审图号就不要底图。")
 	}
 	text, err := os.ReadFile(x.ground)
 	if err != nil {
-		return public.Map{}, fault.New(fault.NotFound, "读不到底图“"+x.ground+"”。", "看看路径是不是写错了。").Because(err)
+		return basemap.Basemap{}, fault.New(fault.NotFound, "读不到底图“"+x.ground+"”。", "看看路径是不是写错了。").Because(err)
 	}
-	areas, err := part.ReadAreas(text, x.name)
-	return public.Map{Areas: areas, Approval: x.approval}, err
+	areas, err := basemap.Read(text, x.name)
+	return basemap.Basemap{Areas: areas, Approval: x.approval}, err
 }
 
 // fromFile reads the snapshot of a file.
@@ -129,20 +132,20 @@ func publishCommand() *command {
 				return fault.New(fault.Usage, "没有说写到哪个文件夹。", "例：duban publish 承诺公开 --data duban-data。")
 			}
 			ctx := context.Background()
-			ground, err := x.base()
-			if err != nil {
-				return err
-			}
 			r, done, err := x.reader(ctx)
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, done()) }()
+			land, err := x.base(ctx, r)
+			if err != nil {
+				return err
+			}
 			newest, err := r.Newest(ctx)
 			if err != nil {
 				return err
 			}
-			book, err := public.Make(ctx, newest, x.imprint, ground)
+			book, err := public.Make(ctx, newest, x.imprint, land)
 			if err != nil {
 				return err
 			}
@@ -227,17 +230,17 @@ func servePublicCommand() *command {
 			}
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			ground, err := x.base()
-			if err != nil {
-				return err
-			}
 			r, done, err := x.reader(ctx)
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, done()) }()
+			land, err := x.base(ctx, r)
+			if err != nil {
+				return err
+			}
 			log := slog.New(slog.NewJSONHandler(s.err, nil))
-			site := public.NewSite(r, x.imprint, ground, log)
+			site := public.NewSite(r, x.imprint, land, log)
 			if err := site.Look(ctx); err != nil && (x.file != "" || !public.Unpublished(err)) {
 				return err
 			}

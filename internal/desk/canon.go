@@ -406,6 +406,9 @@ func everything(tx *store.Tx, division string, f func(object string, bytes []byt
 	if err := burdens(tx, division, f); err != nil {
 		return err
 	}
+	if err := basemaps(tx, division, f); err != nil {
+		return err
+	}
 	if err := calendars(tx, division, f, strayed); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type Outlook struct {
 	Units    map[string]staff.Unit
 	Practice task.Practice
 	Since    civil.Date
+	Basemap  Basemap // the map of the towns, without areas where there is none
 }
 
 // Expected is a task with what it comes to.
@@ -78,7 +79,10 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 		if before, err = tasksOf(tx, scope, o.Year-1); err != nil {
 			return err
 		}
-		o.Units, err = unitsOf(tx, by.Division)
+		if o.Units, err = unitsOf(tx, by.Division); err != nil {
+			return err
+		}
+		o.Basemap, err = w.basemapOf(tx, by.Division)
 		return err
 	})
 	if err != nil {

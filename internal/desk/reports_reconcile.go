@@ -83,16 +83,10 @@ func (w *Workspace) ReadReconciliation(ctx context.Context, by staff.Actor, p Re
 
 func (w *Workspace) reconciliationIn(tx *store.Tx, scope staff.Scope, by staff.Actor, p ReconciliationPage) (Reconciliation, error) {
 	v := Reconciliation{Counts: map[reconcile.Verdict]int{}}
-	all, err := tx.Reports(scope, store.ReportPage{Most: mostReports})
-	if err != nil {
+	var err error
+	if v.Reports, err = ownReports(tx, scope, by); err != nil {
 		return v, err
 	}
-	for _, r := range all {
-		if ofPlace(r, by) && (r.State == review.InReview || r.State == review.Entered) {
-			v.Reports = append(v.Reports, r)
-		}
-	}
-	slices.SortStableFunc(v.Reports, func(a, b review.Report) int { return cmp.Or(b.Year-a.Year, cmp.Compare(b.UploadedAt, a.UploadedAt)) })
 	if err := v.choose(p); err != nil || v.Later.ID == "" {
 		return v, err
 	}
@@ -117,6 +111,17 @@ func (w *Workspace) reconciliationIn(tx *store.Tx, scope staff.Scope, by staff.A
 		v.Answers = append(v.Answers, x)
 	}
 	return v, nil
+}
+
+// ownReports are the reports of the division itself that are in review or
+// entered, newest first.
+func ownReports(tx *store.Tx, scope staff.Scope, by staff.Actor) ([]review.Report, error) {
+	all, err := tx.Reports(scope, store.ReportPage{Most: mostReports})
+	all = slices.DeleteFunc(all, func(r review.Report) bool {
+		return !ofPlace(r, by) || r.State != review.InReview && r.State != review.Entered
+	})
+	slices.SortStableFunc(all, func(a, b review.Report) int { return cmp.Or(b.Year-a.Year, cmp.Compare(b.UploadedAt, a.UploadedAt)) })
+	return all, err
 }
 
 // choose finds the two reports: those that were asked for, or the newest and

@@ -37,6 +37,7 @@ type Workspace struct {
 	seq      sequencer
 	almanacs almanacs
 	kept     keptSettlements
+	lands    lands
 	sending  sending
 	mailing  mailing
 

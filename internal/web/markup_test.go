@@ -8,6 +8,7 @@ import (
 	"maps"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -363,6 +364,13 @@ func TestMarkupInAnyFieldOfAnyFormIsOnlyText(t *testing.T) {
 	})
 	written := 0
 	for _, s := range all {
+		if slices.ContainsFunc(s.fields, func(f field) bool { return f.kind == "file" }) && !strings.HasSuffix(s.action, "/rehearsal") {
+			r := httptest.NewRequest(http.MethodPost, s.action, nil)
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+			if n := mostOf(r); n < desk.MostSheet {
+				t.Errorf("%s takes files, but of %d bytes in all", s.action, n)
+			}
+		}
 		h.again(s.role)
 		h.fill(s, "")
 		for _, f := range s.fields {

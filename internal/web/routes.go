@@ -4,6 +4,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/web/accounts"
 	"duban/internal/web/api"
+	"duban/internal/web/basemap"
 	"duban/internal/web/burden"
 	"duban/internal/web/calendar"
 	"duban/internal/web/cases"
@@ -184,6 +185,8 @@ var routes = []route{
 	{"GET /accounts/file", "account.draft", accounts.File},
 	{"GET /practice", "task.list", tasks.Practice},
 	{"POST /practice", "practice.set", tasks.SetPractice},
+	{"GET /basemap", "basemap.read", basemap.Show},
+	{"POST /basemap", "basemap.set", basemap.Set},
 	{"GET /burden", "burden.read", burden.Show},
 	{"GET /burden/file", "burden.read", burden.File},
 	{"POST /burden/budget", "burden.set", burden.SetBudget},
@@ -338,6 +341,8 @@ var routes = []route{
 	{"GET /indicators/{indicator}/file", "indicator.read", indicators.OneFile},
 	{"GET /reconciliation", "reconciliation.read", reconciliation.Show},
 	{"GET /reconciliation/file", "reconciliation.read", reconciliation.File},
+	{"GET /fulfilment", "reconciliation.read", reconciliation.Fulfilment},
+	{"GET /fulfilment/file", "reconciliation.read", reconciliation.FulfilmentFile},
 	{"GET /open", "package.read", opendata.Show},
 	{"GET /package/file", "package.read", opendata.Package},
 

@@ -13,6 +13,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/staff"
 	"duban/internal/web/api"
 	"duban/internal/web/asset"
@@ -156,10 +157,14 @@ func mostOf(r *http.Request) int64 {
 		return 20 * desk.MostUpload
 	case strings.HasPrefix(path, "/cases/"):
 		return mostPhotos*desk.MostPhoto + mostBody
-	case strings.HasPrefix(path, "/guide/"), strings.HasPrefix(path, "/inquiry/acts/"):
-		return desk.MostFiles + mostBody
+	case strings.HasPrefix(path, "/guide/"), strings.HasPrefix(path, "/inquiry/acts/"), strings.HasPrefix(path, "/tasks/"), strings.HasPrefix(path, "/requests/"):
+		return desk.MostFiles + mostBody // and sheets of tasks, which are less
+	case strings.HasPrefix(path, "/projects/"):
+		return mostPhotos*desk.MostPhoto + mostBody // and ledgers
 	case strings.HasPrefix(path, "/registers/"):
 		return 2*desk.MostSheet + mostBody // the file, or it as text within text
+	case path == "/basemap":
+		return basemap.MostBytes + mostBody
 	case strings.HasPrefix(path, "/units/import"):
 		return 4 * desk.MostRoster // two files, or both as text
 	}

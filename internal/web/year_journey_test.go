@@ -13,6 +13,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/desk"
 	"duban/internal/desk/democity"
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/snapshot"
 	"duban/internal/web/browsertest"
 	"duban/internal/web/public"
@@ -74,7 +75,7 @@ func (j *journey) acceptsAll() {
 // public looks at what everybody sees of what was published.
 func (j *journey) public(want ...string) {
 	j.Helper()
-	site := public.NewSite(published{j.tn.work, democity.Invented().Division.Code}, public.Imprint{}, public.Map{}, slog.New(slog.DiscardHandler))
+	site := public.NewSite(published{j.tn.work, democity.Invented().Division.Code}, public.Imprint{}, basemap.Basemap{}, slog.New(slog.DiscardHandler))
 	if err := site.Look(j.Context()); err != nil {
 		j.Fatal(err)
 	}

@@ -24,6 +24,12 @@ import (
 //go:embed *.tsv reports/*.txt
 var data embed.FS
 
+// Boundaries are the towns of the city, drawn around 0°N 0°E, where there is
+// only sea.
+//
+//go:embed yunze.geojson
+var Boundaries []byte
+
 // City (市) is one division with what is known of it. A neighbour has a
 // division and reports only.
 type City struct {
@@ -33,6 +39,8 @@ type City struct {
 	Persons  []Person
 	Holdings []Holding // in order of their first day
 	Reports  []Report  // in order of the day they were given
+	// Boundaries are the towns as GeoJSON, nil for a neighbour.
+	Boundaries []byte
 }
 
 // Division (行政区划) is a place with a code of six digits.
@@ -139,6 +147,7 @@ func read(files fs.FS) ([]City, error) {
 		c.Reports = append(c.Reports, Report{File: r[2], Given: given, Text: string(text)})
 	}
 	c := &cities[0]
+	c.Boundaries = Boundaries
 	for _, r := range table.Rows(files, "units.tsv") {
 		rank, err := strconv.Atoi(r[6])
 		if err != nil {

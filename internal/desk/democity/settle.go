@@ -1,6 +1,7 @@
 package democity
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -162,6 +163,10 @@ func (s *settler) reports(who []Login) {
 		return
 	}
 	by := s.actor(who[0].Login)
+	if s.city.Boundaries != nil {
+		_, err := s.w.SetBasemap(s.ctx, by, desk.Call{}, desk.SetBasemap{Data: bytes.NewReader(s.city.Boundaries)})
+		s.must(err)
+	}
 	for i, r := range s.city.Reports {
 		if s.err != nil {
 			return

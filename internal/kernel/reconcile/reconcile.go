@@ -22,13 +22,7 @@ type Knowledge struct {
 func Reconcile(earlier, later *statement.Report, k Knowledge) []Answer {
 	before, after := textOf(earlier), textOf(later)
 	year := promisedYear(earlier, later)
-	y := newRarity()
-	for _, t := range []text{before, after} {
-		for _, c := range t.clauses(cite.Span{End: len(t)}, true) {
-			y.learn(t.words(c))
-		}
-	}
-	y.weigh()
+	y := learned(before, after)
 	promises := promisesOf(earlier, before, year, y)
 	results := resultsOf(later, after, year, y)
 	deeds := deedsOf(clausesOf(later, after, func(s statement.Section) bool { return s.Role == statement.Review }), after, later.Measures, y)
@@ -143,4 +137,16 @@ func (a *Answer) inWords(p *promise, before, after text, ds *deeds, y *rarity) {
 	quote := after.quote(d.span)
 	a.Result, a.Likeness = &quote, min(top, 1)
 	a.Verdict, a.Reason = weighWords(part, d, y)
+}
+
+// learned knows how rare the words of the texts are.
+func learned(texts ...text) *rarity {
+	y := newRarity()
+	for _, t := range texts {
+		for _, c := range t.clauses(cite.Span{End: len(t)}, true) {
+			y.learn(t.words(c))
+		}
+	}
+	y.weigh()
+	return y
 }

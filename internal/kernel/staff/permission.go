@@ -119,6 +119,8 @@ var Acts = []Act{
 	{Name: "directive.add", Title: "录批示和议定事项", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "directive.acknowledge", Title: "阅结批示", Grants: grant(Division, Leader, Supervisor)},
 	{Name: "practice.set", Title: "设督办口径", Grants: grant(Division, Supervisor)},
+	{Name: "basemap.read", Title: "看底图", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
+	{Name: "basemap.set", Title: "设底图", Grants: grant(Division, Supervisor)},
 	// burden: a unit sees its own; a head asks other units for a figure in the name of his own
 	{Name: "burden.read", Title: "看填报负担", Reads: true, Grants: also(grant(Division, Leader, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "burden.set", Title: "设填报预算", Grants: grant(Division, Supervisor)},

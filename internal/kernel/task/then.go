@@ -82,6 +82,13 @@ const (
 	Waiting  Verdict = "waiting"  // 还没有到期的目标
 )
 
+// What can be said of a promise whose tasks say nothing of it yet.
+const (
+	Otherwise Verdict = "otherwise" // 按别的数考核: its task is measured by another figure
+	Unissued  Verdict = "unissued"  // 没有下达
+	NoTask    Verdict = "no-task"   // 没有任务: nobody was charged with it
+)
+
 // Result says how a task ended or stands, from its pace on a day. A rate counts as
 // met or missed only once its deadline has passed.
 func (t *Task) Result(k Pace) Verdict {

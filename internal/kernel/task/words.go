@@ -22,7 +22,8 @@ var (
 		Relead: "调整牵头单位", Suspend: "中止", Resume: "恢复", Apply: "申请办结", SendBack: "退回办结申请",
 		CloseOut: "办结销号", Withdraw: "撤回", Supervise: "督办",
 	}
-	VerdictWords  = map[Verdict]string{Met: "完成", Exceeded: "超额完成", Missed: "没有完成", OnTrack: "进行中，达到序时进度", Behind: "进行中，没有达到序时进度", Halted: "中止", Waiting: "进行中，还没有到期的目标"}
+	VerdictWords = map[Verdict]string{Met: "完成", Exceeded: "超额完成", Missed: "没有完成", OnTrack: "进行中，达到序时进度", Behind: "进行中，没有达到序时进度", Halted: "中止", Waiting: "进行中，还没有到期的目标",
+		Otherwise: "说不清，任务按别的数考核", Unissued: "任务没有下达", NoTask: "没有任务"}
 	EvidenceWords = map[statement.Evidence]string{
 		statement.Issued: "文件", statement.Meeting: "会议", statement.Started: "开工", statement.Acceptance: "验收",
 		statement.Figures: "统计数据", statement.Certificate: "授牌批复", statement.Contract: "签约合同",

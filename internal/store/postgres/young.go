@@ -12,6 +12,13 @@ import (
 // the key, and reads the whole division to find the row that another refers to.
 var weighings = map[int64]bool{50: true, 500: true, 5000: true}
 
+// How the weighing's own transactions begin: never like those of acts, so that
+// what watches or breaks the statements of acts leaves them alone.
+const (
+	beginLooking  = "begin read only"
+	beginWeighing = "begin isolation level read committed"
+)
+
 func (e *Engine) wrote() {
 	if weighings[e.writes.Add(1)] {
 		e.weighing.Go(func() { e.Weigh(e.life) }) // should it fail, the server will count by itself
@@ -23,7 +30,7 @@ func (e *Engine) wrote() {
 // does not.
 func (e *Engine) Weigh(ctx context.Context) error {
 	var names []string
-	err := e.pool.Transaction(ctx, "begin", func(s *store.Session) error {
+	err := e.pool.Transaction(ctx, beginLooking, func(s *store.Session) error {
 		rows, err := s.Ask("select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' and pg_relation_size(oid) > 81920 * greatest(relpages, 0) order by relname")
 		if err != nil {
 			return err
@@ -40,7 +47,7 @@ func (e *Engine) Weigh(ctx context.Context) error {
 	})
 	for _, name := range names {
 		if err == nil {
-			err = e.pool.Transaction(ctx, "begin", func(s *store.Session) error { return s.Weigh(name) })
+			err = e.pool.Transaction(ctx, beginWeighing, func(s *store.Session) error { return s.Weigh(name) })
 		}
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"duban/internal/desk"
 	"duban/internal/kernel/reconcile"
 	"duban/internal/kernel/series"
+	"duban/internal/kernel/task"
 	"duban/internal/web/say"
 )
 
@@ -53,6 +54,25 @@ type Answer struct {
 	Verdict   reconcile.Verdict `json:"verdict" enum:"met,exceeded,missed,partly,unclear,unanswered"`
 	Reason    string            `json:"reason" doc:"怎么算的"`
 	Likeness  float64           `json:"likeness,omitempty" doc:"字面相近，0 到 1"`
+}
+
+// FollowedPromise is a promise of a report with the tasks that came of it.
+type FollowedPromise struct {
+	N         int            `json:"n" doc:"第几条承诺"`
+	Promise   string         `json:"promise"`
+	PromiseAt AnswerPlace    `json:"promise_at"`
+	Standing  task.Verdict   `json:"standing" enum:"exceeded,met,on-track,waiting,behind,missed,halted,otherwise,unissued,no-task" doc:"几项任务里最差的"`
+	Tasks     []PromisedTask `json:"tasks"`
+}
+
+// PromisedTask is a task that came of a promise.
+type PromisedTask struct {
+	ID       string       `json:"id"`
+	Number   string       `json:"number"`
+	Title    string       `json:"title"`
+	Lead     string       `json:"lead" doc:"牵头单位的代码"`
+	Standing task.Verdict `json:"standing" enum:"exceeded,met,on-track,waiting,behind,missed,halted,otherwise,unissued"`
+	Reason   string       `json:"reason" doc:"怎么算的"`
 }
 
 // AnswerPlace is where words stand in a report.
@@ -128,6 +148,25 @@ func indicators(a *API) {
 			all = append(all, w)
 		}
 		return rest(&in.Paging, all, func(x Answer) string { return itoa(x.N) })
+	})
+	list(a, Operation{Path: "/fulfilment", Act: "reconciliation.read", Noun: say.Text("承诺兑现"), Says: say.Text("一份报告的承诺，今天的任务台账怎么回应"), About: "不写报告，就是今年或最近的一份。"}, func(c *call, in *struct {
+		Paging
+		Report   string `query:"report" doc:"报告的代码"`
+		Standing string `query:"standing" enum:"exceeded,met,on-track,waiting,behind,missed,halted,otherwise,unissued,no-task"`
+	}) ([]FollowedPromise, func(int) cursor, error) {
+		v, err := c.desk.ReadFulfilment(c, c.by, desk.FulfilmentPage{Report: in.Report, Standing: task.Verdict(in.Standing)})
+		if err != nil {
+			return nil, nil, err
+		}
+		var all []FollowedPromise
+		for i, x := range v.Promises {
+			f := FollowedPromise{N: i + 1, Promise: x.Text, PromiseAt: placed(x.At), Standing: x.Standing, Tasks: []PromisedTask{}}
+			for _, t := range x.Tasks {
+				f.Tasks = append(f.Tasks, PromisedTask{t.ID, t.Number, t.Terms.Title, t.Terms.Lead, t.Standing, t.Pace.Sentence})
+			}
+			all = append(all, f)
+		}
+		return rest(&in.Paging, all, func(x FollowedPromise) string { return itoa(x.N) })
 	})
 	list(a, Operation{Path: "/open", Act: "package.read", Noun: say.Text("公开数据"), Says: say.Text("已公开的报告：其中入册的是公开数据")}, func(c *call, in *struct{ Paging }) ([]OpenReport, func(int) cursor, error) {
 		v, err := c.desk.ReadOpenPart(c, c.by)

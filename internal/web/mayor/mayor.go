@@ -173,6 +173,41 @@ func (d data) towns(ctx context.Context) part.Table {
 	return t
 }
 
+// ground is the map of the towns: the tint and the mark say which have red tasks,
+// and which only yellow ones.
+func (d data) ground(ctx context.Context) (part.Map, bool) {
+	if len(d.Basemap.Areas) == 0 {
+		return part.Map{}, false
+	}
+	at := map[int]desk.TownColours{}
+	red := 0
+	for _, x := range d.Towns {
+		if x.Red > 0 {
+			red++
+		}
+		for _, t := range d.Basemap.Towns {
+			if t.Unit.Code == x.Unit && t.Area >= 0 {
+				at[t.Area] = x
+			}
+		}
+	}
+	m := part.Map{ID: "ground", Title: say.T(ctx, "%d 个镇街有红的任务", red), Note: say.T(ctx, "只算镇街牵头的；方块是红，三角是黄，里面是项数"), Approval: d.Basemap.Approval, Table: d.towns(ctx)}
+	for i, a := range d.Basemap.Areas {
+		x, area := at[i], part.MapArea{Area: a}
+		switch {
+		case x.Red > 0:
+			area.Level, area.State, area.Mark = 2, part.Red, count(x.Red)
+		case x.Yellow > 0:
+			area.Level, area.State, area.Mark = 1, part.Yellow, count(x.Yellow)
+		}
+		if x.Unit != "" {
+			area.Href = fmt.Sprintf("/tasks?year=%d&unit=%s", d.Year, x.Unit)
+		}
+		m.Areas = append(m.Areas, area)
+	}
+	return m, true
+}
+
 func count(n int) string {
 	if n == 0 {
 		return "—"

@@ -11,6 +11,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/basemap"
 	"duban/internal/web/part"
 )
 
@@ -62,7 +63,7 @@ func TestNoTextBecomesMarkup(t *testing.T) {
 	link := poisoned[part.Link]()
 	dialog := poisoned[part.Dialog]()
 	page := poisoned[part.Page]()
-	areas, err := part.ReadAreas([]byte(square), "name")
+	areas, err := basemap.Read([]byte(square), "name")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/basemap"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 	"duban/internal/web/visit"
@@ -214,7 +215,7 @@ func TestAChartsNumbersStandInItsTable(t *testing.T) {
 }
 
 func TestAMapWithoutAnApprovalNumberStaysInside(t *testing.T) {
-	areas, err := part.ReadAreas([]byte(square), "name")
+	areas, err := basemap.Read([]byte(square), "name")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,27 +233,11 @@ func TestAMapWithoutAnApprovalNumberStaysInside(t *testing.T) {
 	}
 }
 
-func TestBoundariesAreReadWholeOrNotAtAll(t *testing.T) {
-	for name, file := range map[string]string{
-		"no JSON": "{", "empty": `{"type":"FeatureCollection","features":[]}`,
-		"a point":      strings.Replace(square, `"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]`, `"Point","coordinates":[0,0]`, 1),
-		"no name":      strings.Replace(square, `"name"`, `"title"`, 1),
-		"metres":       strings.Replace(square, "[1,1]", "[500000,3400000]", 1),
-		"three points": strings.Replace(square, "[1,0],[1,1],", "", 1),
-		"no geometry":  `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"a"},"geometry":null}]}`,
-	} {
-		_, err := part.ReadAreas([]byte(file), "name")
-		if _, ok := fault.As(err); !ok {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func FuzzReadAreas(f *testing.F) {
+func FuzzAMapOfAnyFile(f *testing.F) {
 	f.Add([]byte(square))
 	f.Add([]byte(strings.Replace(square, "Polygon\",\"coordinates\":[[[", "MultiPolygon\",\"coordinates\":[[[[", 1)))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		areas, err := part.ReadAreas(file, "name")
+		areas, err := basemap.Read(file, "name")
 		if err != nil {
 			return
 		}

@@ -2,7 +2,6 @@ package parts
 
 import (
 	"context"
-	_ "embed"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -10,16 +9,14 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
+	"duban/internal/desk/democity"
+	"duban/internal/kernel/basemap"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
 
-// The samples are of 云泽市, a city that does not exist; its boundaries are drawn
-// around 0°N 0°E, where there is only sea. A city's words stay Chinese in both
-// languages, so samples are not translated.
-
-//go:embed yunze.geojson
-var boundaries []byte
+// The samples are of 云泽市, a city that does not exist. A city's words stay
+// Chinese in both languages, so samples are not translated.
 
 const longName = "推进城乡供水一体化二期工程（含云台、白鹭、柳河、北闸、三汊、马渡六镇老旧管网改造和第二水质净化厂扩容）并同步完成农村饮水安全巩固提升"
 
@@ -104,7 +101,7 @@ func approvals() part.Chart {
 }
 
 func townMap(ctx context.Context) (part.Map, error) {
-	areas, err := part.ReadAreas(boundaries, "name")
+	areas, err := basemap.Read(democity.Boundaries, "name")
 	if err != nil {
 		return part.Map{}, err
 	}

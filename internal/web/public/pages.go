@@ -318,10 +318,10 @@ func sums(s *snapshot.Snapshot) (plan, done quantity.Decimal, planned, reported 
 
 // groundMap shows the projects that have coordinates; ok is false without a map.
 func (p page) groundMap(ctx context.Context) (part.Map, bool) {
-	if len(p.ground.Areas) == 0 {
+	if len(p.land.Areas) == 0 {
 		return part.Map{}, false
 	}
-	m := part.Map{ID: "map", Approval: p.ground.Approval}
+	m := part.Map{ID: "map", Approval: p.land.Approval}
 	count := map[string]int{}
 	for _, x := range p.Snapshot.Projects {
 		count[x.Town]++
@@ -334,7 +334,7 @@ func (p page) groundMap(ctx context.Context) (part.Map, bool) {
 	}
 	m.Title = say.T(ctx, "%d 个项目在哪里", len(m.Points))
 	m.Table = part.Table{Caption: say.T(ctx, "各镇办的项目"), Quiet: true, Tight: true, Columns: []part.Column{{Title: say.T(ctx, "镇办")}, {Title: say.T(ctx, "项目"), Numeric: true}}}
-	for _, a := range p.ground.Areas {
+	for _, a := range p.land.Areas {
 		m.Areas = append(m.Areas, part.MapArea{Area: a})
 	}
 	for _, t := range towns(p.Snapshot) {

@@ -16,9 +16,9 @@ import (
 
 	"github.com/a-h/templ"
 
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/snapshot"
 	"duban/internal/web/asset"
-	"duban/internal/web/part"
 	"duban/internal/web/say"
 )
 
@@ -45,12 +45,6 @@ type Imprint struct {
 	Voice    string // where the public may answer polls and subscribe by mail; "" for nowhere
 }
 
-// Map (底图) is what projects are shown on. Without a number of approval there is none.
-type Map struct {
-	Areas    []part.Area
-	Approval string // 审图号
-}
-
 // DefaultLicence is that of the data where nobody says otherwise.
 const DefaultLicence = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -67,22 +61,22 @@ type Book struct {
 	Files    map[string]File
 
 	imprint Imprint
-	ground  Map
+	land    basemap.Basemap
 	text    []byte
 }
 
 const hypertext = "text/html; charset=utf-8"
 
 // Make makes the site of a snapshot. The same snapshot gives the same bytes.
-func Make(ctx context.Context, s *snapshot.Snapshot, i Imprint, ground Map) (*Book, error) {
+func Make(ctx context.Context, s *snapshot.Snapshot, i Imprint, land basemap.Basemap) (*Book, error) {
 	if i.Licence == "" {
 		i.Licence = DefaultLicence
 	}
-	if ground.Approval == "" {
-		ground.Areas = nil
+	if land.Approval == "" {
+		land.Areas = nil
 	}
 	text := s.Canonical()
-	b := &Book{Snapshot: s, Digest: snapshot.Digest(text), Files: map[string]File{}, imprint: i, ground: ground, text: text}
+	b := &Book{Snapshot: s, Digest: snapshot.Digest(text), Files: map[string]File{}, imprint: i, land: land, text: text}
 	if err := b.addStyles(); err != nil {
 		return nil, err
 	}

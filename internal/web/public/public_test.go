@@ -23,6 +23,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/snapshot"
 	"duban/internal/kernel/task"
 )
@@ -62,7 +63,7 @@ func small() *snapshot.Snapshot {
 
 func book(t *testing.T) *Book {
 	t.Helper()
-	b, err := Make(t.Context(), small(), Imprint{Host: "云泽市人民政府办公室", Phone: "0000-0000000", SiteCode: "0000000000", Faults: "https://zfwzgl.www.gov.cn/", Origin: "https://example.gov.cn/"}, Map{})
+	b, err := Make(t.Context(), small(), Imprint{Host: "云泽市人民政府办公室", Phone: "0000-0000000", SiteCode: "0000000000", Faults: "https://zfwzgl.www.gov.cn/", Origin: "https://example.gov.cn/"}, basemap.Basemap{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +295,7 @@ func (g *given) Newest(context.Context) (*snapshot.Snapshot, error) { return g.S
 
 func TestTheSiteOnlyShows(t *testing.T) {
 	r := &given{small()}
-	site := NewSite(r, Imprint{}, Map{}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	site := NewSite(r, Imprint{}, basemap.Basemap{}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	ask := func(method, path string, headers ...string) *http.Response {
 		q := httptest.NewRequest(method, path, nil)
 		for i := 0; i+1 < len(headers); i += 2 {

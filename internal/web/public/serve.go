@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"duban/internal/base/fault"
+	"duban/internal/kernel/basemap"
 	"duban/internal/web/say"
 )
 
@@ -25,7 +26,7 @@ const fresh = 5 * time.Minute
 type Site struct {
 	reader  Reader
 	imprint Imprint
-	ground  Map
+	land    basemap.Basemap
 	log     *slog.Logger
 
 	mu   sync.RWMutex // guards book
@@ -33,8 +34,8 @@ type Site struct {
 }
 
 // NewSite serves what a reader gives. Nothing is shown before Look has found a snapshot.
-func NewSite(r Reader, i Imprint, ground Map, log *slog.Logger) *Site {
-	return &Site{reader: r, imprint: i, ground: ground, log: log}
+func NewSite(r Reader, i Imprint, land basemap.Basemap, log *slog.Logger) *Site {
+	return &Site{reader: r, imprint: i, land: land, log: log}
 }
 
 // Look asks for the newest snapshot and makes its pages, where it is another one
@@ -47,7 +48,7 @@ func (s *Site) Look(ctx context.Context) error {
 	if b := s.shown(); b != nil && b.Snapshot.Division == newest.Division && b.Snapshot.Number == newest.Number && b.Snapshot.TakenAt == newest.TakenAt {
 		return nil
 	}
-	b, err := Make(ctx, newest, s.imprint, s.ground)
+	b, err := Make(ctx, newest, s.imprint, s.land)
 	if err != nil {
 		return err
 	}
