@@ -10,7 +10,12 @@ import (
 // FillProgress reports a month of a task.
 func (w *Workspace) FillProgress(ctx context.Context, by staff.Actor, call Call, id string, r task.Report) (TaskKept, error) {
 	r.Migrated = false
-	return w.onTask(ctx, by, "progress.fill", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) { return t.Filling(r, in) })
+	return w.onTask(ctx, by, "progress.fill", call, id, func(d *deed, t *task.Task, in task.Deed) (e task.Event, err error) {
+		if r.Proofs, err = w.takeRecords(d.tx, by, r.Proofs); err != nil {
+			return e, err
+		}
+		return t.Filling(r, in)
+	})
 }
 
 // SignProgress lets the head of the lead unit answer for a report.

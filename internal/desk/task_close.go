@@ -9,9 +9,13 @@ import (
 
 // ApplyToCloseTask asks that a task be closed out, with what shows that it is done.
 func (w *Workspace) ApplyToCloseTask(ctx context.Context, by staff.Actor, call Call, id string, proofs []task.Proof, words string) (TaskKept, error) {
-	return w.onTask(ctx, by, "task.apply", call, id, func(_ *deed, t *task.Task, in task.Deed) (task.Event, error) {
+	return w.onTask(ctx, by, "task.apply", call, id, func(d *deed, t *task.Task, in task.Deed) (task.Event, error) {
 		in.Reason = words
-		return t.Applying(proofs, in)
+		taken, err := w.takeRecords(d.tx, by, proofs)
+		if err != nil {
+			return task.Event{}, err
+		}
+		return t.Applying(taken, in)
 	})
 }
 

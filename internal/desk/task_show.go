@@ -23,6 +23,7 @@ type ShownTask struct {
 	Parts    []ListedTask      // of an allocated task
 	Whole    *ListedTask       // the task that it has a part of
 	From     *review.Report    // the report of its sentence
+	seen     map[string]bool   // records taken as proof that the actor sees, by noun and object
 }
 
 // ShowTask opens a task with its story.
@@ -77,10 +78,17 @@ func (w *Workspace) ShowTask(ctx context.Context, by staff.Actor, id string) (Sh
 				}
 			}
 		}
+		if out.seen, err = seenRecords(tx, by, out.Events); err != nil {
+			return err
+		}
 		return doersOf(tx, by.Division, out.Events, out.People)
 	})
 	return out, faulted(err)
 }
+
+// Seen says that what a proof names can be opened by who the task is shown to:
+// whoever does not see a record has the words that were kept of it.
+func (t ShownTask) Seen(p task.Proof) bool { return !p.Held() || t.seen[p.Noun+"/"+p.Object] }
 
 // doersOf gives the names of who did the events.
 func doersOf(tx *store.Tx, division string, events []task.Event, names map[string]string) error {

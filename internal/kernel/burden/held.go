@@ -73,6 +73,15 @@ func Find(words string, all []Holding, most int) []Match {
 	return found[:min(len(found), most)]
 }
 
+// Alike is how near two texts are, in per cent, by what they name.
+func Alike(a, b string) int {
+	asked := plain(a)
+	if len(asked) < 2 {
+		return 0
+	}
+	return likeness(asked, plain(b))
+}
+
 // likeness is how many of the pairs of letters two names share (Dice), in per
 // cent. A name that stands whole in the request, and is most of it, is the same.
 func likeness(asked, name []rune) int {

@@ -108,6 +108,7 @@ var Acts = []Act{
 	{Name: "task.return", Title: "退回任务的办结申请", Grants: grant(Division, Supervisor)},
 	{Name: "task.close", Title: "任务销号", Grants: grant(Division, Supervisor)},
 	{Name: "progress.fill", Title: "填报进展", Grants: grant(OwnUnit, Head, Clerk)},
+	{Name: "proof.offer", Title: "找系统里已有的记录作佐证", Reads: true, Grants: grant(OwnUnit, Head, Clerk)},
 	{Name: "progress.import", Title: "导入进展表", Grants: also(grant(Division, Supervisor), OwnUnit, Head, Clerk)},
 	{Name: "progress.sign", Title: "审签进展", Grants: grant(OwnUnit, Head)},
 	{Name: "progress.return", Title: "退回进展", Grants: grant(Division, Supervisor)},

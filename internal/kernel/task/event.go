@@ -78,16 +78,6 @@ type Content struct {
 	Case     string  `json:"case,omitempty"`     // the case whose outcome did it
 }
 
-// Proof (佐证) shows that something is so: a file, an address, or a record that
-// the system already holds, so that nothing is typed twice.
-type Proof struct {
-	Title  string `json:"title"`
-	File   string `json:"file,omitempty"` // content address, with its kind
-	Link   string `json:"link,omitempty"`
-	Noun   string `json:"noun,omitempty"`   // project, case
-	Object string `json:"object,omitempty"` //
-}
-
 // Report (进展) is what a unit reports of a task for a month (进展情况).
 type Report struct {
 	Month    civil.Month       `json:"month"`

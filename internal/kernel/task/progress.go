@@ -11,8 +11,6 @@ import (
 	"duban/internal/base/quantity"
 )
 
-const mostProofs = 20
-
 // Filling reports a month: a figure for a quantified task, steps for the others.
 // A figure that falls wants an explanation; what was signed is replaced only
 // after it was returned.
@@ -69,6 +67,11 @@ func (t *Task) Filling(r Report, d Deed) (Event, error) {
 	if len(r.Claims) > 0 && len(r.Proofs) == 0 && !r.Migrated {
 		return Event{}, fault.New(fault.Invalid, "报了成果，没有附佐证材料。", "附上文件、照片，或写能看到它的地址。").At("proofs")
 	}
+	for _, p := range r.Proofs {
+		if p.Held() && r.Month.Before(p.month()) {
+			return Event{}, fault.New(fault.Invalid, fmt.Sprintf("“%s”是 %s 的，%s 的进展不能用它佐证。", p.Title, p.month(), r.Month), "选这个月或以前的记录。").At("records")
+		}
+	}
 	e, err := t.event(Fill, d)
 	e.Report = &r
 	return e, err
@@ -104,23 +107,6 @@ func (r *Report) tidy() error {
 		return fault.New(fault.Invalid, "自评只有绿、黄、红。", "请从列表里选。").At("view")
 	}
 	return checkProofs(r.Proofs)
-}
-
-func checkProofs(proofs []Proof) error {
-	if len(proofs) > mostProofs {
-		return fault.New(fault.Invalid, fmt.Sprintf("佐证材料有 %d 件，至多 %d 件。", len(proofs), mostProofs), "请挑最能说明的。").At("proofs")
-	}
-	for _, p := range proofs {
-		switch {
-		case strings.TrimSpace(p.Title) == "":
-			return fault.New(fault.Invalid, "有一件佐证材料没有名称。", "写一句它是什么。").At("proofs")
-		case p.Link != "" && !strings.HasPrefix(p.Link, "https://") && !strings.HasPrefix(p.Link, "http://"):
-			return fault.New(fault.Invalid, "佐证的地址“"+p.Link+"”不对。", "写以 https:// 开头的完整地址。").At("proofs")
-		case p.File == "" && p.Link == "" && p.Object == "":
-			return fault.New(fault.Invalid, "佐证材料“"+p.Title+"”没有内容。", "附文件，写地址，或选系统里已有的项目、办件。").At("proofs")
-		}
-	}
-	return nil
 }
 
 // SameAs says that another report of the month says the same, whoever brought it.

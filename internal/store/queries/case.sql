@@ -189,3 +189,9 @@ select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.pl
 from case_field f join case_file c on c.division = f.division and c.casefile = f.casefile
 where f.division = $1 and f.procedure = $2 and f.field = $8 and f.value = $9 and f.opened_at between $3 and $4 and c.ended_at + 0 >= $5 and 0 + c.ended_at <= $6
 order by f.opened_at desc, f.casefile desc limit $7
+
+-- name: case_ended_unit
+select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
+from case_unit u join case_file c on c.division = u.division and c.casefile = u.casefile
+where u.division = $1 and u.unit = $2 and u.ended_at between $3 and $4
+order by u.ended_at desc limit $5

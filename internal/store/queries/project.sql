@@ -100,3 +100,17 @@ select kind, signature, mapping, version, seal from column_mapping where divisio
 
 -- name: column_mapping_all
 select kind, signature, mapping, version, seal from column_mapping where division = $1 order by kind, signature
+
+-- What a unit's projects tell of a month; a project that tells nothing of it comes without.
+
+-- name: project_told_unit
+select p.project, p.code, p.name, p.category, p.lists, p.industry, p.nature, p.unit, p.town, p.stage, p.since_on, p.due_on, p.investment, p.agreed, p.paid, p.problem, p.events, p.version, p.seal, p.data,
+  coalesce(m.state, ''), coalesce(m.invested, 0), coalesce(m.year_total, 0), coalesce(m.total, 0), coalesce(m.data, '{}')
+from project p left join project_month m on m.division = p.division and m.project = p.project and m.period = $3
+where p.division = $1 and p.unit = $2 order by p.investment desc, p.project desc limit $4
+
+-- name: project_told_town
+select p.project, p.code, p.name, p.category, p.lists, p.industry, p.nature, p.unit, p.town, p.stage, p.since_on, p.due_on, p.investment, p.agreed, p.paid, p.problem, p.events, p.version, p.seal, p.data,
+  coalesce(m.state, ''), coalesce(m.invested, 0), coalesce(m.year_total, 0), coalesce(m.total, 0), coalesce(m.data, '{}')
+from project p left join project_month m on m.division = p.division and m.project = p.project and m.period = $3
+where p.division = $1 and p.town = $2 order by p.investment desc, p.project desc limit $4

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"strings"
 	"time"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/desk"
 	"duban/internal/kernel/task"
 	"duban/internal/web/say"
 )
@@ -31,6 +33,25 @@ type ProgressReport struct {
 func ofReported(r *task.Report) ProgressReport {
 	return ProgressReport{r.Month.String(), decimalText(r.Figure), r.Steps, r.Problem, r.Next, onDay(r.Expected), append([]int{}, r.Claims...), ofProofs(r.Proofs),
 		string(r.View), r.Explain, string(r.State), moment(int64(r.FilledAt)), moment(int64(r.SignedAt)), r.Remark, r.Migrated}
+}
+
+// OfferedProofs are records that can be taken as proof of a month.
+type OfferedProofs struct {
+	Records   []TaskProof      `json:"records" nullable:"false" doc:"选中的在前，别的按像不像排"`
+	Chosen    int              `json:"chosen" doc:"前几条是选中的"`
+	Found     int              `json:"found" doc:"没有选的一共有几条；列出的可能少"`
+	Suggested *SuggestedFigure `json:"suggested,omitempty" doc:"照选中的算出的累计数"`
+}
+
+func (o OfferedProofs) tag() string { return digestOf(o) }
+
+// SuggestedFigure is a figure that follows from records.
+type SuggestedFigure struct {
+	Figure string      `json:"figure" doc:"累计数"`
+	Unit   string      `json:"unit"`
+	Before string      `json:"before,omitempty" doc:"以前报的，按件数加的才有"`
+	Counts int         `json:"counts,omitempty" doc:"加了几件"`
+	Of     []TaskProof `json:"of" nullable:"false" doc:"从哪些记录算的"`
 }
 
 // ProgressAt names the report of a month of a task in the path.
@@ -84,6 +105,28 @@ func progress(a *API) {
 		}
 		k, err := c.desk.FillProgress(c, c.by, c.act, in.Task, r)
 		return TaskKept(k), err
+	})
+	one(a, Operation{Path: "/tasks/{task}/progress/{month}/records", Act: "proof.offer", Noun: noun, Says: say.Text("系统里已有的、可以作一个月佐证的记录"), About: "签过的项目月报、到的阶段、办结的办件，按和任务像不像排；照选中的算出建议的累计数，不会自己填。"}, func(c *call, in *struct {
+		ProgressAt
+		Words  string   `query:"words" maxLength:"100" doc:"名称、编号里的字"`
+		Chosen []string `query:"chosen" maxItems:"20" doc:"选中的：project/编号/2026-09、project/编号/阶段、case/编号"`
+	}) (OfferedProofs, error) {
+		m, err := in.month()
+		if err != nil {
+			return OfferedProofs{}, err
+		}
+		q := desk.OfferQuery{Month: m, Words: in.Words}
+		for _, s := range in.Chosen {
+			noun, rest, _ := strings.Cut(s, "/")
+			object, of, _ := strings.Cut(rest, "/")
+			q.Chosen = append(q.Chosen, task.Proof{Noun: noun, Object: object, Of: of})
+		}
+		o, err := c.desk.OfferProofs(c, c.by, in.Task, q)
+		out := OfferedProofs{Records: ofProofs(o.Records), Chosen: o.Chosen, Found: o.Found}
+		if s := o.Suggested; s != nil {
+			out.Suggested = &SuggestedFigure{s.Figure.String(), s.Unit, decimalText(s.Before), s.Counts, ofProofs(s.Of)}
+		}
+		return out, err
 	})
 	act(a, Operation{Path: "/tasks/{task}/progress/{month}/sign", Act: "progress.sign", Noun: noun, Says: say.Text("审签一个月的进展"), Existing: true}, func(c *call, in *ProgressAt) (TaskKept, error) {
 		m, err := in.month()

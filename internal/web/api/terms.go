@@ -193,13 +193,17 @@ type TaskProof struct {
 	Title  string `json:"title,omitempty" maxLength:"120" doc:"它是什么；文件不写就用文件的叫法"`
 	File   string `json:"file,omitempty" maxLength:"300" doc:"传文件得到的，原样写"`
 	Link   string `json:"link,omitempty" maxLength:"600" doc:"以 https:// 开头的地址"`
-	Noun   string `json:"noun,omitempty" enum:"project,case" doc:"系统里已有的是什么"`
+	Noun   string `json:"noun,omitempty" enum:"project,case" doc:"系统里已有的记录是什么；文件、地址、记录只能有一样"`
 	Object string `json:"object,omitempty" maxLength:"60" doc:"它的编号"`
+	Of     string `json:"of,omitempty" maxLength:"20" doc:"项目的哪个月（2026-09），或哪个阶段"`
+	Says   string `json:"says,omitempty" doc:"选它的时候，记录上写着什么；写了不算，由系统照记录填"`
+	On     string `json:"on,omitempty" doc:"到阶段、办结的日子；写了不算"`
+	Figure string `json:"figure,omitempty" doc:"项目本年累计完成投资，万元；写了不算"`
 }
 
 func proofsIn(proofs []TaskProof) (all []task.Proof, err error) {
 	for _, p := range proofs {
-		x := task.Proof{Title: p.Title, Link: p.Link, Noun: p.Noun, Object: p.Object}
+		x := task.Proof{Title: p.Title, Link: p.Link, Noun: p.Noun, Object: p.Object, Of: p.Of}
 		if p.File != "" {
 			f := form.FileOf(p.File)
 			if f.Title == "" {
@@ -213,7 +217,7 @@ func proofsIn(proofs []TaskProof) (all []task.Proof, err error) {
 			}
 		}
 		if x.Title == "" {
-			x.Title = p.Link
+			x.Title = p.Link + p.Object
 		}
 		all = append(all, x)
 	}
@@ -223,7 +227,7 @@ func proofsIn(proofs []TaskProof) (all []task.Proof, err error) {
 func ofProofs(proofs []task.Proof) []TaskProof {
 	all := []TaskProof{}
 	for _, p := range proofs {
-		all = append(all, TaskProof(p))
+		all = append(all, TaskProof{p.Title, p.File, p.Link, p.Noun, p.Object, p.Of, p.Says, onDay(p.On), decimalText(p.Figure)})
 	}
 	return all
 }
