@@ -23,7 +23,11 @@ type filling struct {
 	values map[string]string
 	claims []string
 	files  []string
-	fault  *fault.Fault
+	// records that the system holds, as the form names them, and those offered
+	records []string
+	offered desk.Offered
+	then    string // what is to be done with the form instead of reporting
+	fault   *fault.Fault
 }
 
 func (f filling) field(ctx context.Context, name, label, hint string, optional bool) part.Field {
@@ -65,6 +69,8 @@ func (f *filling) read(r task.Report) {
 			f.files = append(f.files, formed.File{Name: p.File, Title: p.Title}.String())
 		} else if p.Link != "" {
 			f.values["link"] = p.Link
+		} else if p.Held() {
+			f.records = append(f.records, recordRef(p))
 		}
 	}
 }
@@ -73,6 +79,15 @@ func showFilling(v *frame.Visit, f filling) error {
 	status := 200
 	if f.fault != nil {
 		status = frame.StatusOf(f.fault.Kind)
+	}
+	if !f.month.Zero() {
+		var err error
+		if f.offered, err = v.House.Desk.OfferProofs(v.Ctx, v.Actor, f.ID, desk.OfferQuery{Month: f.month, Words: f.values["find"], Chosen: recordsOf(f.records)}); err != nil {
+			return err
+		}
+	}
+	if f.then == "take" && f.offered.Suggested != nil {
+		f.values["figure"] = f.offered.Suggested.Figure.String()
 	}
 	return v.ShowAs(status, frame.Sheet{Title: say.T(v.Ctx, "填报进展") + " " + f.Number, At: "/tasks", Styles: []string{style}}, fillForm(v, f))
 }
@@ -86,14 +101,17 @@ func Fill(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	f := filling{ShownTask: t, values: map[string]string{}, claims: v.R.PostForm["claims"]}
-	for _, k := range []string{"figure", "steps", "problem", "next", "explain", "expected", "view", "link"} {
+	f := filling{ShownTask: t, values: map[string]string{}, claims: v.R.PostForm["claims"], records: v.R.PostForm["records"], then: v.Text("then")}
+	for _, k := range []string{"figure", "steps", "problem", "next", "explain", "expected", "view", "link", "find"} {
 		f.values[k] = v.Text(k)
 	}
 	f.month, _ = civil.ParseMonth(v.Text("month"))
 	r := task.Report{Month: f.month, Steps: f.values["steps"], Problem: f.values["problem"], Next: f.values["next"], Explain: f.values["explain"], View: task.Colour(f.values["view"])}
 	err = f.reported(v, &r)
 	f.files = v.R.PostForm["proofs"]
+	if err == nil && f.then != "" {
+		return showFilling(v, f)
+	}
 	if err == nil {
 		_, err = v.House.Desk.FillProgress(v.Ctx, v.Actor, v.Call(), t.ID, r)
 	}
@@ -112,6 +130,7 @@ func (f filling) reported(v *frame.Visit, r *task.Report) (err error) {
 	if r.Proofs, err = proofsOf(v); err != nil {
 		return err
 	}
+	r.Proofs = append(r.Proofs, recordsOf(f.records)...)
 	if s := f.values["figure"]; s != "" {
 		d, err := quantity.Parse(s)
 		if err != nil {
