@@ -190,6 +190,14 @@ func followed(all []placedTask, span cite.Span, m *statement.Measure) (some []Un
 		if len(own) > 0 {
 			near = own
 		}
+		// one number may stand twice in a sentence; its subject, or its place, says which is meant
+		named := slices.DeleteFunc(slices.Clone(own), func(t placedTask) bool { return t.Terms.Figure.Subject != m.Subject })
+		switch {
+		case len(named) > 0:
+			near = named
+		case len(own) > 1:
+			near = slices.DeleteFunc(slices.Clone(own), func(t placedTask) bool { return t.at.End-t.at.Start > own[0].at.End-own[0].at.Start })
+		}
 	}
 	for _, t := range near {
 		u := Undertaken{t.ListedTask, t.Result(t.Pace)}

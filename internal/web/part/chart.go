@@ -205,17 +205,53 @@ func (c Chart) dots(s scale) []dot {
 				x += -c.slot()*.4 + width*(float64(j)+.46)
 			}
 			y := plotBottom - (v.Float()-s.low)/(s.high-s.low)*(plotBottom-plotTop)
-			above := y - 10
-			if c.Draw == Bars {
-				above = y - 5
+			above, said := y-5, v.String()
+			if c.Draw != Bars {
+				var free bool
+				if above, free = c.beside(s, j, i, y); !free {
+					said = ""
+				}
 			}
-			if c.Draw == Lines && j > 0 {
-				above = y + 20
-			}
-			all = append(all, dot{classes(fmt.Sprintf("dot s%d", min(j, 2)), when(series.Hollow, "hollow")), pc(x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", math.Max(10, above)), v.String(), c.Labels[i] + " " + series.Name + " " + v.String(), series.link(i)})
+			all = append(all, dot{classes(fmt.Sprintf("dot s%d", min(j, 2)), when(series.Hollow, "hollow")), pc(x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", above), said, c.Labels[i] + " " + series.Name + " " + v.String(), series.link(i)})
 		}
 	}
 	return all
+}
+
+// The room that a number takes beside its dot, in pixels.
+const (
+	numberHigh  = 13.0
+	numberAbove = 10.0
+	numberBelow = 20.0
+)
+
+// beside is where the number of a dot stands: above the highest of its column,
+// below the lowest, and nowhere where it would cover another dot or its number.
+func (c Chart) beside(s scale, j, i int, y float64) (at float64, free bool) {
+	var others []float64
+	highest, lowest := true, true
+	for k, series := range c.Series {
+		if k == j || i >= len(series.Values) || series.Values[i] == nil {
+			continue
+		}
+		o := plotBottom - (series.Values[i].Float()-s.low)/(s.high-s.low)*(plotBottom-plotTop)
+		others = append(others, o)
+		highest = highest && (y < o || y == o && j < k)
+		lowest = lowest && (y > o || y == o && j > k)
+	}
+	at = math.Max(10, y-numberAbove)
+	if !highest && y+numberBelow < plotBottom {
+		at = y + numberBelow
+	}
+	if highest || lowest && at > y {
+		return at, true // nothing stands on that side
+	}
+	for _, o := range others {
+		if math.Abs(at-numberHigh/2-o) < numberHigh || math.Abs(at-(o-numberAbove)) < numberHigh {
+			return at, false
+		}
+	}
+	return at, true
 }
 
 type segment struct{ class, x1, y1, x2, y2 string }
