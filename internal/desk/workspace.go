@@ -90,11 +90,14 @@ type PresentReader struct {
 	Knowledge func(statement.Knowledge) statement.Knowledge
 }
 
-// Files keeps content-addressed bytes, on disk before Put returns.
+// Files keeps content-addressed bytes, on disk before Put returns. What Open gives
+// ends in an error where it is not what was kept.
 type Files interface {
 	Put(ctx context.Context, division string, data io.Reader, most int64) (sha256 string, size int64, err error)
 	Open(ctx context.Context, division, sha256 string) (io.ReadCloser, error)
 	Remove(ctx context.Context, division, sha256 string) error
+	// Check says why they cannot be had.
+	Check(ctx context.Context) error
 }
 
 // Passwords proves passwords.

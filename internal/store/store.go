@@ -24,6 +24,12 @@ var (
 	ErrGone      = errors.New("store: the database cannot be reached")
 )
 
+// What a store of files makes of one that cannot be given.
+var (
+	ErrAbsent  = errors.New("store: the file is not there")
+	ErrAltered = errors.New("store: the file is not what was kept")
+)
+
 // Engine is a database of one kind.
 type Engine interface {
 	// Write runs f in a transaction of its own, committed and synced before it

@@ -23,12 +23,12 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 
-	"duban/internal/base/fault"
 	"duban/internal/store"
 )
 
@@ -86,7 +86,7 @@ func tablesAt(version int) []store.Table {
 	return slices.DeleteFunc(store.TablesAt(version), func(t store.Table) bool { return slices.Contains(apart, t.Name) })
 }
 
-// Files gives the bytes of a kept file; a fault says that it is not there.
+// Files gives the bytes of a kept file, or store.ErrAbsent.
 type Files func(ctx context.Context, division, sha256 string) (io.ReadCloser, error)
 
 // Write archives what a transaction sees. m says the rest of the manifest.
@@ -136,7 +136,7 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files F
 	}
 	for _, f := range kept {
 		data, err := files(ctx, f.division, f.sum)
-		if _, told := fault.As(err); told {
+		if errors.Is(err, store.ErrAbsent) {
 			m.Absent = append(m.Absent, f.division+"/"+f.sum)
 			continue
 		}
@@ -146,6 +146,9 @@ func Write(ctx context.Context, tx *store.Tx, out io.Writer, m Manifest, files F
 		part, err := z.Create("files/" + f.division + "/" + f.sum)
 		if err == nil {
 			_, err = io.Copy(part, data)
+		}
+		if errors.Is(err, store.ErrAltered) {
+			err = nil // all of it is in, and is evidence; restoring refuses it
 		}
 		data.Close()
 		if err != nil {

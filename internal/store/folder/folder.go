@@ -5,18 +5,13 @@ package folder
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
-	"duban/internal/base/fault"
-	"duban/internal/store"
+	"duban/internal/store/content"
 )
 
 // Folder is a tree of files.
@@ -30,60 +25,45 @@ func Open(root string) (*Folder, error) {
 	return &Folder{root}, nil
 }
 
-var (
-	divisionForm = regexp.MustCompile(`^[0-9]{1,12}$`)
-	sumForm      = regexp.MustCompile(`^[0-9a-f]{64}$`)
-)
-
 func (f *Folder) place(division, sum string) (string, error) {
-	if !divisionForm.MatchString(division) || !sumForm.MatchString(sum) {
-		return "", fmt.Errorf("folder: no such name: %q %q", division, sum)
-	}
-	return filepath.Join(f.root, division, sum[:2], sum), nil
+	name, err := content.Name(division, sum)
+	return filepath.Join(f.root, filepath.FromSlash(name)), err
 }
 
 // Put keeps at most so many bytes, and says under which sum.
 func (f *Folder) Put(ctx context.Context, division string, data io.Reader, most int64) (string, int64, error) {
-	if !divisionForm.MatchString(division) {
-		return "", 0, fmt.Errorf("folder: no such division: %q", division)
+	if err := content.CheckDivision(division); err != nil {
+		return "", 0, err
 	}
 	if err := os.MkdirAll(filepath.Join(f.root, division), 0o700); err != nil {
-		return "", 0, named(err)
+		return "", 0, content.Named(err)
 	}
 	tmp, err := os.CreateTemp(filepath.Join(f.root, division), ".new-*")
 	if err != nil {
-		return "", 0, named(err)
+		return "", 0, content.Named(err)
 	}
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
-	h := sha256.New()
-	n, err := io.Copy(io.MultiWriter(tmp, h), io.LimitReader(data, most+1))
+	sum, n, err := content.Take(ctx, tmp, data, most)
 	if err != nil {
-		return "", 0, named(err)
-	}
-	if n > most {
-		return "", 0, fault.New(fault.TooLarge, fmt.Sprintf("文件超过 %d MB。", most>>20), "请拆成几份，或去掉里面的大图。")
-	}
-	if err := ctx.Err(); err != nil {
-		return "", 0, err
+		return "", 0, content.Named(err)
 	}
 	if err := tmp.Sync(); err != nil {
-		return "", 0, named(err)
+		return "", 0, content.Named(err)
 	}
-	sum := hex.EncodeToString(h.Sum(nil))
 	place, err := f.place(division, sum)
 	if err != nil {
 		return "", 0, err
 	}
 	if err := os.MkdirAll(filepath.Dir(place), 0o700); err != nil {
-		return "", 0, named(err)
+		return "", 0, content.Named(err)
 	}
 	if err := os.Rename(tmp.Name(), place); err != nil {
-		return "", 0, named(err)
+		return "", 0, content.Named(err)
 	}
 	for _, dir := range []string{filepath.Dir(place), filepath.Join(f.root, division), f.root} {
 		if err := syncFolder(dir); err != nil {
-			return "", 0, named(err)
+			return "", 0, content.Named(err)
 		}
 	}
 	return sum, n, nil
@@ -99,7 +79,7 @@ func syncFolder(dir string) error {
 	return d.Sync()
 }
 
-// Open reads what was kept.
+// Open reads what was kept; a sum that does not fit is said at the end.
 func (f *Folder) Open(_ context.Context, division, sum string) (io.ReadCloser, error) {
 	place, err := f.place(division, sum)
 	if err != nil {
@@ -107,9 +87,12 @@ func (f *Folder) Open(_ context.Context, division, sum string) (io.ReadCloser, e
 	}
 	file, err := os.Open(place)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.Unreadable, "原文件不在了。", "请从备份恢复文件夹，或重新上传。").Because(err)
+		return nil, content.Absent(err)
 	}
-	return file, err
+	if err != nil {
+		return nil, err
+	}
+	return content.Checked(file, sum), nil
 }
 
 // Remove forgets bytes; what is not there is gone already.
@@ -124,9 +107,15 @@ func (f *Folder) Remove(_ context.Context, division, sum string) error {
 	return nil
 }
 
-func named(err error) error {
-	if full(err) {
-		return fmt.Errorf("%w: %w", store.ErrFull, err)
+// Check says why the folder cannot be read, as when a disk is no longer there.
+func (f *Folder) Check(context.Context) error {
+	d, err := os.Open(f.root)
+	if err != nil {
+		return err
 	}
-	return err
+	defer d.Close()
+	if _, err := d.Readdirnames(1); err != nil && err != io.EOF {
+		return err
+	}
+	return nil
 }

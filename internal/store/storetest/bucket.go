@@ -1,0 +1,107 @@
+package storetest
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// gateway is the S3 server that tests run against; ./check installs that version
+// of it into the cache of whoever runs it.
+const gateway = "versitygw-v1.8.0"
+
+// Bucket is an S3 server of one test with one bucket, which the test may stop and
+// start. It is a server of its own, not an imitation by us.
+type Bucket struct {
+	ID, Secret string
+	Root       string // the folder of the bucket's objects, as they lie there
+	port       int
+	path, dir  string
+	cmd        *exec.Cmd
+}
+
+// NewBucket starts a server, or skips the test.
+func NewBucket(t testing.TB) *Bucket {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	path := filepath.Join(cache, "duban", gateway, "versitygw")
+	if _, missing := os.Stat(path); err != nil || missing != nil {
+		if path, err = exec.LookPath("versitygw"); err != nil {
+			t.Skip("no S3 server is to be had: ./check installs versitygw")
+		}
+	}
+	dir := t.TempDir()
+	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", "evidence"), path: path, dir: dir}
+	for _, d := range []string{b.Root, filepath.Join(dir, "meta"), filepath.Join(dir, "iam")} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.port = l.Addr().(*net.TCPAddr).Port
+	l.Close()
+	b.Start(t)
+	t.Cleanup(b.end)
+	return b
+}
+
+// Start starts the server again.
+func (b *Bucket) Start(t testing.TB) {
+	t.Helper()
+	b.cmd = exec.Command(b.path, "--port", b.Host(), "--quiet", "posix", "--sidecar", filepath.Join(b.dir, "meta"), filepath.Join(b.dir, "root"))
+	b.cmd.Env = []string{"ROOT_ACCESS_KEY_ID=" + b.ID, "ROOT_SECRET_ACCESS_KEY=" + b.Secret, "HOME=" + b.dir}
+	b.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := b.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 400 {
+		if conn, err := net.Dial("tcp", b.Host()); err == nil {
+			conn.Close()
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.end()
+	t.Fatal("the S3 server did not come up")
+}
+
+// Crash ends the server without letting it tidy up.
+func (b *Bucket) Crash(t testing.TB) {
+	t.Helper()
+	if b.cmd == nil {
+		t.Fatal("the S3 server is not up")
+	}
+	b.end()
+}
+
+func (b *Bucket) end() {
+	if b.cmd != nil {
+		b.cmd.Process.Kill()
+		b.cmd.Wait()
+		b.cmd = nil
+	}
+}
+
+// Host is where the server listens.
+func (b *Bucket) Host() string { return fmt.Sprintf("127.0.0.1:%d", b.port) }
+
+// Address is what --files takes.
+func (b *Bucket) Address() string { return b.At(b.Host()) }
+
+// At is the address by way of another host.
+func (b *Bucket) At(host string) string {
+	return "s3://evidence/city/files?endpoint=http://" + host
+}
+
+// Env is the environment with the keys.
+func (b *Bucket) Env(name string) string {
+	return map[string]string{"AWS_ACCESS_KEY_ID": b.ID, "AWS_SECRET_ACCESS_KEY": b.Secret}[name]
+}
