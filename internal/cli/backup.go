@@ -22,7 +22,7 @@ func backupCommand() *command {
 	var p place
 	trust := false
 	return &command{
-		name: "backup", args: "FILE [--data DIR] [--postgres URL] [--no-verify]",
+		name: "backup", args: "FILE [--data DIR] [--postgres URL] [--files URL] [--no-verify]",
 		summary: "备份到一个文件，不用停工作台；备完就地恢复一遍来核验。",
 		english: "Writes one archive beside a running server, and verifies it by restoring it.",
 		flags: func(fs *flag.FlagSet) {
@@ -60,9 +60,9 @@ func backup(ctx context.Context, s streams, p place, to string, verify bool) (er
 	if err != nil {
 		return err
 	}
-	files, err := folder.Open(p.file("files"))
+	files, err := reachedFiles(ctx, p)
 	if err != nil {
-		return unwritable(p.data, err)
+		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(filepath.Clean(to)), ".duban-*")
 	if err != nil {
@@ -157,7 +157,7 @@ func stage(ctx context.Context, s streams, a *archive.Archive, dir string, verif
 	if !verify {
 		return nil
 	}
-	w, err := looked(ctx, e, filepath.Join(dir, "keys"), filepath.Join(dir, "files"))
+	w, err := looked(ctx, e, filepath.Join(dir, "keys"), files)
 	if err != nil {
 		return err
 	}

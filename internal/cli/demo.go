@@ -26,7 +26,7 @@ func demoCommand() *command {
 	many := 3000
 	stop := ""
 	return &command{
-		name: "demo", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--cases N] [--at DATE]",
+		name: "demo", args: "[--data DIR] [--postgres URL] [--files URL] [--listen ADDR] [--cases N] [--at DATE]",
 		summary: "示例：虚构的云泽市，人员、三年报告、一年的任务都备好，打开就能用。",
 		english: "A workspace with an invented city, its people, three years of reports and a year of tasks.",
 		flags: func(fs *flag.FlagSet) {

@@ -13,17 +13,17 @@ import (
 	"strings"
 
 	"duban/internal/base/fault"
+	"duban/internal/desk"
 	"duban/internal/kernel/ledger"
 	"duban/internal/store"
 	"duban/internal/store/archive"
-	"duban/internal/store/folder"
 )
 
 func restoreCommand() *command {
 	var p place
 	trust, fresh := false, false
 	return &command{
-		name: "restore", args: "FILE [--data DIR] [--postgres URL] [--no-verify] [--new-keys]",
+		name: "restore", args: "FILE [--data DIR] [--postgres URL] [--files URL] [--no-verify] [--new-keys]",
 		summary: "从备份恢复到一个空的数据库，SQLite 或 PostgreSQL 都行。",
 		english: "Restores an archive into an empty database of either engine.",
 		flags: func(fs *flag.FlagSet) {
@@ -59,6 +59,12 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	if err := vacant(ctx, p, a.Schema); err != nil {
 		return err
 	}
+	var kept desk.Files
+	if p.files != "" {
+		if kept, err = reachedFiles(ctx, p); err != nil {
+			return err
+		}
+	}
 	_, noFolder := os.Stat(p.data)
 	if err := os.MkdirAll(p.data, 0o700); err != nil {
 		return unwritable(p.data, err)
@@ -76,8 +82,13 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	if err := stage(ctx, s, a, dir, verify); err != nil {
 		return err
 	}
-	if err := moveFiles(filepath.Join(dir, "files"), p.file("files")); err != nil {
-		return unwritable(p.data, err)
+	if kept != nil {
+		err = a.LoadFiles(ctx, keepIn(ctx, kept))
+	} else if err = moveFiles(filepath.Join(dir, "files"), p.file("files")); err != nil {
+		err = unwritable(p.data, err)
+	}
+	if err != nil {
+		return err
 	}
 	if p.postgres != "" {
 		err = loadPostgres(ctx, p, a)
@@ -200,8 +211,8 @@ func loadPostgres(ctx context.Context, p place, a *archive.Archive) (err error) 
 	return e.Migrate(ctx, store.Newest())
 }
 
-// keepIn puts the files of an archive into a folder.
-func keepIn(ctx context.Context, f *folder.Folder) func(string, io.Reader) (string, error) {
+// keepIn puts the files of an archive where files are kept.
+func keepIn(ctx context.Context, f desk.Files) func(string, io.Reader) (string, error) {
 	return func(division string, data io.Reader) (string, error) {
 		sum, _, err := f.Put(ctx, division, data, 1<<40)
 		return sum, err

@@ -22,6 +22,7 @@ import (
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
+	"duban/internal/store/bucket"
 	"duban/internal/store/folder"
 	"duban/internal/store/sqlite"
 	"duban/internal/store/storetest"
@@ -42,7 +43,8 @@ func newer(ts *testscript.TestScript, neg bool, args []string) {
 	sql(ts, args[0], "insert into schema_version (version_id, is_applied, tstamp) values (99, 1, datetime('now'))")
 }
 
-// settled DIR sets up a city in a database that was made, with one report that is read.
+// settled DIR [ADDRESS] sets up a city in a database that was made, with one report
+// that is read; its file is in the folder, or in the bucket of the address.
 func settled(ts *testscript.TestScript, neg bool, args []string) {
 	ctx, dir := context.Background(), ts.MkAbs(args[0])
 	e := opened(ts, dir)
@@ -50,7 +52,12 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	signer, err := ledger.NewSigner(strings.TrimSpace(string(key)))
 	ts.Check(err)
-	files, err := folder.Open(filepath.Join(dir, "files"))
+	var files desk.Files
+	if len(args) > 1 {
+		files, err = bucket.Open(args[1], ts.Getenv, ts.MkAbs("."))
+	} else {
+		files, err = folder.Open(filepath.Join(dir, "files"))
+	}
 	ts.Check(err)
 	hashes, err := credential.NewPasswords(credential.HashCost{Scheme: credential.Argon2id, Memory: 64, Passes: 1, Lanes: 1}, 4, rand.Reader)
 	ts.Check(err)
@@ -145,6 +152,24 @@ func postgres(t *testing.T) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		for _, name := range args {
 			ts.Setenv(name, storetest.PostgreSQL(t))
+		}
+	}
+}
+
+// s3 NAME… gives each variable the address of a bucket on a server of its own; the keys
+// stand in the environment, and in a file of the variable's name.
+func s3(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		for _, name := range args {
+			b := storetest.NewBucket(t)
+			ts.Setenv(name, b.Address())
+			ts.Setenv(name+"_ROOT", b.Root)
+			var file strings.Builder
+			for _, key := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} {
+				ts.Setenv(key, b.Env(key))
+				file.WriteString(key + "=" + b.Env(key) + "\n")
+			}
+			ts.Check(os.WriteFile(ts.MkAbs(name), []byte(file.String()), 0o600))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -34,7 +35,14 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed, "older": older, "newer": newer, "settled": settled, "errands": errands, "behind": behind, "serving": serving, "resized": resized, "postgres": postgres(t)},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exit": exit, "bytes": bytes, "lines": lines, "calm": calm, "framed": framed, "older": older, "newer": newer, "settled": settled, "errands": errands, "behind": behind, "serving": serving, "resized": resized, "postgres": postgres(t), "bucket": s3(t)},
+		Condition: func(name string) (bool, error) {
+			if name != "s3" {
+				return false, fmt.Errorf("no condition %q", name)
+			}
+			_, err := storetest.Gateway()
+			return err == nil, nil
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("COLUMNS", "100")
 			e.Setenv("DOLLAR", "$")

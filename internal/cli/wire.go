@@ -26,7 +26,6 @@ import (
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/statement"
 	"duban/internal/store"
-	"duban/internal/store/folder"
 	"duban/internal/store/postgres"
 	"duban/internal/store/sqlite"
 	"duban/internal/web/courier"
@@ -140,7 +139,11 @@ func lookWorkspace(ctx context.Context, p place) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := looked(ctx, e, p.file("keys"), p.file("files"))
+	files, err := openFiles(p)
+	if err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	w, err := looked(ctx, e, p.file("keys"), files)
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
@@ -148,7 +151,7 @@ func lookWorkspace(ctx context.Context, p place) (*opened, error) {
 }
 
 // looked is a workspace on an open database whose version suits, to read only.
-func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, error) {
+func looked(ctx context.Context, e store.Engine, keys string, files desk.Files) (*opened, error) {
 	version, oldest, err := e.Version(ctx)
 	if err == nil {
 		err = store.Fit(version, oldest)
@@ -159,10 +162,6 @@ func looked(ctx context.Context, e store.Engine, keys, kept string) (*opened, er
 	verifiers, texts, err := readPublicKeys(keys)
 	if err != nil {
 		return nil, err
-	}
-	files, err := folder.Open(kept)
-	if err != nil {
-		return nil, unwritable(kept, err)
 	}
 	s := store.New(e)
 	return &opened{Workspace: desk.Work(s, desk.Means{Clock: func() int64 { return time.Now().UnixMicro() }, Random: rand.Reader, Verifiers: verifiers, PublicKeys: texts, National: national(verifiers), Files: files}), store: s}, nil
@@ -182,9 +181,9 @@ func workspace(p place, s *store.Store, log *slog.Logger, counts *meter.Meter, p
 	if err != nil {
 		return nil, err
 	}
-	files, err := folder.Open(p.file("files"))
+	files, err := openFiles(p)
 	if err != nil {
-		return nil, unwritable(p.data, err)
+		return nil, err
 	}
 	gate, err := foreign(p, log)
 	if err != nil {

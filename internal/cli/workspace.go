@@ -21,6 +21,7 @@ import (
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
+	"duban/internal/store"
 	"duban/internal/web"
 	"duban/internal/web/frame"
 	"duban/internal/web/rate"
@@ -31,6 +32,7 @@ type place struct {
 	clock    func() int64 // of the demo; nil for the time there is
 	data     string       // folder of the database, files and keys
 	postgres string       // address; "" for SQLite in the folder
+	files    string       // address of a bucket; "" for the folder
 
 	// who works in it may write letters that lead here
 	mail   mailServer
@@ -49,6 +51,7 @@ func (p place) now() func() int64 {
 func (p *place) flags(fs *flag.FlagSet) {
 	fs.StringVar(&p.data, "data", "duban-data", "数据文件夹：数据库、文件、密钥")
 	fs.StringVar(&p.postgres, "postgres", os.Getenv("DUBAN_POSTGRES"), "PostgreSQL 地址；不写用文件夹里的 SQLite。也可用环境变量 DUBAN_POSTGRES")
+	p.filesFlag(fs)
 }
 
 func (p place) file(name string) string { return filepath.Join(p.data, name) }
@@ -113,7 +116,7 @@ func serveCommand() *command {
 	var p place
 	at, perMinute := addresses{site: "127.0.0.1:8080"}, rate.Standard.Token.Most
 	return &command{
-		name: "serve", args: "[--data DIR] [--postgres URL] [--listen ADDR] [--origin URL] [--smtp HOST:PORT] [--api-rate N] [--metrics ADDR]",
+		name: "serve", args: "[--data DIR] [--postgres URL] [--files URL] [--listen ADDR] [--origin URL] [--smtp HOST:PORT] [--api-rate N] [--metrics ADDR]",
 		summary: "开工作台：浏览器里上传、核对、入册。",
 		english: "Serves the workspace: upload, review, register, in the browser.",
 		flags: func(fs *flag.FlagSet) {
@@ -186,6 +189,11 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 	for _, why := range adrift {
 		f, _ := fault.As(why)
 		log.Error(f.Sentence, "hint", f.Hint, "error", f.Cause.Error())
+	}
+	if err := w.FilesAway(context.WithoutCancel(ctx)); errors.Is(err, store.ErrBarred) {
+		return errors.Join(err, l.Close()) // wrongly set, and will not come by itself
+	} else if err != nil {
+		log.Error("files cannot be had", "error", err.Error())
 	}
 	server := &http.Server{
 		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Meter: w.meter, Rates: w.rates, Origin: at.origin}),

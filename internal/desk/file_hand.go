@@ -40,7 +40,7 @@ func (w *Workspace) HandFile(ctx context.Context, by staff.Actor, call Call, nam
 	if err := staff.Permit(by, "photo.hand", ""); err != nil {
 		return form.File{}, err
 	}
-	return w.handFile(ctx, by, by.Person, call, name, data, func(*deed, int64) error { return nil })
+	return w.handFile(ctx, by, by.Person, call, name, data, nil)
 }
 
 // Holder (交件凭据) is a secret of a form, under which the files wait that came
@@ -78,9 +78,9 @@ func (w *Workspace) HandFileOutside(ctx context.Context, division string, h Hold
 	if err != nil {
 		return form.File{}, err
 	}
-	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, func(d *deed, size int64) error {
+	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, func(tx *store.Tx, size int64) error {
 		for ; size > 0; size -= dayPart {
-			n, err := d.tx.NextNumber(division, partsOf(civil.Instant(d.now)))
+			n, err := tx.NextNumber(division, partsOf(civil.Instant(w.now())))
 			if err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ func dayFull() error {
 
 // handFile keeps a file's bytes before the act that names them; what a camera
 // said beside a picture is gone.
-func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string, call Call, name string, data io.Reader, room func(*deed, int64) error) (form.File, error) {
+func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string, call Call, name string, data io.Reader, room func(*store.Tx, int64) error) (form.File, error) {
 	f := form.File{Title: form.TitleOf(name)}
 	if f.Title == "" {
 		f.Title = "文件"
@@ -114,16 +114,19 @@ func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string,
 	if err != nil {
 		return f, err
 	}
+	// before the act, which others wait for: where files lie may be slow or away. What
+	// there is no room for is not written down.
+	if room != nil {
+		if err := w.store.Write(ctx, func(tx *store.Tx) error { return room(tx, int64(len(b))) }); err != nil {
+			return f, faulted(err)
+		}
+	}
+	sum, size, err := w.means.Files.Put(ctx, by.Division, bytes.NewReader(b), MostFile+1<<10)
+	if err != nil {
+		return f, faulted(err)
+	}
+	f.Name = sum + "." + kind
 	return performed(ctx, w, by, "photo.hand", call, func(d *deed) (form.File, error) {
-		if err := room(d, int64(len(b))); err != nil {
-			return f, err
-		}
-		// within the act, so that what there is no room for is not written down
-		sum, size, err := w.means.Files.Put(ctx, by.Division, bytes.NewReader(b), MostFile+1<<10)
-		if err != nil {
-			return f, err
-		}
-		f.Name = sum + "." + kind
 		d.object = "photo/" + f.Name
 		fresh, err := d.tx.HandPhoto(by.Division, holder, f.Name, d.now)
 		if err == nil && fresh {

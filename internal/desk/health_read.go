@@ -24,6 +24,7 @@ type Health struct {
 	OldestDelivery    time.Duration // how long the oldest of those waiting has waited
 	YearMissing       int           // the year to come, from December on, where calendars lack it; 0 for none
 	CalendarsWithout  int64         // divisions whose calendar lacks it
+	Files             error         // why they cannot be had
 	LedgersAdrift     int           // logs that do not fit their checkpoint, and take nothing more
 }
 
@@ -41,7 +42,8 @@ func (h Health) Bad() bool {
 
 // Health looks at the database. A calendar that lacks the year to come is somebody's
 // matter and makes no health bad. Addresses that fail are an administrator's
-// matter and make no health bad: another program would fail at them too.
+// matter and make no health bad: another program would fail at them too. So it is with
+// a store of files that is away, without which all but files can be read.
 func (w *Workspace) Health(ctx context.Context) Health {
 	var kept store.Health
 	var adrift []error
@@ -72,9 +74,24 @@ func (w *Workspace) Health(ctx context.Context) Health {
 		Schema: kept.Schema, SchemaMisfit: store.Fit(kept.Schema, kept.RunsFrom),
 		Unsequenced: kept.Unsequenced, SequencerLag: since(kept.UnsequencedSince),
 		DeliveriesWaiting: kept.DeliveriesWaiting, DeliveriesFailed: kept.DeliveriesFailed, OldestDelivery: since(kept.WaitingSince), LedgersAdrift: len(adrift),
-		YearMissing: year, CalendarsWithout: without,
+		YearMissing: year, CalendarsWithout: without, Files: w.filesAway(ctx),
 	}
 }
+
+// filesTime is how long a store of files may take to say that it is there.
+const filesTime = 2 * time.Second
+
+func (w *Workspace) filesAway(ctx context.Context) error {
+	if w.means.Files == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, filesTime)
+	defer cancel()
+	return w.means.Files.Check(ctx)
+}
+
+// FilesAway says why files cannot be had, for who starts the program.
+func (w *Workspace) FilesAway(ctx context.Context) error { return faulted(w.filesAway(ctx)) }
 
 // LedgersAdrift says of each log that does not fit its checkpoint what is wrong. It
 // looks at the ends alone; verification looks at everything.

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"sync"
 
-	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/review"
@@ -223,8 +222,8 @@ func fork(c ledger.Checkpoint) ledger.Finding {
 	return ledger.Finding{Kind: ledger.Fork, Position: -1, Until: -1, Other: -1, Detail: fmt.Sprintf("%s，%d 条", c.Origin, c.Size)}
 }
 
-// verifyFiles re-hashes the files that reports were read from, and the
-// photographs that events of cases name.
+// verifyFiles re-hashes the files that reports were read from, and those that events
+// of cases and of tasks, months of projects and answers to requests name.
 func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division string) ([]ledger.Finding, error) {
 	reports, err := tx.EveryReport(division)
 	if err != nil {
@@ -269,12 +268,49 @@ func (w *Workspace) verifyFiles(ctx context.Context, tx *store.Tx, division stri
 		}
 		return true, ctx.Err()
 	})
+	if err == nil {
+		err = w.namedByOffices(tx, division, func(object, name string) { photos = append(photos, named{object, store.SumOf(name)}) })
+	}
 	for _, x := range photos {
 		if err == nil {
 			err = check(x.object, x.sum)
 		}
 	}
 	return found, err
+}
+
+// namedByOffices tells the files that tasks, projects and data requests name, each with
+// the object that names it.
+func (w *Workspace) namedByOffices(tx *store.Tx, division string, tell func(object, name string)) error {
+	err := tx.EveryTaskEvent(division, func(e store.TaskEvent) (bool, error) {
+		object, _, err := canonTaskEvent(e)
+		for _, p := range proofsOf(e.Event) {
+			if p.File != "" {
+				tell(object, p.File)
+			}
+		}
+		return true, err
+	})
+	if err != nil {
+		return err
+	}
+	err = tx.EveryProjectMonth(division, func(m store.ProjectMonth) (bool, error) {
+		object, _ := canonProjectMonth(m)
+		for _, name := range m.Photos {
+			tell(object, name)
+		}
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	replies, err := tx.EveryReply(division)
+	for _, x := range replies {
+		if object, _ := canonReply(x); x.File != "" {
+			tell(object, x.File)
+		}
+	}
+	return err
 }
 
 // verifyFile re-hashes one file; nil says that it is as it was.

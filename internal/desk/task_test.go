@@ -25,6 +25,12 @@ const twoPromises = `云泽市2026年政府工作报告
 func dutiful(t *testing.T, e store.Engine) (o *office, by, head staff.Actor, tasks []desk.ListedTask) {
 	t.Helper()
 	o, by = found(t, e)
+	head, tasks = duties(t, o, by)
+	return o, by, head, tasks
+}
+
+func duties(t *testing.T, o *office, by staff.Actor) (head staff.Actor, tasks []desk.ListedTask) {
+	t.Helper()
 	r, err := o.UploadReport(t.Context(), by, desk.Call{}, desk.UploadReport{Name: "报告.txt", Data: strings.NewReader(twoPromises), Declared: true})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +56,7 @@ func dutiful(t *testing.T, e store.Engine) (o *office, by, head staff.Actor, tas
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o, by, worker(o, "kejizhang", "kj", staff.Head), l.Tasks
+	return worker(o, "kejizhang", "kj", staff.Head), l.Tasks
 }
 
 func find(t *testing.T, all []desk.ListedTask, words string) desk.ListedTask {

@@ -28,6 +28,7 @@ var (
 var (
 	ErrAbsent  = errors.New("store: the file is not there")
 	ErrAltered = errors.New("store: the file is not what was kept")
+	ErrBarred  = errors.New("store: where files are kept answers, and does not let us in")
 )
 
 // Engine is a database of one kind.

@@ -6,12 +6,13 @@ import (
 	"net/http"
 	"time"
 
+	"duban/internal/base/fault"
 	"duban/internal/web/frame"
 )
 
 // health answers whoever watches the program, a load balancer or a person:
 // 503 says that work should not come here. It tells neither names nor why a
-// database is away; the log does.
+// database or a store of files is away; the log does.
 func health(h *frame.House) http.HandlerFunc {
 	type check struct {
 		Name   string `json:"name"`
@@ -34,7 +35,11 @@ func health(h *frame.House) http.HandlerFunc {
 				Failed  int64 `json:"failed"`
 				Oldest  int64 `json:"oldest_seconds"`
 			}
+			if now.Files != nil {
+				h.Log.Error("files cannot be had", "error", now.Files.Error(), "cause", said(now.Files))
+			}
 			answer.Checks = append(answer.Checks,
+				check{"files", now.Files == nil, nil},
 				check{"schema", now.SchemaMisfit == nil, map[string]int{"version": now.Schema}},
 				check{"sequencer", !now.SequencerStands(), map[string]int64{"waiting": now.Unsequenced, "lag_seconds": int64(now.SequencerLag.Seconds())}},
 				check{"ledger", now.LedgersAdrift == 0, map[string]int{"adrift": now.LedgersAdrift}},
@@ -48,4 +53,12 @@ func health(h *frame.House) http.HandlerFunc {
 		}
 		json.NewEncoder(w).Encode(answer) // whoever asked may be gone
 	}
+}
+
+// said is what stands behind a sentence for people; "" for nothing.
+func said(err error) string {
+	if f, ok := fault.As(err); ok && f.Cause != nil {
+		return f.Cause.Error()
+	}
+	return ""
 }

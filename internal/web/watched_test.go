@@ -89,7 +89,7 @@ func TestHealthIsToldInDetailAndTurnsBad(t *testing.T) {
 		return answer.StatusCode, string(b)
 	}
 	code, body := ask()
-	for _, name := range []string{`"ok":true`, `"database"`, `"schema"`, `"sequencer"`, `"ledger","ok":true`, `"deliveries"`} {
+	for _, name := range []string{`"ok":true`, `"database"`, `"schema"`, `"sequencer"`, `"ledger","ok":true`, `"files","ok":true`, `"deliveries"`} {
 		if code != http.StatusOK || !strings.Contains(body, name) {
 			t.Errorf("%d, no %s in %s", code, name, body)
 		}

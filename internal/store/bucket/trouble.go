@@ -23,21 +23,23 @@ const (
 	notRemoved
 )
 
-// What stores answer, by the codes of Amazon's “Error responses” and those of MinIO.
+// What stores answer, by the codes of Amazon's “Error responses”, of MinIO and of Versity.
 var (
-	refusals = []string{"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AllAccessDisabled", "ExpiredToken", "InvalidToken", "AuthorizationHeaderMalformed", "AccountProblem", "NotSignedUp"}
+	refusals = []string{"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidToken", "XAdminUserNotFound"}
 	fulls    = []string{"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage"}
 )
 
-func code(err error) string {
+func answered(err error) (code string, status int) {
 	var r minio.ErrorResponse
 	if errors.As(err, &r) {
-		return r.Code
+		return r.Code, r.StatusCode
 	}
-	return ""
+	return "", 0
 }
 
-func absent(err error) bool { return code(err) == minio.NoSuchKey }
+func barred(err error) error { return fmt.Errorf("%w: %w", store.ErrBarred, err) }
+
+func absent(err error) bool { code, _ := answered(err); return code == minio.NoSuchKey }
 
 // told is trouble of the store in a sentence for people; what it answered is for the
 // log, and holds no key.
@@ -45,21 +47,32 @@ func (b *Bucket) told(ctx context.Context, err error, tried attempt) error {
 	if ctx.Err() == context.Canceled {
 		return ctx.Err()
 	}
-	switch c := code(err); {
+	switch c, status := answered(err); {
 	case c == minio.NoSuchKey && tried == notRead:
 		return content.Absent(err)
 	case c == minio.NoSuchBucket:
-		return fault.New(fault.Unavailable, fmt.Sprintf("文件存储里没有存储桶“%s”。", b.bucket), "请系统管理员先建好存储桶，或核对 --files 的地址。").Because(err)
+		return fault.New(fault.Unavailable, fmt.Sprintf("文件存储里没有存储桶“%s”。", b.bucket), "请系统管理员先建好存储桶，或核对 --files 的地址。").Because(barred(err))
 	case c == "RequestTimeTooSkewed":
-		return fault.New(fault.Unavailable, "文件存储说本机的时钟不准。", "请系统管理员对好两边的时钟。").Because(err)
-	case slices.Contains(refusals, c):
-		return fault.New(fault.Unavailable, "文件存储不认这里的密钥，或密钥没有这个存储桶的权限。", "请系统管理员核对密钥、区域和存储桶的权限：列出、读、写、删。").Because(err)
+		return fault.New(fault.Unavailable, "文件存储说本机的时钟不准。", "请系统管理员对好两边的时钟。").Because(barred(err))
 	case slices.Contains(fulls, c):
 		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	case slices.Contains(refusals, c), status == 401, status == 403: // others have codes of their own
+		return fault.New(fault.Unavailable, "文件存储不认这里的密钥，或密钥没有这个存储桶的权限。", "请系统管理员核对密钥、区域和存储桶的权限：列出、读、写、删。").Because(barred(err))
+	case status >= 400 && status < 500 && status != 408 && status != 429:
+		return fault.New(fault.Unavailable, fmt.Sprintf("文件存储不受理这里的请求（%s）。", c), "请系统管理员核对 --files 的地址、区域和密钥。").Because(barred(err))
 	}
-	sentence := map[attempt]string{
-		notReached: "文件存储暂时连不上。", notKept: "文件存储暂时连不上，这个文件没有存上。",
-		notRead: "文件存储暂时连不上，文件这会儿打不开。", notRemoved: "文件存储暂时连不上，文件没有删掉。",
-	}[tried]
-	return fault.New(fault.Unavailable, sentence, "过一会儿再试；一直这样，请系统管理员看 /healthz 和文件存储。").Because(err)
+	var f *fault.Fault
+	switch tried {
+	case notKept:
+		f = fault.New(fault.Unavailable, "文件存储暂时连不上，这个文件没有存上。", later)
+	case notRead:
+		f = fault.New(fault.Unavailable, "文件存储暂时连不上，文件这会儿打不开。", later)
+	case notRemoved:
+		f = fault.New(fault.Unavailable, "文件存储暂时连不上，文件没有删掉。", later)
+	default:
+		f = fault.New(fault.Unavailable, "文件存储暂时连不上。", later)
+	}
+	return f.Because(err)
 }
+
+const later = "过一会儿再试；一直这样，请系统管理员看 /healthz 和文件存储。"

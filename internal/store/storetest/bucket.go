@@ -25,15 +25,23 @@ type Bucket struct {
 	cmd        *exec.Cmd
 }
 
+// Gateway is where the S3 server's program is.
+func Gateway() (string, error) {
+	if cache, err := os.UserCacheDir(); err == nil {
+		path := filepath.Join(cache, "duban", gateway, "versitygw")
+		if _, err := os.Stat(path); err == nil {
+			return path, nil
+		}
+	}
+	return exec.LookPath("versitygw")
+}
+
 // NewBucket starts a server, or skips the test.
 func NewBucket(t testing.TB) *Bucket {
 	t.Helper()
-	cache, err := os.UserCacheDir()
-	path := filepath.Join(cache, "duban", gateway, "versitygw")
-	if _, missing := os.Stat(path); err != nil || missing != nil {
-		if path, err = exec.LookPath("versitygw"); err != nil {
-			t.Skip("no S3 server is to be had: ./check installs versitygw")
-		}
+	path, err := Gateway()
+	if err != nil {
+		t.Skipf("no S3 server is to be had: %v; ./check installs it", err)
 	}
 	dir := t.TempDir()
 	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", "evidence"), path: path, dir: dir}

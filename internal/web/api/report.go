@@ -161,6 +161,9 @@ func file(a *API) {
 			ctx.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 			if _, err := io.Copy(ctx.BodyWriter(), data); err != nil {
 				a.house.Log.Warn("a file was not sent to its end", "error", err.Error())
+				if _, told := fault.As(err); told {
+					panic(http.ErrAbortHandler) // so that nobody takes what came for the file
+				}
 			}
 		}}, nil
 	})

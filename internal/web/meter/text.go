@@ -103,6 +103,11 @@ func (t *text) health(h desk.Health) {
 	if h.Database != nil {
 		return // what is not known is left out rather than told as nothing
 	}
+	files := 1.0
+	if h.Files != nil {
+		files = 0
+	}
+	t.gauge("duban_files_up", "Whether files can be had.", files)
 	t.gauge("duban_schema_version", "The newest migration that was applied.", float64(h.Schema))
 	t.gauge("duban_sequencer_waiting", "Acts that wait for their place in the ledger.", float64(h.Unsequenced))
 	t.gauge("duban_sequencer_lag_seconds", "How long the oldest of them has waited.", h.SequencerLag.Seconds())

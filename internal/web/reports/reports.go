@@ -196,6 +196,9 @@ func File(v *frame.Visit) error {
 	_, err = io.Copy(v.W, data)
 	if err != nil {
 		v.House.Log.Warn("a file was not sent to its end", "error", err.Error())
+		if _, told := fault.As(err); told {
+			panic(http.ErrAbortHandler) // so that nobody takes what came for the file
+		}
 	}
 	return nil
 }

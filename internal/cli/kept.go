@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"os"
+	"strings"
+
+	"duban/internal/base/fault"
+	"duban/internal/desk"
+	"duban/internal/store/bucket"
+	"duban/internal/store/folder"
+)
+
+// filesFlag says where files are kept.
+func (p *place) filesFlag(fs *flag.FlagSet) {
+	fs.StringVar(&p.files, "files", os.Getenv("DUBAN_FILES"), "文件存在哪里：s3://存储桶/前缀?endpoint=https://…；不写存在数据文件夹的 files 里。也可用环境变量 DUBAN_FILES")
+}
+
+// openFiles opens where a place keeps files: its folder, or the bucket that was named.
+func openFiles(p place) (desk.Files, error) {
+	switch {
+	case strings.HasPrefix(p.files, bucket.Scheme):
+		b, err := bucket.Open(p.files, os.Getenv, p.file("cache"))
+		if err != nil {
+			return nil, err
+		}
+		return b, nil
+	case p.files != "":
+		return nil, fault.New(fault.Usage, "--files 后面要写 s3:// 开头的地址。", "不写这一项，文件存在数据文件夹的 files 里。")
+	}
+	f, err := folder.Open(p.file("files"))
+	if err != nil {
+		return nil, unwritable(p.data, err)
+	}
+	return f, nil
+}
+
+// reachedFiles opens where a place keeps files, and refuses a store that cannot be
+// used: what is about to be done needs all of it.
+func reachedFiles(ctx context.Context, p place) (desk.Files, error) {
+	files, err := openFiles(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := files.Check(ctx); err != nil {
+		return nil, err
+	}
+	return files, nil
+}

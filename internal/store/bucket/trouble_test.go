@@ -1,0 +1,210 @@
+package bucket_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"duban/internal/base/fault"
+	"duban/internal/store"
+	"duban/internal/store/bucket"
+	"duban/internal/store/storetest"
+)
+
+const city = "429099"
+
+func opened(t *testing.T, address string, env func(string) string) *bucket.Bucket {
+	t.Helper()
+	b, err := bucket.Open(address, env, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// all says what each way into a store answers.
+func all(b *bucket.Bucket) map[string]error {
+	_, _, put := b.Put(context.Background(), city, strings.NewReader("x"), 10)
+	_, open := b.Open(context.Background(), city, strings.Repeat("ab", 32))
+	return map[string]error{"put": put, "open": open, "remove": b.Remove(context.Background(), city, strings.Repeat("ab", 32)), "check": b.Check(context.Background())}
+}
+
+func TestWhoIsNotLetInIsToldSo(t *testing.T) {
+	s := storetest.NewBucket(t)
+	const other = "OTHER-SECRET-OF-NOBODY"
+	for name, env := range map[string]func(string) string{
+		"another secret": func(n string) string {
+			return map[string]string{"AWS_ACCESS_KEY_ID": s.ID, "AWS_SECRET_ACCESS_KEY": other}[n]
+		},
+		"another id": func(n string) string {
+			return map[string]string{"AWS_ACCESS_KEY_ID": "nobody-here", "AWS_SECRET_ACCESS_KEY": s.Secret}[n]
+		},
+	} {
+		for what, err := range all(opened(t, s.Address(), env)) {
+			f, ok := fault.As(err)
+			if !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "不认这里的密钥") || f.Hint == "" || !errors.Is(err, store.ErrBarred) {
+				t.Errorf("%s, %s: %v (%v)", name, what, err, errors.Unwrap(err))
+				continue
+			}
+			for _, secret := range []string{other, s.Secret, "nobody-here", s.ID} {
+				if strings.Contains(fmt.Sprint(err, f.Cause), secret) {
+					t.Errorf("%s, %s: a key is told: %v", name, what, f.Cause)
+				}
+			}
+		}
+	}
+	for what, err := range all(opened(t, strings.Replace(s.Address(), "evidence", "nothing-here", 1), s.Env)) {
+		if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "没有存储桶“nothing-here”") || !errors.Is(err, store.ErrBarred) {
+			t.Errorf("no bucket, %s: %v", what, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(s.Root, "city")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something was kept: %v", err)
+	}
+}
+
+func TestAStoreThatIsAwayIsToldAndTakenUpAgain(t *testing.T) {
+	s := storetest.NewBucket(t)
+	b := opened(t, s.Address(), s.Env)
+	sum, _, err := b.Put(t.Context(), city, strings.NewReader("先前的"), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Crash(t)
+	start := time.Now()
+	for what, err := range all(b) {
+		f, ok := fault.As(err)
+		if !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "暂时连不上") || errors.Is(err, store.ErrAbsent) || errors.Is(err, store.ErrBarred) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if took := time.Since(start); took > 15*time.Second {
+		t.Errorf("four requests to nobody took %v", took)
+	}
+	s.Start(t)
+	if r, err := b.Open(t.Context(), city, sum); err != nil {
+		t.Errorf("it is back: %v", err)
+	} else if got, err := io.ReadAll(r); err != nil || string(got) != "先前的" {
+		t.Errorf("%q, %v", got, err)
+	}
+	time.Sleep(5 * time.Second) // Check remembers for so long
+	if err := b.Check(t.Context()); err != nil {
+		t.Errorf("it is back: %v", err)
+	}
+}
+
+func TestAStoreThatDoesNotAnswerIsNotWaitedForWithoutEnd(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") // takes the connection, and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	b := opened(t, "s3://evidence?endpoint=http://"+l.Addr().String(), func(string) string { return "key" })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	start := time.Now()
+	err = b.Check(ctx)
+	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || time.Since(start) > 3*time.Second {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+}
+
+// tap carries bytes to a server, and calls cut once so many have passed.
+func tap(t *testing.T, to string, after int64, cut func()) (at string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	var once sync.Once
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer in.Close()
+				out, err := net.Dial("tcp", to)
+				if err != nil {
+					return
+				}
+				defer out.Close()
+				go io.Copy(in, out)
+				if n, _ := io.CopyN(out, in, after); n == after {
+					once.Do(cut)
+				}
+				io.Copy(out, in)
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+func TestAServerThatIsKilledWhileAFileIsWrittenKeepsNoHalf(t *testing.T) {
+	s := storetest.NewBucket(t)
+	killed := make(chan struct{})
+	at := tap(t, s.Host(), 8<<20, func() { s.Crash(t); close(killed) })
+	data := bytes.Repeat([]byte("0123456789abcdef"), 2<<20)
+	b := opened(t, s.At(at), s.Env)
+	_, _, err := b.Put(t.Context(), city, bytes.NewReader(data), 64<<20)
+	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "没有存上") {
+		t.Fatalf("the server was killed under it: %v", err)
+	}
+	select {
+	case <-killed:
+	default:
+		t.Fatal("the server was not killed under it")
+	}
+	s.Start(t)
+	again := opened(t, s.Address(), s.Env)
+	sum := fmt.Sprintf("%x", sha256.Sum256(data))
+	if _, err := again.Open(t.Context(), city, sum); !errors.Is(err, store.ErrAbsent) {
+		t.Errorf("a half is there: %v", err)
+	}
+	if got, n, err := again.Put(t.Context(), city, bytes.NewReader(data), 64<<20); err != nil || got != sum || n != int64(len(data)) {
+		t.Errorf("the next try: %s %d %v", got, n, err)
+	}
+	r, err := again.Open(t.Context(), city, sum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+func TestAFileThatIsCutOffWhileItIsReadIsNotTakenForWhole(t *testing.T) {
+	s := storetest.NewBucket(t)
+	data := bytes.Repeat([]byte("0123456789abcdef"), 2<<20)
+	b := opened(t, s.Address(), s.Env)
+	sum, _, err := b.Put(t.Context(), city, bytes.NewReader(data), 64<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.Open(t.Context(), city, sum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := io.CopyN(io.Discard, r, 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	s.Crash(t)
+	_, err = io.Copy(io.Discard, r)
+	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || errors.Is(err, store.ErrAltered) {
+		t.Errorf("%v", err)
+	}
+}
