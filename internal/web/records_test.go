@@ -64,6 +64,13 @@ func TestWhatTheSystemHoldsIsChosenAsProofInAFormWithoutScript(t *testing.T) {
 	if code != http.StatusOK || !strings.Contains(text, "取自项目月报：") || !strings.Contains(text, "填入 120.5万元") || !strings.Contains(text, box+" checked") || !strings.Contains(text, ">主体封顶</textarea>") || strings.Contains(text, `value="120.5"`) {
 		t.Fatalf("the figure is not suggested, or it is filled in unasked: %d", code)
 	}
+	form.Del("records")
+	form.Set("figure", "不是数")
+	if code, text, _ = tn.sent(t, staff.Head, at, form); code != http.StatusOK || !strings.Contains(text, "没有选能算出万元数的记录") || !strings.Contains(text, `value="不是数"`) {
+		t.Fatalf("nothing is chosen, and nothing is said of it: %d", code)
+	}
+	form.Set("records", ref)
+	form.Set("figure", "")
 	form.Set("then", "take")
 	if code, text, _ = tn.sent(t, staff.Head, at, form); code != http.StatusOK || !strings.Contains(text, `value="120.5"`) {
 		t.Fatalf("the figure is not filled in: %d", code)

@@ -94,6 +94,12 @@ type Suggestion struct {
 // countable are units in which records are counted, by what is counted.
 var countable = map[string][]string{OfCase: {"件", "起", "宗"}, OfProject: {"个", "项"}}
 
+// Reckons says that records can tell the figure: it is money, or counts what
+// records are of.
+func (f *Figure) Reckons() bool {
+	return f.Unit == "万元" || f.Unit == "亿元" || slices.Contains(countable[OfCase], f.Unit) || slices.Contains(countable[OfProject], f.Unit)
+}
+
 // Suggest reckons the figure of a month from records: the investment since
 // January of months of projects, or so many more cases ended or projects on
 // their way than were told before.

@@ -107,7 +107,11 @@ func Fill(v *frame.Visit) error {
 	}
 	f.month, _ = civil.ParseMonth(v.Text("month"))
 	r := task.Report{Month: f.month, Steps: f.values["steps"], Problem: f.values["problem"], Next: f.values["next"], Explain: f.values["explain"], View: task.Colour(f.values["view"])}
-	err = f.reported(v, &r)
+	if f.then == "" {
+		err = f.reported(v, &r)
+	} else {
+		_, err = proofsOf(v)
+	}
 	f.files = v.R.PostForm["proofs"]
 	if err == nil && f.then != "" {
 		return showFilling(v, f)
