@@ -187,7 +187,35 @@ func sentences(row review.Report, all []review.Record, ask asked) (list []task.S
 			}
 		}
 	}
+	expected(list)
 	return list
+}
+
+// expected marks the main targets of the year (主要预期目标): those of a sentence or
+// section that says so, or of a long list of targets. In a report without such
+// words every figure with an indicator is one.
+func expected(list []task.Sentence) {
+	figures := map[string]int{} // by sentence
+	for _, s := range list {
+		if s.Indicator != "" {
+			figures[s.Origin.Words]++
+		}
+	}
+	says := func(s task.Sentence) bool {
+		if figures[s.Origin.Words] > mostFigures {
+			return true
+		}
+		for _, w := range []string{"预期目标", "主要目标", "目标是", "目标为"} {
+			if strings.Contains(s.Origin.Words, w) || strings.Contains(s.Origin.Section, w) {
+				return true
+			}
+		}
+		return false
+	}
+	none := !slices.ContainsFunc(list, says)
+	for i := range list {
+		list[i].Expected = list[i].Indicator != "" && (none || says(list[i]))
+	}
 }
 
 // ofUndertaking are the tasks of an undertaking and the targets within it.

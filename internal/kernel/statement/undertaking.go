@@ -10,21 +10,36 @@ import (
 // undertakings cuts the tasks part into the rows of a task table: one sentence
 // as a rule, split where different units answer.
 func (r *Report) undertakings(k Knowledge) {
-	next := 0
+	next, listed := 0, false // listed: a line before introduced the numbered ones as livelihood items
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.Role != BodyLine || r.roleOf(l.Section) != Tasks {
+			listed = false
 			continue
 		}
 		path := r.path(l.Section)
+		listed = listed && numbered(l.Runes)
+		lively := listed || livelihood(path) || livelihood([]string{string(l.Runes[:l.head])})
+		if len(l.Runes) <= introducing && !numbered(l.Runes) {
+			listed = livelihood([]string{string(l.Runes)})
+		}
 		for from := l.head; from < len(l.Runes); {
 			to := sentenceEnd(l.Runes, from)
 			for _, c := range rows(l.Runes, from, to) {
-				next = r.undertaking(l, c[0], c[1], path, next, k)
+				next = r.undertaking(l, c[0], c[1], path, lively, next, k)
 			}
 			from = to
 		}
 	}
+}
+
+// introducing is the longest line, in characters, that introduces a list: 集中力量办好十件民生实事。
+const introducing = 40
+
+// numbered says that a line begins with a number of a list.
+func numbered(rs []rune) bool {
+	m, _ := markAt(rs)
+	return m == ordinalIs || m == ordinalTo || m == arabicIn || m == bracket || m == circled || m == arabic
 }
 
 func (r *Report) path(section int) []string {
@@ -42,8 +57,7 @@ func rows(rs []rune, from, to int) [][2]int {
 		if rs[i] != '；' {
 			continue
 		}
-		m, _ := markAt(rs[i+1 : to])
-		if m == ordinalIs || m == ordinalTo || m == arabicIn || m == bracket || m == circled || m == arabic {
+		if numbered(rs[i+1 : to]) {
 			out = append(out, [2]int{start, i})
 			start = i + 1
 		}
@@ -52,7 +66,7 @@ func rows(rs []rune, from, to int) [][2]int {
 }
 
 // undertaking makes the rows of one stretch; next is the first measure not yet passed.
-func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k Knowledge) int {
+func (r *Report) undertaking(l *Line, from, to int, path []string, lively bool, next int, k Knowledge) int {
 	rs := l.Runes
 	from, to = trimRow(rs, from, to)
 	if to-from < 4 || ceremony(rs[from:to]) {
@@ -71,7 +85,7 @@ func (r *Report) undertaking(l *Line, from, to int, path []string, next int, k K
 		}
 		u.Deadline = deadline(rs, a, b, r.Outline.Year)
 		u.Evidence = evidence(rs, a, b)
-		u.Livelihood = livelihood(path)
+		u.Livelihood = lively
 		for next < len(r.Measures) && r.Measures[next].Span.Start < u.Span.Start {
 			next++
 		}

@@ -17,6 +17,7 @@ type Sentence struct {
 	Evidence   []statement.Evidence
 	Lead       string
 	Livelihood bool
+	Expected   bool // among the main targets of the year (主要预期目标)
 	// of a target
 	Subject   string
 	Indicator string
@@ -43,7 +44,7 @@ func Propose(s Sentence, year int) Terms {
 	if s.Value != nil {
 		t.Figure = proposeFigure(s)
 		t.Goal = s.Title
-		if s.Indicator != "" && !s.Livelihood {
+		if s.Expected && s.Indicator != "" && !s.Livelihood {
 			t.Category = Expected
 		}
 		return t

@@ -607,7 +607,7 @@ func TestAPromiseWithoutAFigureGetsDatedDeliverablesByItsVerb(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.title, strings.Join(got, "；"), c.want)
 		}
 	}
-	growth := task.Propose(task.Sentence{Title: "地区生产总值增长 7%", Subject: "地区生产总值", Indicator: "gdp", Value: dec("7"), Unit: "%", Kind: statement.Growth}, 2026)
+	growth := task.Propose(task.Sentence{Title: "地区生产总值增长 7%", Subject: "地区生产总值", Indicator: "gdp", Expected: true, Value: dec("7"), Unit: "%", Kind: statement.Growth}, 2026)
 	if growth.Figure.Course != task.Constant || growth.Category != task.Expected {
 		t.Error(growth.Figure, growth.Category)
 	}
