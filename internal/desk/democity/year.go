@@ -25,6 +25,7 @@ type year struct {
 	matters []*matter // what the office moves
 	units   []Unit
 	chief   staff.Actor // the mayor
+	poll    desk.PollKept
 }
 
 // PlayYear has the city enter its newest report, make tasks of it, issue them,
@@ -80,7 +81,9 @@ func PlayYear(ctx context.Context, w *desk.Workspace, city City, supervisor, pas
 			err = y.allocate()
 		default:
 			if err = y.live(on); err == nil && day > given.Days()+19 {
-				err = y.oversee(on, given.Year)
+				if err = y.oversee(on, given.Year); err == nil {
+					err = y.voices(on, given.Year)
+				}
 			}
 		}
 		if err != nil {
