@@ -119,7 +119,7 @@ func orNone(s string) string {
 
 func (d data) figures(ctx context.Context) part.Table {
 	t := part.Table{ID: "figures", Caption: say.T(ctx, "主要指标走得怎样"), Quiet: true, Fold: true, Tight: true, Columns: []part.Column{
-		{Title: say.T(ctx, "指标")}, {Title: say.T(ctx, "现在"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "进度")}, {Title: say.T(ctx, "颜色")}},
+		{Title: say.T(ctx, "指标")}, {Title: say.T(ctx, "现在"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "进度"), Bars: true}, {Title: say.T(ctx, "颜色")}},
 		Empty: part.EmptyPage(say.T(ctx, "没有主要预期目标"), say.T(ctx, "任务的类别选“主要预期目标”，就列在这里。"))}
 	for _, x := range d.Figures[:min(len(d.Figures), mostFigures)] {
 		now := part.Cell{Text: "—"}

@@ -7,6 +7,7 @@ type Column struct {
 	Title   string
 	Short   string // label beside the value on a phone; Title if empty
 	Numeric bool   // right-aligned
+	Bars    bool   // its cells hold bars, which have no line of text to stand on
 	Hidden  bool   // the title is only said, as over a column of buttons
 	Sort    *Sorting
 }
@@ -79,5 +80,5 @@ func (c Cell) blank() bool {
 }
 
 func (t Table) cellClass(i int, c Cell) string {
-	return classes(when(t.column(i).Numeric, "num"), when(c.Index, "idx"), when(c.blank(), "blank"))
+	return classes(when(t.column(i).Numeric, "num"), when(t.column(i).Bars, "pacecell"), when(c.Index, "idx"), when(c.blank(), "blank"))
 }

@@ -52,7 +52,7 @@ func tasks(ctx context.Context) part.Table {
 		Caption: say.T(ctx, "任务 %d 项", 5), Quiet: true, Fold: true,
 		Columns: []part.Column{
 			{Title: say.T(ctx, "号")}, {Title: say.T(ctx, "任务")}, {Title: say.T(ctx, "牵头单位"), Short: say.T(ctx, "牵头")}, {Title: say.T(ctx, "完成"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true},
-			{Title: say.T(ctx, "进度")}, {Title: say.T(ctx, "颜色"), Sort: &part.Sorting{Href: "?sort=colour", Order: part.Descending}},
+			{Title: say.T(ctx, "进度"), Bars: true}, {Title: say.T(ctx, "颜色"), Sort: &part.Sorting{Href: "?sort=colour", Order: part.Descending}},
 		},
 		Rows: []part.Row{
 			row("6-03", "改造老旧小区 42 个", "市住建局", "31", "42", pace(738, 720, 940, 1000, "完成 31，今天应到 30.2，目标 42"), part.Green, ""),

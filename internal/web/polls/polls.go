@@ -174,7 +174,7 @@ func (d one) results(ctx context.Context) part.Table {
 		it, _ := d.Item(x.Item)
 		share := say.T(ctx, "不足 %d 人，不算", d.Least)
 		if s, ok := x.Share(closed); ok {
-			share = s.String() + "%"
+			share = s.Rat().FloatString(1) + "%"
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: it.Title, Sub: it.Number, Head: true}, {Text: number(x.Satisfied)}, {Text: number(x.Fair)}, {Text: number(x.Dissatisfied)}, {Text: number(x.N())}, {Text: share}}})
 	}

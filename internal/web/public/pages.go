@@ -132,7 +132,7 @@ func (p page) choices(ctx context.Context, kind string) (links []part.Link) {
 
 // promiseTable lists promises: what is promised, how far it is, and the verdict.
 func (p page) promiseTable(ctx context.Context, caption string, list []snapshot.Promise) part.Table {
-	t := part.Table{Caption: caption, Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "承诺")}, {Title: say.T(ctx, "完成"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "进度")}, {Title: say.T(ctx, "期限")}, {Title: say.T(ctx, "结果")}},
+	t := part.Table{Caption: caption, Quiet: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "承诺")}, {Title: say.T(ctx, "完成"), Numeric: true}, {Title: say.T(ctx, "目标"), Numeric: true}, {Title: say.T(ctx, "进度"), Bars: true}, {Title: say.T(ctx, "期限")}, {Title: say.T(ctx, "结果")}},
 		Empty: part.Empty(say.T(ctx, "这里没有承诺"), say.T(ctx, "这一次公布的里面没有这一类。"))}
 	for _, q := range list {
 		done, whole, unit := "—", "—", ""

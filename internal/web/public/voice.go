@@ -27,7 +27,7 @@ func voiced(ctx context.Context, x snapshot.Voice) string {
 	if x.Share == nil {
 		return say.T(ctx, "%d 人评，不足 %d 人，只写票数，不算满意率。", x.N(), x.Least)
 	}
-	return say.T(ctx, "%d 人评，满意和基本满意的占 %s。", x.N(), x.Share.String()+"%")
+	return say.T(ctx, "%d 人评，满意和基本满意的占 %s。", x.N(), x.Share.Rat().FloatString(1)+"%")
 }
 
 func voiceTable(ctx context.Context, x snapshot.Voice) part.Table {

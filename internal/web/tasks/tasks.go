@@ -260,7 +260,7 @@ func (d list) picked(ctx context.Context) (all []part.Picked) {
 
 func (d list) table(ctx context.Context) part.Table {
 	t := part.Table{ID: "tasks", Caption: say.T(ctx, "任务"), Quiet: true, Fold: true, Columns: []part.Column{
-		{Title: say.T(ctx, "任务")}, {Title: say.T(ctx, "牵头单位")}, {Title: say.T(ctx, "进度")}, {Title: say.T(ctx, "颜色")}, {Title: say.T(ctx, "时限")}},
+		{Title: say.T(ctx, "任务")}, {Title: say.T(ctx, "牵头单位")}, {Title: say.T(ctx, "进度"), Bars: true}, {Title: say.T(ctx, "颜色")}, {Title: say.T(ctx, "时限")}},
 		Empty: part.EmptyPage(say.T(ctx, "还没有任务"), say.T(ctx, "报告核对入册以后，在这里生成任务；也可以直接录一项。"))}
 	if len(d.picked(ctx)) > 0 {
 		t.Empty = part.EmptyPage(say.T(ctx, "没有符合条件的任务"), say.T(ctx, "去掉一个条件，或换一个年度。"))

@@ -193,5 +193,5 @@ func share(ctx context.Context, x snapshot.Voice) string {
 	if x.Share == nil {
 		return say.T(ctx, "不足 %d 人，不算", x.Least)
 	}
-	return x.Share.String() + "%"
+	return x.Share.Rat().FloatString(1) + "%"
 }
