@@ -30,39 +30,49 @@ const mostSupposed = 200
 // facts. The old settlement stays; the new one keeps what differs.
 func (w *Workspace) AmendSettlement(ctx context.Context, by staff.Actor, call Call, id string, facts []Supposed, document, reason string) (SettlementKept, error) {
 	return perform(ctx, w, by, "settlement.amend", call, func(d *deed) (SettlementKept, error) {
-		scope := mustScope(by, "settlement.amend")
-		row, err := d.tx.Settlement(scope, id)
+		row, err := d.tx.SettlementHead(mustScope(by, "settlement.amend"), id)
 		if err != nil {
 			return SettlementKept{}, err
 		}
 		if err := call.current(row.Version, settlementName(row)); err != nil {
 			return SettlementKept{}, err
 		}
-		if row.ConfirmedAt == 0 {
-			return SettlementKept{}, fault.New(fault.Refused, settlementName(row)+"还没有确认，没有可申诉的结果。", "事实错了，先改事实，再算一次。")
-		}
-		if err := d.unamended(scope, id); err != nil {
-			return SettlementKept{}, err
-		}
-		if document, reason, err = ground(document, reason); err != nil {
-			return SettlementKept{}, err
-		}
-		in, err := keptInputs(row)
-		if err != nil {
-			return SettlementKept{}, err
-		}
-		all, err := corrections(in, facts, scorecard.Source{Noun: "decision", Field: document, Words: document + "：" + reason})
-		if err != nil {
-			return SettlementKept{}, err
-		}
-		if in, err = in.Corrected(all); err != nil {
-			return SettlementKept{}, err
-		}
-		d.reason = reason
-		next := store.SettlementRow{Amends: id}
-		next.Document, next.Reason, next.Corrections = document, reason, all
-		return d.keepSettlement(in, next)
+		return d.amendSettlement(id, facts, document, reason)
 	})
+}
+
+// amendSettlement settles anew with facts in the place of others, by itself or as
+// the outcome of a case.
+func (d *deed) amendSettlement(id string, facts []Supposed, document, reason string) (SettlementKept, error) {
+	scope := mustScope(d.by, "settlement.amend")
+	row, err := d.tx.Settlement(scope, id)
+	if err != nil {
+		return SettlementKept{}, err
+	}
+	if row.ConfirmedAt == 0 {
+		return SettlementKept{}, fault.New(fault.Refused, settlementName(row)+"还没有确认，没有可申诉的结果。", "事实错了，先改事实，再算一次。")
+	}
+	if err := d.unamended(scope, id); err != nil {
+		return SettlementKept{}, err
+	}
+	if document, reason, err = ground(document, reason); err != nil {
+		return SettlementKept{}, err
+	}
+	in, err := keptInputs(row)
+	if err != nil {
+		return SettlementKept{}, err
+	}
+	all, err := corrections(in, facts, scorecard.Source{Noun: "decision", Field: document, Words: document + "：" + reason})
+	if err != nil {
+		return SettlementKept{}, err
+	}
+	if in, err = in.Corrected(all); err != nil {
+		return SettlementKept{}, err
+	}
+	d.reason = reason
+	next := store.SettlementRow{Amends: id}
+	next.Document, next.Reason, next.Corrections = document, reason, all
+	return d.keepSettlement(in, next)
 }
 
 // keptInputs are what a settlement was reckoned from.

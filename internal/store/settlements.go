@@ -98,6 +98,12 @@ func (t *Tx) SettlementHead(scope staff.Scope, id string) (SettlementRow, error)
 	return t.settlement("settlement_head", false, scope, id)
 }
 
+// SettlementHeadOf finds a settlement of a division without its texts, for what
+// the program itself writes.
+func (t *Tx) SettlementHeadOf(division, id string) (SettlementRow, error) {
+	return one(t, "settlement_head", scanSettlement(division, false), division, id)
+}
+
 func (t *Tx) settlement(query string, texts bool, scope staff.Scope, id string) (SettlementRow, error) {
 	s, err := one(t, query, scanSettlement(scope.Division(), texts), scope.Division(), id)
 	if err == nil && !s.sees(scope) {

@@ -12,11 +12,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/scorecard"
 	"duban/internal/web/asset"
+	"duban/internal/web/cases"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -139,7 +142,15 @@ func Show(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(sheet(title(v.Ctx, s.ListedSettlement), true, false), whole(v, s))
+	var about templ.Component
+	if s.ConfirmedAt != 0 && v.Actor.May("case.list") {
+		if about, err = cases.About(v, "settlement", s.ID); err != nil {
+			return err
+		}
+	}
+	page := sheet(title(v.Ctx, s.ListedSettlement), true, false)
+	page.Styles = append(page.Styles, cases.Style)
+	return v.Show(page, whole(v, s, about))
 }
 
 // File hands a settlement out.
