@@ -88,6 +88,7 @@ func subjectChange(was, is *Settlement, a, b *Result) SubjectChange {
 	result("等次", a.Grade, b.Grade)
 	result("名次", ordinal(a.Rank), ordinal(b.Rank))
 	result("组别", a.Group, b.Group)
+	result("责任单位", a.Unit, b.Unit)
 	return x
 }
 

@@ -168,3 +168,25 @@ func TestACorrectionOfWhatIsNotThereIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAProjectsUnitStandsInItsResult(t *testing.T) {
+	c := shipped(t, "projects")
+	with := func(unit string) *scorecard.Settlement {
+		return settle(t, c, scorecard.Subject{ID: "p1", Name: "新港大桥", Unit: unit, Facts: facts{"批评次数": num("0")}})
+	}
+	was, is := with("zj"), with("jt")
+	if r := was.Result("p1"); r.Unit != "zj" || r.Answers() != "zj" {
+		t.Errorf("%+v", r)
+	}
+	if r := settle(t, shipped(t, "units"), scorecard.Subject{ID: "kj", Name: "市科技局"}).Result("kj"); r.Answers() != "kj" {
+		t.Errorf("a unit does not answer for itself: %+v", r)
+	}
+	d := scorecard.Diff(was, is)
+	if len(d.Subjects) != 1 || len(d.Subjects[0].Results) != 1 || d.Subjects[0].Results[0] != (scorecard.Changed{What: "责任单位", Was: "zj", Is: "jt"}) {
+		t.Errorf("%+v", d)
+	}
+	back, err := scorecard.ReadSettlement(was.Canonical())
+	if err != nil || back.Result("p1").Unit != "zj" {
+		t.Error(back, err)
+	}
+}

@@ -28,13 +28,14 @@ type Table struct {
 
 var places = []Of{Unit, Town}
 var projects = []Of{Project}
+var everybody = []Of{Unit, Town, Project}
 
 // Facts are all the facts of subjects that a card may ask for.
 var Facts = []Field{
 	{Name: "督办次数", Unit: "次", About: "本期收到的督办通知单", Kind: rule.Number, Of: places},
 	{Name: "通报次数", Unit: "次", About: "本期在督查通报里被点名批评", Kind: rule.Number, Of: places},
-	{Name: "逾期未报次数", Unit: "次", About: "本期到了日子没有报送进展", Kind: rule.Number, Of: places},
-	{Name: "按时报送率", About: "按时报送的次数 ÷ 应报送的次数，0 到 1", Kind: rule.Number, Of: places},
+	{Name: "逾期未报次数", Unit: "次", About: "本期到了日子没有报送进展", Kind: rule.Number, Of: everybody},
+	{Name: "按时报送率", About: "按时报送的次数 ÷ 应报送的次数，0 到 1", Kind: rule.Number, Of: everybody},
 	{Name: "社会评价得分", About: "满意度调查折成的百分数，0 到 100", Kind: rule.Number, Of: places, Entered: true},
 	{Name: "领导评价得分", About: "市领导评价的平均，0 到 100", Kind: rule.Number, Of: places, Entered: true},
 	{Name: "省级以上表扬次数", Unit: "次", About: "有文件的通报表扬", Kind: rule.Number, Of: places, Entered: true},
@@ -47,14 +48,24 @@ var Facts = []Field{
 	{Name: "新开工入统个数", Unit: "个", About: "认定的新开工并入统项目", Kind: rule.Number, Of: places, Entered: true},
 	{Name: "新投产入规个数", Unit: "个", About: "认定的新投产并入规企业", Kind: rule.Number, Of: places, Entered: true},
 	{Name: "年度计划投资", Unit: "万元", About: "本年的投资计划", Kind: rule.Number, Of: projects},
-	{Name: "年度完成投资", Unit: "万元", About: "本年已完成的投资", Kind: rule.Number, Of: projects},
-	{Name: "建设性质", About: "新开工、续建", Kind: rule.Text, Of: projects},
-	{Name: "类型", About: "产业、民生、功能", Kind: rule.Text, Of: projects},
+	{Name: "年度完成投资", Unit: "万元", About: "本年签过的月报累计完成的投资", Kind: rule.Number, Of: projects},
+	{Name: "序时应完成投资", Unit: "万元", About: "本年计划 × 已到报送日的月数 ÷ 12", Kind: rule.Number, Of: projects},
+	{Name: "建设性质", About: "新开工是主体工程在本年动工，续建是以前动工，此外是未开工", Kind: rule.Text, Of: projects},
+	{Name: "类型", About: "产业、民生、功能；本地另定的类别照原样", Kind: rule.Text, Of: projects},
 	{Name: "开工", About: "主体工程已开工", Kind: rule.Flag, Of: projects},
+	{Name: "本年开工", About: "主体工程在本年动工", Kind: rule.Flag, Of: projects},
 	{Name: "入库", About: "已入统计库", Kind: rule.Flag, Of: projects},
 	{Name: "竣工", About: "已竣工", Kind: rule.Flag, Of: projects},
 	{Name: "投产", About: "已投产或投用", Kind: rule.Flag, Of: projects},
-	{Name: "批评次数", Unit: "次", About: "本期被通报批评", Kind: rule.Number, Of: projects},
+	{Name: "应开工", About: "拟开工的日子已到；没有写拟开工的没有这一项", Kind: rule.Flag, Of: projects},
+	{Name: "应竣工", About: "拟竣工的日子已到；没有写拟竣工的没有这一项", Kind: rule.Flag, Of: projects},
+	{Name: "开工推迟天数", Unit: "天", About: "比拟开工晚了几天，没有开工的算到这一刻；以前开工的是 0", Kind: rule.Number, Of: projects},
+	{Name: "竣工推迟天数", Unit: "天", About: "比拟竣工晚了几天，没有竣工的算到这一刻；以前竣工的是 0", Kind: rule.Number, Of: projects},
+	{Name: "停留超期天数", Unit: "天", About: "在现在的阶段停留超过期限几天，0 是没有超", Kind: rule.Number, Of: projects},
+	{Name: "应报月数", Unit: "个月", About: "在建期间到了报送日的月份，迁入的不算", Kind: rule.Number, Of: projects},
+	{Name: "按时报送月数", Unit: "个月", About: "其中报送日以前报了、没有被退回的", Kind: rule.Number, Of: projects},
+	{Name: "逾期问题个数", Unit: "个", About: "问题清单里这个项目的，过了解决期限还没有解决", Kind: rule.Number, Of: projects},
+	{Name: "批评次数", Unit: "次", About: "有文件的通报批评", Kind: rule.Number, Of: projects, Entered: true},
 }
 
 // Tables are all the tables that a card may ask for.

@@ -27,6 +27,7 @@ type Subject struct {
 	ID     string           `json:"id"`
 	Name   string           `json:"name"`
 	Group  string           `json:"group,omitempty"`
+	Unit   string           `json:"unit,omitempty"` // that answers for it, where the subject is none itself
 	Facts  map[string]Fact  `json:"facts,omitempty"`
 	Tables map[string][]Row `json:"tables,omitempty"`
 }
@@ -170,7 +171,7 @@ func (e *evaluation) scope(x Subject) *scope {
 }
 
 func (e *evaluation) subject(x Subject) Result {
-	out := Result{ID: x.ID, Name: x.Name, Group: x.Group, Cells: []Cell{}}
+	out := Result{ID: x.ID, Name: x.Name, Group: x.Group, Unit: x.Unit, Cells: []Cell{}}
 	e.items(x, &out)
 	for _, a := range e.card.Deductions {
 		out.Deductions = append(out.Deductions, e.adjust(x, a))

@@ -36,6 +36,7 @@ func TestAProjectByThePublishedScheme(t *testing.T) {
 	s := settle(t, shipped(t, "projects"), scorecard.Subject{ID: "p1", Name: "无纺布产业园", Facts: map[string]scorecard.Fact{
 		"年度计划投资": num("80000"), "年度完成投资": num("60000"), "建设性质": word("新开工"), "类型": word("产业"),
 		"开工": yes(true), "入库": yes(false), "竣工": yes(false), "投产": yes(false), "批评次数": num("1"),
+		"逾期未报次数": num("2"), "停留超期天数": num("0"), "开工推迟天数": num("9"), "竣工推迟天数": num("0"), "逾期问题个数": num("7"),
 	}})
 	r := s.Result("p1")
 	for id, want := range map[string]string{
@@ -43,12 +44,13 @@ func TestAProjectByThePublishedScheme(t *testing.T) {
 		"size":   "10（年度计划投资 80000 ≥ 50000） = 10.00", "kind": `类型 == "产业" ? 15 : 类型 == "民生" ? 8 : 类型 == "功能" ? 6 : 0（类型 = 产业） = 15.00`,
 		"investment": "60 × min(1, 60000 ÷ 80000) = 45.00", "producing": "20 × 0 ÷ 1（应达到：投产 1；一个也没有达到） = 0.00",
 		"stages": "20 × 10 ÷ 20（应达到：开工 10、入库 6、竣工 4；达到：开工） = 10.00", "criticised": "批评次数 1 × 5 = 5.00",
+		"unreported": "逾期未报次数 2 × 1 = 2.00", "problems": "逾期问题个数 7 × 1 = 7.00，封顶 5.00",
 	} {
 		if got := r.Cell(id).Words; got != want {
 			t.Errorf("%s: %s", id, got)
 		}
 	}
-	if want := "5.00 + 10.00 + 15.00 + 45.00 + 0.00 + 10.00 − 5.00 = 80.00"; r.Words != want || r.Total.String() != "80" {
+	if want := "5.00 + 10.00 + 15.00 + 45.00 + 0.00 + 10.00 − 2.00 − 3.00 − 5.00 − 5.00 = 70.00"; r.Words != want || r.Total.String() != "70" {
 		t.Errorf("%s, %s", r.Words, r.Total)
 	}
 	if len(s.Findings) > 0 || s.Stopped || r.Grade != "" || r.Rank != 0 {

@@ -68,6 +68,7 @@ type Result struct {
 	ID         string     `json:"id"`
 	Name       string     `json:"name"`
 	Group      string     `json:"group,omitempty"`
+	Unit       string     `json:"unit,omitempty"` // that answers for it, where the subject is none itself
 	Cells      []Cell     `json:"cells"`
 	Deductions []Cell     `json:"deductions,omitempty"`
 	Bonuses    []Cell     `json:"bonuses,omitempty"`
@@ -170,6 +171,15 @@ func (s *Settlement) Result(id string) *Result {
 		}
 	}
 	return nil
+}
+
+// Answers is the unit whose result it is: the subject itself, or the one that
+// answers for it.
+func (r *Result) Answers() string {
+	if r.Unit != "" {
+		return r.Unit
+	}
+	return r.ID
 }
 
 // Cell finds an item's cell; nil if there is none.
