@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,7 +20,7 @@ import (
 // EnterFact is a fact that people enter with the document that says so.
 type EnterFact struct {
 	Year     int
-	Subject  string // code of the unit
+	Subject  string // code of the unit, or id of the project
 	Fact     string
 	Value    string // a number, 是 or 否; "" takes back what was entered
 	Document string
@@ -31,7 +32,7 @@ type FactKept struct {
 	Seq int64 `json:"seq"`
 }
 
-// EnterableFacts are the facts of units and towns that people enter.
+// EnterableFacts are the facts of units, towns and projects that people enter.
 func EnterableFacts() (fields []scorecard.Field) {
 	for _, f := range scorecard.Facts {
 		if f.Entered {
@@ -56,10 +57,7 @@ func (w *Workspace) EnterFact(ctx context.Context, by staff.Actor, call Call, in
 		if i < 0 {
 			return FactKept{}, fault.New(fault.Invalid, "没有“"+in.Fact+"”这项要人录入的事实。", "从列表里选；别的事实由台账给出。").At("fact")
 		}
-		u, err := d.tx.Unit(by.Division, in.Subject)
-		if missing(err) || err == nil && u.Closed {
-			return FactKept{}, fault.New(fault.Invalid, fmt.Sprintf("没有代码是“%s”的单位，或它已经撤销。", in.Subject), "请从列表里选单位。").At("subject")
-		}
+		name, err := d.factSubject(fields[i], in.Subject)
 		if err != nil {
 			return FactKept{}, err
 		}
@@ -71,7 +69,7 @@ func (w *Workspace) EnterFact(ctx context.Context, by staff.Actor, call Call, in
 		if err != nil {
 			return FactKept{}, err
 		}
-		if err := call.current(int64(len(story)), "“"+u.Name+"”的“"+in.Fact+"”"); err != nil {
+		if err := call.current(int64(len(story)), "“"+name+"”的“"+in.Fact+"”"); err != nil {
 			return FactKept{}, err
 		}
 		row.Seq = int64(len(story)) + 1
@@ -84,6 +82,31 @@ func (w *Workspace) EnterFact(ctx context.Context, by staff.Actor, call Call, in
 		row.Seal = d.seal(object, nil, bytes)
 		return FactKept{row.Seq}, d.tx.AddFact(row)
 	})
+}
+
+// factSubject is the name of whom a fact is entered of: a unit, or a project
+// where the fact is one of projects.
+func (d *deed) factSubject(f scorecard.Field, id string) (string, error) {
+	u, err := d.tx.Unit(d.by.Division, id)
+	of := slices.Contains(f.Of, scorecard.Project)
+	switch {
+	case err == nil && !u.Closed && of:
+		return "", fault.New(fault.Invalid, fmt.Sprintf("“%s”是项目的事实，“%s”是单位。", f.Name, u.Name), "请从列表里选项目。").At("subject")
+	case err == nil && !u.Closed:
+		return u.Name, nil
+	case err != nil && !missing(err):
+		return "", err
+	case err == nil:
+		return "", fault.New(fault.Invalid, fmt.Sprintf("没有代码是“%s”的单位，或它已经撤销。", id), "请从列表里选单位。").At("subject")
+	}
+	p, err := d.tx.ProjectOf(d.by.Division, id)
+	switch {
+	case missing(err):
+		return "", fault.New(fault.Invalid, fmt.Sprintf("没有代码是“%s”的单位，或它已经撤销。", id), "请从列表里选单位。").At("subject")
+	case err == nil && !of:
+		return "", fault.New(fault.Invalid, fmt.Sprintf("“%s”是单位的事实，“%s”是项目。", f.Name, p.Name), "请从列表里选单位。").At("subject")
+	}
+	return p.Name, err
 }
 
 func enteredValue(f scorecard.Field, text string, story []store.FactRow) (string, error) {
@@ -120,7 +143,7 @@ func enteredValue(f scorecard.Field, text string, story []store.FactRow) (string
 // ListedFact is an entered fact with all that was entered of it, the earliest first.
 type ListedFact struct {
 	Subject string
-	Name    string // of the unit
+	Name    string // of the unit or the project
 	Fact    string
 	Story   []ToldFact
 }
@@ -138,7 +161,12 @@ type FactList struct {
 	Years []int64
 	Facts []ListedFact
 	Units []staff.Unit // that facts may be entered of, in official order
+	// the projects that facts may be entered of, by name
+	Projects []ProjectNamed
 }
+
+// ProjectNamed is a project to choose from.
+type ProjectNamed struct{ ID, Name string }
 
 // ListFacts lists the facts that were entered for a year; 0 is this one.
 func (w *Workspace) ListFacts(ctx context.Context, by staff.Actor, year int) (FactList, error) {
@@ -168,6 +196,16 @@ func (w *Workspace) ListFacts(ctx context.Context, by staff.Actor, year int) (Fa
 				out.Units = append(out.Units, u)
 			}
 		}
+		rows, err := tx.EveryProject(by.Division)
+		if err != nil {
+			return err
+		}
+		called := map[string]string{}
+		for _, p := range rows {
+			called[p.ID] = p.Name
+			out.Projects = append(out.Projects, ProjectNamed{p.ID, p.Name})
+		}
+		slices.SortStableFunc(out.Projects, func(a, b ProjectNamed) int { return cmp.Compare(a.Name, b.Name) })
 		all, err := tx.Facts(by.Division, out.Year)
 		if err != nil {
 			return err
@@ -184,10 +222,13 @@ func (w *Workspace) ListFacts(ctx context.Context, by staff.Actor, year int) (Fa
 				return err
 			}
 			if n := len(out.Facts); n == 0 || out.Facts[n-1].Subject != f.Subject || out.Facts[n-1].Fact != f.Fact {
-				out.Facts = append(out.Facts, ListedFact{f.Subject, g.units[f.Subject].Name, f.Fact, nil})
+				out.Facts = append(out.Facts, ListedFact{f.Subject, cmp.Or(g.units[f.Subject].Name, called[f.Subject]), f.Fact, nil})
 			}
 			last := &out.Facts[len(out.Facts)-1]
 			last.Story = append(last.Story, ToldFact{f, v, names[f.Person]})
+		}
+		for i, p := range out.Projects { // behind the units
+			rank[p.ID] = len(units) + i
 		}
 		slices.SortStableFunc(out.Facts, func(a, b ListedFact) int { return rank[a.Subject] - rank[b.Subject] })
 		return nil

@@ -39,18 +39,25 @@ func periodOf(year int) scorecard.Period {
 }
 
 // gatherInputs brings what a card asks for, of all whom it is of.
-func gatherInputs(tx *store.Tx, scope staff.Scope, card *scorecard.Card, year int, at civil.Instant) (scorecard.Inputs, error) {
+func (w *Workspace) gatherInputs(tx *store.Tx, scope staff.Scope, card *scorecard.Card, year int, at civil.Instant) (scorecard.Inputs, error) {
 	in := scorecard.Inputs{Card: card, AsOf: at, Period: periodOf(year)}
 	division := scope.Division()
-	if card.Of == scorecard.Project {
-		return in, fault.New(fault.Refused, "“"+card.Title+"”考的是项目，项目台账的事实还没有接到结算里。", "先用单位、镇办的考核表；项目的分可以用表格里的数试算。").At("card")
-	}
 	g := &accounts{year: year, at: at, on: at.Date(), led: map[string][]*task.Task{}, entered: map[string]map[string]store.FactRow{}}
 	if in.Period.Last.Before(g.on) {
 		g.on = in.Period.Last
 	}
 	if g.on.Before(in.Period.First) {
 		return in, fault.New(fault.Invalid, fmt.Sprintf("事实截至 %s，%d 年还没有开始。", at.Date(), year), "截至的日子写在这一年里或以后。").At("as_of")
+	}
+	if err := g.facts(tx, division); err != nil {
+		return in, err
+	}
+	if card.Of == scorecard.Project {
+		var err error
+		if in.Subjects, err = w.gatherProjects(tx, scope, g, card); err == nil && len(in.Subjects) == 0 {
+			err = fault.New(fault.Refused, fmt.Sprintf("%d 年没有“%s”考的项目。", year, card.Title), "当年有投资计划、报过进度或者动工的项目才考；先在项目台账里登记好。").At("card")
+		}
+		return in, err
 	}
 	practice, err := tx.PracticeOf(division)
 	if err != nil {
@@ -63,15 +70,13 @@ func gatherInputs(tx *store.Tx, scope staff.Scope, card *scorecard.Card, year in
 	if err := g.tasks(tx, division); err != nil {
 		return in, err
 	}
-	if err := g.facts(tx, division); err != nil {
-		return in, err
-	}
 	if err := g.supervision(tx, scope); err != nil {
 		return in, err
 	}
 	for _, u := range g.units {
 		if g.subject(card.Of, u) {
-			in.Subjects = append(in.Subjects, g.bring(card, u))
+			s := scorecard.Subject{ID: u.Code, Name: cmp.Or(u.Short, u.Name), Group: groups[u.Kind]}
+			in.Subjects = append(in.Subjects, g.bring(card, s, g.countedOf(u.Code)))
 		}
 	}
 	if len(in.Subjects) == 0 {
@@ -162,23 +167,22 @@ func (g *accounts) subject(of scorecard.Of, u staff.Unit) bool {
 	return true
 }
 
-// bring is a unit with what a card asks of it, and no more.
-func (g *accounts) bring(card *scorecard.Card, u staff.Unit) scorecard.Subject {
-	s := scorecard.Subject{ID: u.Code, Name: cmp.Or(u.Short, u.Name), Group: groups[u.Kind], Facts: map[string]scorecard.Fact{}}
-	registered := g.countedOf(u.Code)
+// bring is a subject with what a card asks of it, and no more.
+func (g *accounts) bring(card *scorecard.Card, s scorecard.Subject, registered map[string]scorecard.Fact) scorecard.Subject {
+	s.Facts = map[string]scorecard.Fact{}
 	for _, n := range card.Needs() {
 		if n.Table != "" {
 			if s.Tables == nil {
 				s.Tables = map[string][]scorecard.Row{}
 			}
 			if s.Tables[n.Table] == nil && n.Table == "tasks" {
-				s.Tables[n.Table] = g.rows(u.Code)
+				s.Tables[n.Table] = g.rows(s.ID)
 			}
 			continue
 		}
 		if f, ok := registered[n.Fact]; ok {
 			s.Facts[n.Fact] = f
-		} else if f, ok := g.entered[u.Code][n.Fact]; ok && f.Value != "" {
+		} else if f, ok := g.entered[s.ID][n.Fact]; ok && f.Value != "" {
 			var v scorecard.Value
 			if json.Unmarshal([]byte(f.Value), &v) == nil {
 				s.Facts[n.Fact] = scorecard.Fact{Value: v, Source: factSource(f)}

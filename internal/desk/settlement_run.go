@@ -46,7 +46,7 @@ func (w *Workspace) RunSettlement(ctx context.Context, by staff.Actor, call Call
 		if err != nil {
 			return SettlementKept{}, err
 		}
-		inputs, err := gatherInputs(d.tx, mustScope(by, "settlement.run"), card, in.Year, in.AsOf)
+		inputs, err := w.gatherInputs(d.tx, mustScope(by, "settlement.run"), card, in.Year, in.AsOf)
 		if err != nil {
 			return SettlementKept{}, err
 		}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -22,7 +23,8 @@ type ShownSettlement struct {
 	Amends    *ListedSettlement  // what it corrects
 	Amended   []ListedSettlement // what corrects it
 	Rechecked Recheck
-	Appeal    *Appealing // how long there is to appeal; nil before it is confirmed, and where the card says nothing
+	Units     map[string]string // names of the units that answer for subjects which are none themselves
+	Appeal    *Appealing        // how long there is to appeal; nil before it is confirmed, and where the card says nothing
 }
 
 // Lack is a fact of a subject that was missing, wherever it was asked for.
@@ -82,6 +84,16 @@ func (w *Workspace) shown(tx *store.Tx, scope staff.Scope, row store.SettlementR
 	if out.All {
 		out.Inputs = kept.inputs
 	}
+	if out.Card.Of == scorecard.Project {
+		units, err := tx.Units(row.Division)
+		if err != nil {
+			return out, err
+		}
+		out.Units = map[string]string{}
+		for _, u := range units {
+			out.Units[u.Code] = cmp.Or(u.Short, u.Name)
+		}
+	}
 	out.Lacks = lacks(out.Result.Findings)
 	if row.Amends != "" {
 		was, err := tx.SettlementHead(scope, row.Amends)
@@ -129,8 +141,9 @@ func (w *Workspace) appealing(tx *store.Tx, out *ShownSettlement) error {
 	return nil
 }
 
-// visibleResult is what a scope sees of a result, in the official order: a unit
-// its own row, without whose the least and the greatest are that it was set against.
+// visibleResult is what a scope sees of a result, in the official order of the
+// units: a unit its own row and those of its projects, without whose the least
+// and the greatest are that it was set against.
 func visibleResult(tx *store.Tx, scope staff.Scope, division string, kept *scorecard.Settlement) (*scorecard.Settlement, error) {
 	units, err := tx.Units(division)
 	if err != nil {
@@ -142,12 +155,19 @@ func visibleResult(tx *store.Tx, scope staff.Scope, division string, kept *score
 	}
 	s := *kept
 	s.Subjects = slices.Clone(kept.Subjects)
-	slices.SortStableFunc(s.Subjects, func(a, b scorecard.Result) int { return rank[a.ID] - rank[b.ID] })
+	slices.SortStableFunc(s.Subjects, func(a, b scorecard.Result) int { return rank[a.Answers()] - rank[b.Answers()] })
 	if scope.All() {
 		return &s, nil
 	}
-	s.Subjects = slices.DeleteFunc(s.Subjects, func(r scorecard.Result) bool { return !scope.Sees(r.ID) })
-	s.Findings = slices.DeleteFunc(slices.Clone(kept.Findings), func(f scorecard.Finding) bool { return !scope.Sees(f.Subject) })
+	sees, others := func(subject string) bool {
+		r := kept.Result(subject)
+		return r != nil && scope.Sees(r.Answers())
+	}, "参评单位里最大或最小的"
+	if slices.ContainsFunc(kept.Subjects, func(r scorecard.Result) bool { return r.Unit != "" }) {
+		others = "参评项目里最大或最小的"
+	}
+	s.Subjects = slices.DeleteFunc(s.Subjects, func(r scorecard.Result) bool { return !scope.Sees(r.Answers()) })
+	s.Findings = slices.DeleteFunc(slices.Clone(kept.Findings), func(f scorecard.Finding) bool { return !sees(f.Subject) })
 	s.Cuts = nil
 	for i := range s.Subjects {
 		for _, list := range []*[]scorecard.Cell{&s.Subjects[i].Cells, &s.Subjects[i].Deductions, &s.Subjects[i].Bonuses} {
@@ -156,8 +176,8 @@ func visibleResult(tx *store.Tx, scope staff.Scope, division string, kept *score
 				c := &(*list)[j]
 				c.Inputs = slices.Clone(c.Inputs)
 				for k, in := range c.Inputs {
-					if in.Subject != "" && !scope.Sees(in.Subject) {
-						c.Inputs[k].Subject, c.Inputs[k].Source = "", scorecard.Source{Words: "参评单位里最大或最小的"}
+					if in.Subject != "" && !sees(in.Subject) {
+						c.Inputs[k].Subject, c.Inputs[k].Source = "", scorecard.Source{Words: others}
 					}
 				}
 			}

@@ -351,13 +351,13 @@ func TestASettlementThatIsStoppedIsNotKept(t *testing.T) {
 			t.Error("half a settlement was kept", err)
 		}
 		for what, in := range map[string]desk.RunSettlement{
-			"a card of projects":    {Card: "projects", Year: settledYear},
-			"no such card":          {Card: "none", Year: settledYear},
-			"a card that is none":   {Declared: "card: x", Year: settledYear},
-			"before the card":       {Card: "units", Year: 2019},
-			"what is not known yet": {Card: "units", Year: settledYear, AsOf: civil.Instant(o.now().UnixMicro()) + civil.Day},
-			"before the year":       {Card: "units", Year: settledYear, AsOf: civil.Date{Year: 2027, Month: 6, Day: 1}.At(0, 0)},
-			"towns where none is":   {Card: "towns", Year: settledYear},
+			"projects where none is": {Card: "projects", Year: settledYear},
+			"no such card":           {Card: "none", Year: settledYear},
+			"a card that is none":    {Declared: "card: x", Year: settledYear},
+			"before the card":        {Card: "units", Year: 2019},
+			"what is not known yet":  {Card: "units", Year: settledYear, AsOf: civil.Instant(o.now().UnixMicro()) + civil.Day},
+			"before the year":        {Card: "units", Year: settledYear, AsOf: civil.Date{Year: 2027, Month: 6, Day: 1}.At(0, 0)},
+			"towns where none is":    {Card: "towns", Year: settledYear},
 		} {
 			if _, err := o.RunSettlement(ctx, by, desk.Call{}, in); err == nil {
 				t.Error(what, "was settled")

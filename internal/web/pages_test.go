@@ -209,6 +209,11 @@ func settled(t *testing.T, with ...func(*desk.Means)) *town {
 	_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, year.ID)
 	must(err)
 	tn.paths["settlement"], tn.paths["subject"] = year.ID, street
+	built, err := tn.work.RunSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, desk.RunSettlement{Card: "projects", Year: today.Year})
+	must(err)
+	_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, built.ID)
+	must(err)
+	tn.paths["settled-projects"] = built.ID
 	tn.tasked(t)
 	tn.toured(t)
 	tn.voiced(t)
@@ -343,6 +348,10 @@ func (tn *town) shown() map[string]staff.Role {
 	all["/mechanisms/services/rehearsal/deemed?at=2027-09-27T00:30"] = staff.Leader
 	all["/settlements/trial?settlement="+tn.paths["settlement"]] = staff.Supervisor
 	all["/settlements/"+tn.paths["settlement"]+"/diff?with="+tn.paths["settlement"]] = staff.Leader
+	all["/settlements/"+tn.paths["settled-projects"]] = staff.Clerk
+	all["/settlements/"+tn.paths["settled-projects"]+"/"+tn.paths["project"]] = staff.Clerk
+	all["/settlements/"+tn.paths["settled-projects"]+"/"+tn.paths["project"]+"/amend"] = staff.Supervisor
+	all["/settlements/trial?settlement="+tn.paths["settled-projects"]] = staff.Supervisor
 	all["/tours/"+tn.paths["tour-draft"]] = staff.Supervisor
 	all["/tours/"+tn.paths["tour-closed"]] = staff.Leader
 	all["/tasks?which=drafts"] = staff.Supervisor

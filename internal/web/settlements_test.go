@@ -56,7 +56,7 @@ func TestAYearIsSettledAndACellOpensToItsFormulaAndSource(t *testing.T) {
 	}
 	j.as("jianwenlan")
 	j.at("/settlements/facts")
-	j.do("录入", fields{"单位", "市住建局", "事实", "社会评价得分", "值", "90", "文件", "云考办〔2026〕2号", "理由", "年度调查"}, "云考办〔2026〕2号", "90")
+	j.do("录入", fields{"单位或项目", "市住建局", "事实", "社会评价得分", "值", "90", "文件", "云考办〔2026〕2号", "理由", "年度调查"}, "云考办〔2026〕2号", "90")
 	j.picture("facts")
 	j.at("/settlements")
 	text := j.do("结算", fields{"考核表", "市直单位年度绩效考核", "年度", strconv.Itoa(today.Year)}, "待确认", "逐字节一样", "缺的事实", "市住建局")

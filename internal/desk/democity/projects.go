@@ -77,6 +77,10 @@ func SettleProjects(ctx context.Context, w *desk.Workspace, city City, superviso
 			return fmt.Errorf("democity: progress of %s: %w", m, err)
 		}
 	}
+	// the office tries how the year's accounts stand; nobody confirmed it yet
+	if _, err := w.RunSettlement(ctx, by, desk.Call{}, desk.RunSettlement{Card: "projects", Year: due.Year()}); err != nil {
+		return fmt.Errorf("democity: settlement of projects: %w", err)
+	}
 	return nil
 }
 

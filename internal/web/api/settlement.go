@@ -17,6 +17,7 @@ type SettlementHead struct {
 	Card        string     `json:"card" doc:"考核表代码"`
 	Title       string     `json:"title" doc:"考核表的名称"`
 	CardVersion int        `json:"card_version"`
+	Of          string     `json:"of" enum:"unit,town,project" doc:"考的是市直单位、镇办场园还是项目"`
 	Number      int64      `json:"number" doc:"这一年这张表的第几次"`
 	AsOf        *time.Time `json:"as_of" doc:"用到这一刻为止记下的事实"`
 	RunAt       *time.Time `json:"run_at"`
@@ -45,9 +46,10 @@ func (s YearSettlement) tag() string { return tagOf(s.version) }
 
 // SettlementSubject is the account of one subject.
 type SettlementSubject struct {
-	ID     string           `json:"id" doc:"单位代码"`
+	ID     string           `json:"id" doc:"单位或项目的代码"`
 	Name   string           `json:"name"`
 	Group  string           `json:"group,omitempty"`
+	Unit   string           `json:"unit,omitempty" doc:"项目的责任单位"`
 	Total  string           `json:"total,omitempty" doc:"没有就是不出总分"`
 	Words  string           `json:"words" doc:"总分怎么加出来"`
 	Grade  string           `json:"grade,omitempty"`
@@ -143,7 +145,7 @@ func (k SettlementKept) tag() string { return tagOf(k.version) }
 
 // SupposedFact is a fact put in the place of another.
 type SupposedFact struct {
-	Subject string `json:"subject" minLength:"1" maxLength:"64" doc:"单位代码"`
+	Subject string `json:"subject" minLength:"1" maxLength:"64" doc:"单位或项目的代码"`
 	Row     string `json:"row,omitempty" maxLength:"64" doc:"任务代码；不写是单位自己的事实"`
 	Fact    string `json:"fact" minLength:"1" maxLength:"40"`
 	Value   string `json:"value" minLength:"1" maxLength:"200" doc:"数，或是、否"`
@@ -151,7 +153,7 @@ type SupposedFact struct {
 
 // EnteredFact is a fact that somebody entered with a document.
 type EnteredFact struct {
-	Subject  string     `json:"subject" doc:"单位代码"`
+	Subject  string     `json:"subject" doc:"单位或项目的代码"`
 	Fact     string     `json:"fact"`
 	Seq      int64      `json:"seq" doc:"这项事实的第几次录入，最后一次算数"`
 	Value    string     `json:"value,omitempty" doc:"没有就是收回"`
@@ -161,7 +163,7 @@ type EnteredFact struct {
 }
 
 func ofHead(s desk.ListedSettlement) SettlementHead {
-	return SettlementHead{s.ID, s.Year, s.Card, s.Title, s.CardVersion, s.Number, moment(s.AsOf), moment(s.RunAt), s.Subjects, s.Findings, moment(s.ConfirmedAt), s.Amends, s.Document, s.CardDigest, s.InputsDigest, s.Digest, s.Evaluator}
+	return SettlementHead{s.ID, s.Year, s.Card, s.Title, s.CardVersion, string(s.Of), s.Number, moment(s.AsOf), moment(s.RunAt), s.Subjects, s.Findings, moment(s.ConfirmedAt), s.Amends, s.Document, s.CardDigest, s.InputsDigest, s.Digest, s.Evaluator}
 }
 
 func ofInputs(all []scorecard.Input) []SettlementFact {
@@ -184,7 +186,7 @@ func ofCell(r scorecard.Rounding, kind string, c scorecard.Cell) SettlementCell 
 }
 
 func ofSubject(r scorecard.Rounding, x scorecard.Result) SettlementSubject {
-	out := SettlementSubject{ID: x.ID, Name: x.Name, Group: x.Group, Words: x.Words, Grade: x.Grade, Why: append([]string{}, x.Why...), Scores: []SettlementCell{}}
+	out := SettlementSubject{ID: x.ID, Name: x.Name, Group: x.Group, Unit: x.Unit, Words: x.Words, Grade: x.Grade, Why: append([]string{}, x.Why...), Scores: []SettlementCell{}}
 	if x.Scored {
 		out.Total = r.Write(x.Total.Decimal)
 	}
@@ -345,7 +347,7 @@ func settlements(a *API) {
 	act(a, Operation{Path: "/settlement-facts", Act: "fact.enter", Noun: noun, Says: say.Text("凭文件录入一项考核事实"), About: "以前的值留着；value 为空是收回。"}, func(c *call, in *struct {
 		Body struct {
 			Year     int    `json:"year" minimum:"1990" maximum:"2200"`
-			Subject  string `json:"subject" minLength:"1" maxLength:"64" doc:"单位代码"`
+			Subject  string `json:"subject" minLength:"1" maxLength:"64" doc:"单位或项目的代码"`
 			Fact     string `json:"fact" minLength:"1" maxLength:"40"`
 			Value    string `json:"value" maxLength:"40"`
 			Document string `json:"document" minLength:"1" maxLength:"400"`

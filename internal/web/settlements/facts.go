@@ -3,11 +3,13 @@ package settlements
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
 	"duban/internal/kernel/rule"
+	"duban/internal/kernel/scorecard"
 	"duban/internal/web/frame"
 	"duban/internal/web/part"
 	"duban/internal/web/say"
@@ -54,7 +56,7 @@ func Enter(v *frame.Visit) error {
 	return nil
 }
 
-func (d facts) units() (options []part.Option) {
+func (d facts) subjects(ctx context.Context) (options []part.Option) {
 	for _, u := range d.Units {
 		name := u.Short
 		if name == "" {
@@ -62,12 +64,18 @@ func (d facts) units() (options []part.Option) {
 		}
 		options = append(options, part.Option{Value: u.Code, Text: name})
 	}
+	for _, p := range d.Projects {
+		options = append(options, part.Option{Value: p.ID, Text: say.T(ctx, "项目：%s", p.Name)})
+	}
 	return options
 }
 
 func enterable(ctx context.Context) (options []part.Option) {
 	for _, f := range desk.EnterableFacts() {
 		text := say.T(ctx, "%s（写数：%s）", f.Name, f.About)
+		if slices.Contains(f.Of, scorecard.Project) {
+			text = say.T(ctx, "%s（项目的，写数：%s）", f.Name, f.About)
+		}
 		if f.Kind == rule.Flag {
 			text = say.T(ctx, "%s（写是或否）", f.Name)
 		}
@@ -79,7 +87,7 @@ func enterable(ctx context.Context) (options []part.Option) {
 // table is a row a fact, with what it was before.
 func (d facts) table(ctx context.Context) part.Table {
 	t := part.Table{Caption: say.T(ctx, "录入的考核事实"), Quiet: true, Fold: true, Empty: part.EmptyPage(say.T(ctx, "这一年还没有录入"), say.T(ctx, "社会评价、领导评价、表扬和一票否决要有人凭文件录入；没有录入的，结算时照考核表写的办。")),
-		Columns: []part.Column{{Title: say.T(ctx, "单位")}, {Title: say.T(ctx, "事实")}, {Title: say.T(ctx, "现在的值"), Numeric: true}, {Title: say.T(ctx, "文件和理由")}, {Title: say.T(ctx, "谁，什么时候")}, {Title: say.T(ctx, "以前的值")}}}
+		Columns: []part.Column{{Title: say.T(ctx, "单位或项目")}, {Title: say.T(ctx, "事实")}, {Title: say.T(ctx, "现在的值"), Numeric: true}, {Title: say.T(ctx, "文件和理由")}, {Title: say.T(ctx, "谁，什么时候")}, {Title: say.T(ctx, "以前的值")}}}
 	for _, f := range d.Facts {
 		last := f.Story[len(f.Story)-1]
 		value := func(x desk.ToldFact) string {

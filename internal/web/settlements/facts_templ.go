@@ -117,7 +117,7 @@ func entered(v *frame.Visit, d facts) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.SelectField(d.form.field(ctx, "subject", say.T(ctx, "单位"), "", false), d.units()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.SelectField(d.form.field(ctx, "subject", say.T(ctx, "单位或项目"), "", false), d.subjects(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

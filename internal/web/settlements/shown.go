@@ -1,6 +1,7 @@
 package settlements
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -25,9 +26,14 @@ func (d list) table(ctx context.Context) part.Table {
 		Columns: []part.Column{{Title: say.T(ctx, "考核表")}, {Title: say.T(ctx, "事实截至")}, {Title: say.T(ctx, "谁算的")}, {Title: say.T(ctx, "考核对象"), Numeric: true}, {Title: say.T(ctx, "缺数"), Numeric: true}, {Title: say.T(ctx, "状态")}}}
 	for _, s := range d.Settlements {
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{{Text: title(ctx, s), Href: "/settlements/" + s.ID, Head: true, Sub: s.Document}, {Text: frame.Moment(ctx, s.AsOf)}, {Text: s.Who, Sub: frame.Moment(ctx, s.RunAt)},
-			{Text: strconv.Itoa(s.Subjects)}, {Text: strconv.Itoa(s.Findings)}, {Text: state(ctx, s), Sub: when(ctx, s)}}})
+			{Text: strconv.Itoa(s.Subjects), Sub: ofWhat(ctx, s.Of)}, {Text: strconv.Itoa(s.Findings)}, {Text: state(ctx, s), Sub: when(ctx, s)}}})
 	}
 	return t
+}
+
+// ofWhat is what a settlement is of.
+func ofWhat(ctx context.Context, of scorecard.Of) string {
+	return map[scorecard.Of]string{scorecard.Unit: say.T(ctx, "市直单位"), scorecard.Town: say.T(ctx, "镇办场园"), scorecard.Project: say.T(ctx, "重点项目")}[of]
 }
 
 func state(ctx context.Context, s desk.ListedSettlement) string {
@@ -51,9 +57,7 @@ func when(ctx context.Context, s desk.ListedSettlement) string {
 
 func (d list) cards(ctx context.Context) (options []part.Option) {
 	for _, c := range d.Cards {
-		if c.Of != scorecard.Project {
-			options = append(options, part.Option{Value: c.ID, Text: say.T(ctx, "%s（第 %d 版）", c.Title, c.Version)})
-		}
+		options = append(options, part.Option{Value: c.ID, Text: say.T(ctx, "%s（第 %d 版）", c.Title, c.Version)})
 	}
 	return options
 }
@@ -71,6 +75,9 @@ func matrix(ctx context.Context, s desk.ShownSettlement) part.Table {
 	r := s.Result.Rounding
 	t := part.Table{ID: "matrix", Caption: title(ctx, s.ListedSettlement), Quiet: true, Tight: true, Fold: true, Columns: []part.Column{{Title: say.T(ctx, "考核对象")}},
 		Empty: part.Empty(say.T(ctx, "没有您单位的一行"), say.T(ctx, "这次结算考的不是您的单位。"))}
+	if s.Card.Of == scorecard.Project {
+		t.Empty = part.Empty(say.T(ctx, "没有您单位的项目"), say.T(ctx, "这次结算考的项目里，没有您单位负责的。"))
+	}
 	ranked := s.Card.Ranking != nil
 	if ranked {
 		t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "名次"), Numeric: true})
@@ -81,7 +88,7 @@ func matrix(ctx context.Context, s desk.ShownSettlement) part.Table {
 	t.Columns = append(t.Columns, part.Column{Title: say.T(ctx, "扣分"), Numeric: true}, part.Column{Title: say.T(ctx, "加分"), Numeric: true}, part.Column{Title: say.T(ctx, "总分"), Numeric: true}, part.Column{Title: say.T(ctx, "等次")})
 	for _, x := range s.Result.Subjects {
 		to := "/settlements/" + s.ID + "/" + url.PathEscape(x.ID)
-		row := []part.Cell{{Text: x.Name, Sub: x.Group, Head: true, Href: to}}
+		row := []part.Cell{{Text: x.Name, Sub: beside(ctx, s, x), Head: true, Href: to}}
 		if ranked {
 			row = append(row, part.Cell{Text: strconv.Itoa(x.Rank)})
 		}
@@ -105,6 +112,22 @@ func matrix(ctx context.Context, s desk.ShownSettlement) part.Table {
 		t.Rows = append(t.Rows, part.Row{Cells: append(row, total, grade)})
 	}
 	return t
+}
+
+// beside is what stands under a subject's name: its group, and who answers for it.
+func beside(ctx context.Context, s desk.ShownSettlement, x scorecard.Result) string {
+	if x.Unit == "" {
+		return x.Group
+	}
+	return say.T(ctx, "%s，%s", cmp.Or(s.Units[x.Unit], x.Unit), x.Group)
+}
+
+// aside is what is said under a subject's name on its own page.
+func aside(ctx context.Context, s subject) string {
+	if s.Result.Unit == "" {
+		return title(ctx, s.ListedSettlement)
+	}
+	return say.T(ctx, "%s；责任单位 %s", title(ctx, s.ListedSettlement), cmp.Or(s.Units[s.Result.Unit], s.Result.Unit))
 }
 
 func score(ctx context.Context, r scorecard.Rounding, c scorecard.Cell) string {
@@ -146,6 +169,22 @@ func to(v *frame.Visit, year int, s scorecard.Source) string {
 	case "unit":
 		if v.Actor.May("task.list") {
 			return "/tasks?year=" + strconv.Itoa(year) + "&unit=" + url.QueryEscape(s.ID)
+		}
+	case "project":
+		if v.Actor.May("project.list") {
+			at := "/projects/" + url.PathEscape(s.ID)
+			parts := strings.Split(s.Field, ".")
+			switch {
+			case parts[0] == "month" && len(parts) > 1:
+				return at + "/progress/" + url.PathEscape(parts[1])
+			case parts[0] == "month":
+				return at + "#progress"
+			case parts[0] == "reached" || parts[0] == "stage":
+				return at + "#line"
+			case parts[0] == "problems":
+				return at
+			}
+			return at + "#facts"
 		}
 	case "fact":
 		if v.Actor.May("fact.list") {

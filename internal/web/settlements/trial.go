@@ -23,6 +23,7 @@ type knob struct {
 	rowTitle string
 	fact     string
 	flag     bool
+	text     bool
 	kept     string // "" where it is missing
 	now      string // as it was written
 }
@@ -46,7 +47,7 @@ func knobs(v *frame.Visit, s desk.ShownSettlement, of string) (all []knob) {
 		if f, ok := facts[k.fact]; ok {
 			k.kept = f.Value.String()
 		}
-		k.flag, k.now = kind == rule.Flag, v.Text(k.name)
+		k.flag, k.text, k.now = kind == rule.Flag, kind == rule.Text, v.Text(k.name)
 		all = append(all, k)
 	}
 	for n, need := range needs {
