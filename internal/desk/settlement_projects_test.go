@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"duban/internal/kernel/project"
 	"duban/internal/kernel/scorecard"
 	"duban/internal/kernel/staff"
+	"duban/internal/press"
 	"duban/internal/store"
 	"duban/internal/store/storetest"
 )
@@ -157,6 +159,13 @@ func TestAUnitSeesItsOwnProjectsOfAConfirmedSettlement(t *testing.T) {
 		own, err := o.ShowSettlement(ctx, clerk, was.ID)
 		if err != nil || len(own.Result.Subjects) != 1 || own.Result.Subjects[0].ID != park || own.Inputs != nil || len(own.Lacks) == 0 || slices.ContainsFunc(own.Lacks, func(l desk.Lack) bool { return l.Subject != park }) {
 			t.Fatalf("%+v %+v %v", own.Result, own.Lacks, err)
+		}
+		var sheet bytes.Buffer
+		if err := o.ExportSettlement(ctx, clerk, was.ID, desk.Handout{Site: "https://duban.example", Write: func(l press.List) error { return press.ListCSV(&sheet, l, press.CSVOptions{}) }}); err != nil {
+			t.Fatal(err)
+		}
+		if got := sheet.String(); !strings.Contains(got, "智能装备产业园") || !strings.Contains(got, "/projects/"+park) || !strings.Contains(got, own.Units["kj"]) || strings.Contains(got, "新港大桥") {
+			t.Error(got)
 		}
 		// the ground of both is zj's, and it answers for one
 		other, err := o.ShowSettlement(ctx, worker(o, "zjyuan", "zj", staff.Clerk), was.ID)
