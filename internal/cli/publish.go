@@ -235,9 +235,13 @@ func servePublicCommand() *command {
 				return err
 			}
 			defer func() { err = errors.Join(err, done()) }()
-			land, err := x.base(ctx, r)
-			if err != nil {
-				return err
+			land := func(ctx context.Context) (basemap.Basemap, error) { return x.base(ctx, r) }
+			if x.ground != "" { // a file is read once
+				kept, err := x.base(ctx, r)
+				if err != nil {
+					return err
+				}
+				land = func(context.Context) (basemap.Basemap, error) { return kept, nil }
 			}
 			log := slog.New(slog.NewJSONHandler(s.err, nil))
 			site := public.NewSite(r, x.imprint, land, log)

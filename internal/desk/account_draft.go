@@ -6,6 +6,7 @@ import (
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
+	"duban/internal/base/quantity"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/task"
@@ -39,7 +40,8 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 	}
 	today := civil.Instant(w.now()).Date()
 	var o Outlook
-	var all, before []*task.Task
+	var all []*task.Task
+	var known map[task.Category][]quantity.Decimal
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		practice, err := tx.PracticeOf(by.Division)
 		if err != nil {
@@ -53,7 +55,7 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 			return err
 		}
 		if out.Of.Kind == "quarter" {
-			if before, err = tasksOf(tx, scope, out.Of.Year-1); err != nil {
+			if known, err = w.ended.of(tx, scope, out.Of.Year-1, civil.MonthOf(out.On)); err != nil {
 				return err
 			}
 		}
@@ -90,7 +92,6 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		out.Draft = account.Bulletin(p, rows, out.On, was, earlier)
 	case "quarter":
 		var missed []account.Missed
-		known := factors(before, civil.MonthOf(out.On))
 		for _, r := range rows {
 			if f, ok := r.ForecastOn(out.On, known[r.Terms.Category]); ok && f.Doubtful {
 				missed = append(missed, account.Missed{Row: r, Forecast: f})

@@ -14,11 +14,19 @@ import (
 	"duban/internal/store"
 )
 
-// SetBasemap is the file of boundaries that becomes the map of a division.
+// SetBasemap is what becomes the map of a division: a file of boundaries, or the
+// one that is kept with another number, or none any more.
 type SetBasemap struct {
-	Data     io.Reader // GeoJSON; nil takes the map away
+	Data     io.Reader // GeoJSON; nil keeps the boundaries as they are
 	NameKey  string    // the property that holds the towns' names, "" to look for it
-	Approval string    // 审图号, "" for a map that stays inside
+	Approval string    // 审图号 of these boundaries, "" for a map that stays inside
+	Remove   bool
+}
+
+// BasemapKept is what came of setting a map.
+type BasemapKept struct {
+	Version int64 `json:"version"`
+	Areas   int   `json:"areas"`
 }
 
 // Basemap is the map of the division, with its towns.
@@ -38,34 +46,34 @@ type Town struct {
 // mostDrawn bounds what is kept of a map: pages draw the whole of it.
 const mostDrawn = 2 << 20
 
-// SetBasemap keeps the map of the division. Without a file there is none any more.
-func (w *Workspace) SetBasemap(ctx context.Context, by staff.Actor, call Call, in SetBasemap) (Basemap, error) {
-	var areas []basemap.Area
+// SetBasemap keeps the map of the division, whole or not at all.
+func (w *Workspace) SetBasemap(ctx context.Context, by staff.Actor, call Call, in SetBasemap) (out BasemapKept, err error) {
 	var kept []byte
 	if in.Data != nil {
 		if err := staff.Permit(by, "basemap.set", ""); err != nil {
-			return Basemap{}, err
+			return out, err
 		}
 		text, err := io.ReadAll(io.LimitReader(in.Data, basemap.MostBytes+1))
 		if err != nil {
-			return Basemap{}, err
+			return out, err
 		}
-		if areas, err = basemap.Read(text, strings.TrimSpace(in.NameKey)); err != nil {
-			return Basemap{}, err
+		areas, err := basemap.Read(text, strings.TrimSpace(in.NameKey))
+		if err != nil {
+			return out, err
 		}
 		if kept, err = basemap.Write(areas); err != nil {
-			return Basemap{}, err
+			return out, err
 		}
 		if len(kept) > mostDrawn {
-			return Basemap{}, fault.New(fault.TooLarge, fmt.Sprintf("边界抽出来有 %.1f MB，至多 2 MB。", float64(len(kept))/(1<<20)), "先抽稀：页面上的图只有 600 个像素宽。").At("file")
+			return out, fault.New(fault.TooLarge, fmt.Sprintf("边界抽出来有 %.1f MB，至多 2 MB。", float64(len(kept))/(1<<20)), "先抽稀：页面上的图只有 600 个像素宽。").At("file")
 		}
+		out.Areas = len(areas)
 	}
 	in.Approval = strings.TrimSpace(in.Approval)
 	if utf8.RuneCountInString(in.Approval) > 60 {
-		return Basemap{}, fault.New(fault.Invalid, "审图号超过 60 个字。", "例：鄂S(2026)001号。").At("approval")
+		return out, fault.New(fault.Invalid, "审图号超过 60 个字。", "例：鄂S(2026)001号。").At("approval")
 	}
-	return perform(ctx, w, by, "basemap.set", call, func(d *deed) (Basemap, error) {
-		var out Basemap
+	return perform(ctx, w, by, "basemap.set", call, func(d *deed) (BasemapKept, error) {
 		row, err := d.tx.BasemapOf(by.Division)
 		if err != nil {
 			return out, err
@@ -78,14 +86,19 @@ func (w *Workspace) SetBasemap(ctx context.Context, by staff.Actor, call Call, i
 		if err != nil {
 			return out, err
 		}
-		row.Approval, row.Areas = in.Approval, string(kept)
+		switch {
+		case in.Remove:
+			row.Approval, row.Areas = "", ""
+		case in.Data != nil:
+			row.Approval, row.Areas = in.Approval, string(kept)
+		case row.Areas == "":
+			return out, fault.New(fault.Invalid, "没有选文件。", "请选一个 GeoJSON 文件。").At("file")
+		default:
+			row.Approval = in.Approval
+		}
 		object, bytes := canonBasemap(row)
 		d.object, row.Seal = object, d.seal(object, row.Seal, bytes)
-		if err := d.tx.SetBasemap(row); err != nil {
-			return out, err
-		}
-		out.Basemap, out.Version = basemap.Basemap{Areas: areas, Approval: in.Approval}, row.Version+1
-		return out.matched(d.tx, by.Division)
+		return BasemapKept{row.Version + 1, out.Areas}, d.tx.SetBasemap(row)
 	})
 }
 
@@ -110,7 +123,7 @@ func (w *Workspace) PublicBasemap(ctx context.Context, division string) (g basem
 			return err
 		}
 		g.Approval = row.Approval
-		g.Areas, err = basemap.Read([]byte(row.Areas), "")
+		g.Areas, err = w.lands.read(row)
 		return err
 	})
 	return g, faulted(err)
@@ -166,14 +179,16 @@ func (g Basemap) matched(tx *store.Tx, division string) (Basemap, error) {
 	if err != nil {
 		return g, err
 	}
-	taken := map[int]bool{}
+	var names [][]string
 	for _, u := range units {
-		if u.Kind != staff.Town && u.Kind != staff.Street {
-			continue
+		if u.Kind == staff.Town || u.Kind == staff.Street {
+			g.Towns = append(g.Towns, Town{u, -1})
+			names = append(names, []string{u.Name, u.Short})
 		}
-		t := Town{u, basemap.Find(g.Areas, u.Name, u.Short)}
-		taken[t.Area] = true
-		g.Towns = append(g.Towns, t)
+	}
+	taken := map[int]bool{}
+	for i, at := range basemap.Match(g.Areas, names) {
+		g.Towns[i].Area, taken[at] = at, true
 	}
 	for i, a := range g.Areas {
 		if !taken[i] {

@@ -27,7 +27,9 @@ func TestAMapOfTheTownsIsTakenInWholeAndShownOutsideOnlyWithItsNumber(t *testing
 				t.Fatal(err)
 			}
 		}
-		set := func(in desk.SetBasemap, call desk.Call) (desk.Basemap, error) { return o.SetBasemap(ctx, by, call, in) }
+		set := func(in desk.SetBasemap, call desk.Call) (desk.BasemapKept, error) {
+			return o.SetBasemap(ctx, by, call, in)
+		}
 		if _, err := o.SetBasemap(ctx, worker(o, "kejizhang", "kj", staff.Head), desk.Call{}, desk.SetBasemap{Data: strings.NewReader(twoTowns)}); err == nil {
 			t.Error("a unit sets the city's map")
 		}
@@ -39,7 +41,10 @@ func TestAMapOfTheTownsIsTakenInWholeAndShownOutsideOnlyWithItsNumber(t *testing
 		if g, err := o.ReadBasemap(ctx, by); err != nil || len(g.Areas) != 0 || g.Version != 0 {
 			t.Error("half of a refused map was kept", g, err)
 		}
-		g, err := set(desk.SetBasemap{Data: strings.NewReader(twoTowns)}, desk.Call{})
+		if k, err := set(desk.SetBasemap{Data: strings.NewReader(twoTowns)}, desk.Call{}); err != nil || k.Version != 1 || k.Areas != 2 {
+			t.Fatal(k, err)
+		}
+		g, err := o.ReadBasemap(ctx, by)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,14 +68,20 @@ func TestAMapOfTheTownsIsTakenInWholeAndShownOutsideOnlyWithItsNumber(t *testing
 		if p, err := o.PublicBasemap(ctx, by.Division); err != nil || len(p.Areas) != 2 || p.Approval == "" {
 			t.Error(p, err)
 		}
+		if _, err := set(desk.SetBasemap{Approval: "鄂S(2026)002号"}, desk.Call{Version: 2}); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := o.PublicBasemap(ctx, by.Division); err != nil || len(p.Areas) != 2 || p.Approval != "鄂S(2026)002号" {
+			t.Error("another number for the same map:", p.Approval, err)
+		}
 		look, err := o.ReadOutlook(ctx, by, 0)
 		if err != nil || len(look.Basemap.Areas) != 2 {
 			t.Error("the mayor's page has no map", err)
 		}
-		if _, err := set(desk.SetBasemap{}, desk.Call{Version: 2}); err != nil {
+		if _, err := set(desk.SetBasemap{Remove: true}, desk.Call{Version: 3}); err != nil {
 			t.Fatal(err)
 		}
-		if g, err := o.ReadBasemap(ctx, by); err != nil || len(g.Areas) != 0 || g.Version != 3 {
+		if g, err := o.ReadBasemap(ctx, by); err != nil || len(g.Areas) != 0 || g.Version != 4 {
 			t.Error("the map that was taken away is still there", g, err)
 		}
 		big := basemap.Area{Name: "大镇", Polygons: [][][]basemap.Point{{nil}}}
@@ -81,7 +92,7 @@ func TestAMapOfTheTownsIsTakenInWholeAndShownOutsideOnlyWithItsNumber(t *testing
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := set(desk.SetBasemap{Data: strings.NewReader(string(text))}, desk.Call{Version: 3}); !is(err, fault.TooLarge) {
+		if _, err := set(desk.SetBasemap{Data: strings.NewReader(string(text))}, desk.Call{Version: 4}); !is(err, fault.TooLarge) {
 			t.Error("a map that no page can draw:", err)
 		}
 		o.intact()

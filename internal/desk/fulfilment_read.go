@@ -81,10 +81,15 @@ func (w *Workspace) fulfilmentIn(tx *store.Tx, by staff.Actor, p FulfilmentPage)
 	if v.Reports, err = ownReports(tx, scope, by); err != nil {
 		return v, err
 	}
-	for _, r := range v.Reports {
-		if r.ID == p.Report || p.Report == "" && r.Year <= v.Today.Year {
-			v.Report = r
-			break
+	years, err := tx.TaskYears(by.Division)
+	if err != nil {
+		return v, err
+	}
+	for _, charged := range []bool{true, false} { // one that there are tasks of, else the newest
+		for _, r := range v.Reports {
+			if v.Report.ID == "" && (r.ID == p.Report || p.Report == "" && r.Year <= v.Today.Year && (!charged || slices.Contains(years, int64(r.Year)))) {
+				v.Report = r
+			}
 		}
 	}
 	switch {
@@ -212,10 +217,14 @@ func followed(all []placedTask, span cite.Span, m *statement.Measure) (some []Un
 	return some
 }
 
-// aims says that a task is measured by the figure that was promised.
+// aims says that a task is measured by the figure that was promised, whatever
+// was made of its target since.
 func aims(f *task.Figure, m *statement.Measure) bool {
 	if f == nil {
 		return false
+	}
+	if f.Subject == m.Subject && f.Unit == m.Unit {
+		return true
 	}
 	for _, v := range []*quantity.Decimal{&m.Value, m.To} {
 		if v != nil && f.Target.Cmp(*v) == 0 && f.Unit == m.Unit {

@@ -3,8 +3,10 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math/big"
 	"slices"
+	"sync"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/quantity"
@@ -71,12 +73,12 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 		return o, err
 	}
 	var all []ListedTask
-	var before []*task.Task
+	var before map[task.Category][]quantity.Decimal
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if all, o.Practice, err = pacedTasks(tx, scope, o.Year, "", o.Today); err != nil {
 			return err
 		}
-		if before, err = tasksOf(tx, scope, o.Year-1); err != nil {
+		if before, err = w.ended.of(tx, scope, o.Year-1, civil.MonthOf(o.Today)); err != nil {
 			return err
 		}
 		if o.Units, err = unitsOf(tx, by.Division); err != nil {
@@ -88,7 +90,7 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 	if err != nil {
 		return o, faulted(err)
 	}
-	o.reckon(all, factors(before, civil.MonthOf(o.Today)))
+	o.reckon(all, before)
 	return o, nil
 }
 
@@ -185,6 +187,54 @@ func boolCompare(a, b bool) int {
 		return 1
 	}
 	return -1
+}
+
+// endings remembers what the tasks of years before came to, which hardly changes: a
+// forecast would read a whole year of tasks for a few numbers.
+type endings struct {
+	mu   sync.Mutex
+	kept map[string]ended
+}
+
+type ended struct {
+	stamp   [2]int64
+	factors map[task.Category][]quantity.Decimal
+}
+
+// mostEnds is how many years of divisions are remembered, of some two kilobytes each.
+const mostEnds = 2048
+
+// of are the factors of a year as they stand in a month. Who does not see all of
+// a division is told of what he sees, and nothing of it is remembered.
+func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month) (map[task.Category][]quantity.Decimal, error) {
+	var stamp [2]int64
+	var err error
+	key := fmt.Sprintf("%s/%d/%s", scope.Division(), year, now)
+	if scope.All() {
+		if stamp, err = tx.TaskStamp(scope.Division(), year); err != nil {
+			return nil, err
+		}
+		k.mu.Lock()
+		e, ok := k.kept[key]
+		k.mu.Unlock()
+		if ok && e.stamp == stamp {
+			return e.factors, nil
+		}
+	}
+	before, err := tasksOf(tx, scope, year)
+	if err != nil {
+		return nil, err
+	}
+	f := factors(before, now)
+	if scope.All() {
+		k.mu.Lock()
+		if k.kept == nil || len(k.kept) >= mostEnds {
+			k.kept = map[string]ended{}
+		}
+		k.kept[key] = ended{stamp, f}
+		k.mu.Unlock()
+	}
+	return f, nil
 }
 
 // factors are how the tasks of the year before ended against what was told of

@@ -46,7 +46,9 @@ type Referred struct {
 }
 
 // referables are the nouns of the house, in the order in which declarations are told of them.
-func referables() []Referable { return []Referable{taskReferable(), projectReferable(), settlementReferable()} }
+func referables() []Referable {
+	return []Referable{taskReferable(), projectReferable(), settlementReferable()}
+}
 
 // Nouns are what declarations are told that there is beside cases.
 func Nouns() []procedure.Referable { return declarable(referables()) }

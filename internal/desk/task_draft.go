@@ -187,34 +187,29 @@ func sentences(row review.Report, all []review.Record, ask asked) (list []task.S
 			}
 		}
 	}
-	expected(list)
+	expected(list, all)
 	return list
 }
 
 // expected marks the main targets of the year (主要预期目标): those of a sentence or
 // section that says so, or of a long list of targets. In a report without such
-// words every figure with an indicator is one.
-func expected(list []task.Sentence) {
+// words every figure with an indicator is one; that is asked of all records that
+// were not rejected, so that it does not matter what was accepted first.
+func expected(list []task.Sentence, all []review.Record) {
 	figures := map[string]int{} // by sentence
 	for _, s := range list {
 		if s.Indicator != "" {
 			figures[s.Origin.Words]++
 		}
 	}
-	says := func(s task.Sentence) bool {
-		if figures[s.Origin.Words] > mostFigures {
-			return true
-		}
-		for _, w := range []string{"预期目标", "主要目标", "目标是", "目标为"} {
-			if strings.Contains(s.Origin.Words, w) || strings.Contains(s.Origin.Section, w) {
-				return true
-			}
-		}
-		return false
+	named := func(words, section string) bool {
+		return slices.ContainsFunc([]string{"预期目标", "主要目标", "奋斗目标"}, func(w string) bool { return strings.Contains(words, w) || strings.Contains(section, w) })
 	}
-	none := !slices.ContainsFunc(list, says)
-	for i := range list {
-		list[i].Expected = list[i].Indicator != "" && (none || says(list[i]))
+	none := !slices.ContainsFunc(all, func(r review.Record) bool {
+		return r.State != review.Rejected && r.State != review.Replaced && r.Sort == review.Undertaking && named(r.Words, r.Section)
+	})
+	for i, s := range list {
+		list[i].Expected = s.Indicator != "" && (none || named(s.Origin.Words, s.Origin.Section) || figures[s.Origin.Words] > mostFigures)
 	}
 }
 

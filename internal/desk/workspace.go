@@ -38,6 +38,7 @@ type Workspace struct {
 	almanacs almanacs
 	kept     keptSettlements
 	lands    lands
+	ended    endings
 	sending  sending
 	mailing  mailing
 

@@ -20,9 +20,9 @@ type stood struct {
 	task *task.Task
 }
 
-// mostStood is how many tasks a generation holds, of some ten kilobytes each: the
-// years of fifty divisions, where so many are together.
-const mostStood = 16384
+// mostStood is how many tasks a generation holds, of some eight kilobytes each: a
+// year of a hundred divisions, where so many are together.
+const mostStood = 32768
 
 // read is the task of a row's text. The caller may set its sums, and nothing else.
 func (k *standings) read(division, id, text string) (*task.Task, error) {

@@ -175,6 +175,12 @@ func (t *Tx) TaskYears(division string) ([]int64, error) {
 	return list(t, "task_years", number, division)
 }
 
+// TaskStamp is how many tasks a year has and the sum of their versions: no change
+// of a task leaves both as they were, since tasks are never removed.
+func (t *Tx) TaskStamp(division string, year int) (stamp [2]int64, err error) {
+	return one(t, "task_stamp", func(r row) (s [2]int64, err error) { return s, r.Scan(&s[0], &s[1]) }, division, year)
+}
+
 // EveryTask is all tasks of a division, for the ledger's check.
 func (t *Tx) EveryTask(division string) ([]TaskRow, error) {
 	return list(t, "task_all", scanTask(division, nil), division)

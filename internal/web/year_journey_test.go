@@ -75,7 +75,7 @@ func (j *journey) acceptsAll() {
 // public looks at what everybody sees of what was published.
 func (j *journey) public(want ...string) {
 	j.Helper()
-	site := public.NewSite(published{j.tn.work, democity.Invented().Division.Code}, public.Imprint{}, basemap.Basemap{}, slog.New(slog.DiscardHandler))
+	site := public.NewSite(published{j.tn.work, democity.Invented().Division.Code}, public.Imprint{}, func(context.Context) (basemap.Basemap, error) { return basemap.Basemap{}, nil }, slog.New(slog.DiscardHandler))
 	if err := site.Look(j.Context()); err != nil {
 		j.Fatal(err)
 	}

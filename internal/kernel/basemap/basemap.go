@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"duban/internal/base/fault"
 )
@@ -198,28 +200,47 @@ func Write(areas []Area) ([]byte, error) {
 	return json.Marshal(file)
 }
 
-// Find is the index of the area that bears one of a place's names, -1 where none
-// does. An area may lack, or have, the name of what it belongs to before its own
-// (云泽市柳河镇, 柳河镇), where that leaves no doubt.
-func Find(areas []Area, names ...string) int {
-	found := -1
-	for i, a := range areas {
-		for _, n := range names {
-			switch {
-			case n == "":
-			case n == a.Name:
-				return i
-			case strings.HasSuffix(n, a.Name) || strings.HasSuffix(a.Name, n):
-				if found >= 0 && found != i {
-					found = len(areas)
-				} else {
-					found = i
+// Match finds the area of each place by one of its names, -1 where none bears it.
+// An area may lack, or have, the name of the city or county before its own
+// (云泽市柳河镇, 柳河镇). An area that one place bears exactly is no other's, and
+// one that two may mean is nobody's.
+func Match(areas []Area, places [][]string) []int {
+	found := make([]int, len(places))
+	owner := make([]int, len(areas)) // how many mean an area
+	claim := func(means func(name, area string) bool) {
+		meant := make([][]int, len(places))
+		claims := make([]int, len(areas))
+		for i, names := range places {
+			if found[i] >= 0 {
+				continue
+			}
+			for k, a := range areas {
+				if owner[k] == 0 && slices.ContainsFunc(names, func(n string) bool { return n != "" && means(n, a.Name) }) {
+					meant[i] = append(meant[i], k)
+					claims[k]++
 				}
 			}
 		}
+		for i, ks := range meant {
+			if len(ks) == 1 && claims[ks[0]] == 1 {
+				found[i], owner[ks[0]] = ks[0], 1
+			}
+		}
 	}
-	if found >= len(areas) {
-		return -1
+	for i := range found {
+		found[i] = -1
 	}
+	claim(func(n, a string) bool { return n == a })
+	claim(func(n, a string) bool { return belongs(n, a) || belongs(a, n) })
 	return found
+}
+
+// belongs says that a longer name is a shorter one after that of a city or county.
+func belongs(longer, shorter string) bool {
+	of, ok := strings.CutSuffix(longer, shorter)
+	if !ok || of == "" {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(of)
+	return strings.ContainsRune("省市县区旗州盟", last)
 }

@@ -3,6 +3,7 @@ package basemap_test
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,16 +30,27 @@ func TestBoundariesAreReadWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestATownIsFoundByItsNameWithOrWithoutTheCitysBeforeIt(t *testing.T) {
-	areas := []basemap.Area{{Name: "云泽市柳河镇"}, {Name: "东湖街道"}, {Name: "湖镇"}, {Name: "大湖镇"}}
 	for _, c := range []struct {
-		names []string
-		want  int
+		areas  string
+		places string // names of a place by /
+		want   []int
 	}{
-		{[]string{"柳河镇"}, 0}, {[]string{"云泽市东湖街道办事处", "东湖街道"}, 1}, {[]string{"云泽市东湖街道"}, 1},
-		{[]string{"大湖镇"}, 3}, {[]string{"云泽市大湖镇"}, -1}, {[]string{"梅岭镇"}, -1}, {[]string{""}, -1},
+		{"云泽市柳河镇 东湖街道 大湖镇", "柳河镇 云泽市东湖街道办事处/东湖街道 云泽市大湖镇 梅岭镇", []int{0, 1, 2, -1}},
+		{"南湖镇", "东南湖镇", []int{-1}},
+		{"南湖镇", "南湖镇 云泽市南湖镇", []int{0, -1}},
+		{"南湖镇", "甲县南湖镇 乙县南湖镇", []int{-1, -1}},
+		{"甲县南湖镇 乙县南湖镇", "南湖镇", []int{-1}},
 	} {
-		if got := basemap.Find(areas, c.names...); got != c.want {
-			t.Errorf("%v: %d, want %d", c.names, got, c.want)
+		var areas []basemap.Area
+		for _, n := range strings.Fields(c.areas) {
+			areas = append(areas, basemap.Area{Name: n})
+		}
+		var places [][]string
+		for _, p := range strings.Fields(c.places) {
+			places = append(places, strings.Split(p, "/"))
+		}
+		if got := basemap.Match(areas, places); !slices.Equal(got, c.want) {
+			t.Errorf("%s in %s: %v, want %v", c.places, c.areas, got, c.want)
 		}
 	}
 }

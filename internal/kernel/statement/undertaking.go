@@ -10,7 +10,7 @@ import (
 // undertakings cuts the tasks part into the rows of a task table: one sentence
 // as a rule, split where different units answer.
 func (r *Report) undertakings(k Knowledge) {
-	next, listed := 0, false // listed: a line before introduced the numbered ones as livelihood items
+	next, listed, broken := 0, false, false // listed: a line before introduced the numbered ones as livelihood items
 	for i := range r.Lines {
 		l := &r.Lines[i]
 		if l.Role != BodyLine || r.roleOf(l.Section) != Tasks {
@@ -18,7 +18,8 @@ func (r *Report) undertakings(k Knowledge) {
 			continue
 		}
 		path := r.path(l.Section)
-		listed = listed && numbered(l.Runes)
+		listed = listed && (numbered(l.Runes) || broken) // a line that goes on is of the item before
+		broken = len(l.Runes) >= wrapped && !strings.ContainsRune("。；！？：", l.Runes[len(l.Runes)-1])
 		lively := listed || livelihood(path) || livelihood([]string{string(l.Runes[:l.head])})
 		if len(l.Runes) <= introducing && !numbered(l.Runes) {
 			listed = livelihood([]string{string(l.Runes)})
@@ -35,6 +36,9 @@ func (r *Report) undertakings(k Knowledge) {
 
 // introducing is the longest line, in characters, that introduces a list: 集中力量办好十件民生实事。
 const introducing = 40
+
+// wrapped is the shortest line, in characters, that may go on in the next.
+const wrapped = 20
 
 // numbered says that a line begins with a number of a list.
 func numbered(rs []rune) bool {

@@ -39,6 +39,9 @@ select record, task from task where division = $1 and report = $2 order by recor
 -- name: task_years
 select distinct year from task where division = $1 order by year
 
+-- name: task_stamp
+select count(*), coalesce(sum(version), 0) from task where division = $1 and year = $2
+
 -- name: task_all
 select task, year, number, state, lead, parent, report, record, events, version, seal, standing from task where division = $1 order by task
 

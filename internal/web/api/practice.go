@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"duban/internal/desk"
+	"duban/internal/kernel/basemap"
 	"duban/internal/kernel/task"
 	"duban/internal/web/say"
 )
@@ -29,7 +30,8 @@ func (p KeptPractice) tag() string { return p.ETag }
 type NewBasemap struct {
 	Areas    map[string]any `json:"areas,omitempty" doc:"GeoJSON 的 FeatureCollection：面要素，经纬度坐标，每个要素有名称"`
 	NameKey  string         `json:"name_key,omitempty" maxLength:"60" doc:"写名称的属性；不写就找常见的"`
-	Approval string         `json:"approval,omitempty" maxLength:"60" doc:"审图号；没有的只在内部用"`
+	Approval string         `json:"approval,omitempty" maxLength:"60" doc:"这份边界的审图号；没有的只在内部用"`
+	Remove   bool           `json:"remove,omitempty" doc:"撤下底图"`
 }
 
 // Basemap is the map of the division.
@@ -74,7 +76,7 @@ func practice(a *API) {
 		g, err := c.desk.ReadBasemap(c, c.by)
 		return ofBasemap(g), err
 	})
-	act(a, Operation{Method: http.MethodPut, Path: "/basemap", Act: "basemap.set", Noun: say.Text("底图"), Says: say.Text("设镇街的底图"), About: "不写 areas，就撤下底图。边界至多 16 MB，抽出来至多 2 MB。", Existing: true}, func(c *call, in *struct{ Body NewBasemap }) (Basemap, error) {
+	act(a, Operation{Method: http.MethodPut, Path: "/basemap", Act: "basemap.set", Noun: say.Text("底图"), Says: say.Text("设镇街的底图"), About: "不写 areas，就只改现在这份的审图号；写 remove 就撤下。边界至多 16 MB，抽出来至多 2 MB。", Existing: true, most: basemap.MostBytes + mostBody}, func(c *call, in *struct{ Body NewBasemap }) (Basemap, error) {
 		switch c.act.Version {
 		case 1:
 			c.act.Version = desk.Fresh
@@ -82,7 +84,7 @@ func practice(a *API) {
 		default:
 			c.act.Version--
 		}
-		set := desk.SetBasemap{NameKey: in.Body.NameKey, Approval: in.Body.Approval}
+		set := desk.SetBasemap{NameKey: in.Body.NameKey, Approval: in.Body.Approval, Remove: in.Body.Remove}
 		if in.Body.Areas != nil {
 			text, err := json.Marshal(in.Body.Areas)
 			if err != nil {
@@ -90,7 +92,10 @@ func practice(a *API) {
 			}
 			set.Data = bytes.NewReader(text)
 		}
-		g, err := c.desk.SetBasemap(c, c.by, c.act, set)
+		if _, err := c.desk.SetBasemap(c, c.by, c.act, set); err != nil {
+			return Basemap{}, err
+		}
+		g, err := c.desk.ReadBasemap(c, c.by)
 		return ofBasemap(g), err
 	})
 	act(a, Operation{Method: http.MethodPut, Path: "/practice", Act: "practice.set", Noun: noun, Says: say.Text("设督办口径"), Existing: true}, func(c *call, in *struct{ Body Practice }) (Practice, error) {

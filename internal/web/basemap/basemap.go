@@ -40,7 +40,7 @@ func show(v *frame.Visit, f *fault.Fault) error {
 	if err != nil {
 		return err
 	}
-	d := data{Basemap: g, fault: f, values: map[string]string{"approval": g.Approval}}
+	d := data{Basemap: g, fault: f, values: map[string]string{}}
 	status := http.StatusOK
 	if f != nil {
 		status = frame.StatusOf(f.Kind)
@@ -57,7 +57,7 @@ func Set(v *frame.Visit) error {
 	}
 	if err == nil {
 		word := say.T(v.Ctx, "底图已经换好。")
-		if in.Data == nil {
+		if in.Remove {
 			word = say.T(v.Ctx, "底图已经撤下。")
 		}
 		v.Back("/basemap", word)
@@ -77,7 +77,7 @@ func asked(v *frame.Visit) (in desk.SetBasemap, err error) {
 		if err := v.R.ParseForm(); err != nil || v.R.PostFormValue("remove") == "" {
 			return in, fault.New(fault.Invalid, "没有选文件。", "请选一个 GeoJSON 文件。").At("file").Because(err)
 		}
-		return in, nil
+		return desk.SetBasemap{Remove: true}, nil
 	case errors.As(err, &tooMuch):
 		return in, fault.New(fault.TooLarge, "边界文件超过 16 MB", "请先抽稀再导入。").At("file").Because(err)
 	case err != nil:
@@ -89,7 +89,7 @@ func asked(v *frame.Visit) (in desk.SetBasemap, err error) {
 	in.NameKey, in.Approval = strings.TrimSpace(v.R.PostFormValue("key")), v.R.PostFormValue("approval")
 	sent := v.R.MultipartForm.File["file"]
 	if len(sent) == 0 || sent[0].Size == 0 {
-		return in, fault.New(fault.Invalid, "没有选文件。", "请选一个 GeoJSON 文件。").At("file")
+		return in, nil // the map that is kept gets another number
 	}
 	f, err := sent[0].Open()
 	if err != nil {

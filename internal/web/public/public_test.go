@@ -295,7 +295,7 @@ func (g *given) Newest(context.Context) (*snapshot.Snapshot, error) { return g.S
 
 func TestTheSiteOnlyShows(t *testing.T) {
 	r := &given{small()}
-	site := NewSite(r, Imprint{}, basemap.Basemap{}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	site := NewSite(r, Imprint{}, noLand, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	ask := func(method, path string, headers ...string) *http.Response {
 		q := httptest.NewRequest(method, path, nil)
 		for i := 0; i+1 < len(headers); i += 2 {
@@ -345,3 +345,5 @@ func TestTheSiteOnlyShows(t *testing.T) {
 		t.Error("an older page counts as the newer one")
 	}
 }
+
+func noLand(context.Context) (basemap.Basemap, error) { return basemap.Basemap{}, nil }

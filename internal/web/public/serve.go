@@ -26,15 +26,23 @@ const fresh = 5 * time.Minute
 type Site struct {
 	reader  Reader
 	imprint Imprint
-	land    basemap.Basemap
+	land    Land
 	log     *slog.Logger
 
 	mu   sync.RWMutex // guards book
 	book *Book
 }
 
+// Land gives the map that projects are shown on now, none where there is none any more.
+type Land func(context.Context) (basemap.Basemap, error)
+
+// same says that a map is the one it was: whoever gives it gives the same areas again.
+func same(a, b basemap.Basemap) bool {
+	return a.Approval == b.Approval && len(a.Areas) == len(b.Areas) && (len(a.Areas) == 0 || &a.Areas[0] == &b.Areas[0])
+}
+
 // NewSite serves what a reader gives. Nothing is shown before Look has found a snapshot.
-func NewSite(r Reader, i Imprint, land basemap.Basemap, log *slog.Logger) *Site {
+func NewSite(r Reader, i Imprint, land Land, log *slog.Logger) *Site {
 	return &Site{reader: r, imprint: i, land: land, log: log}
 }
 
@@ -45,10 +53,14 @@ func (s *Site) Look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if b := s.shown(); b != nil && b.Snapshot.Division == newest.Division && b.Snapshot.Number == newest.Number && b.Snapshot.TakenAt == newest.TakenAt {
+	land, err := s.land(ctx)
+	if err != nil {
+		return err
+	}
+	if b := s.shown(); b != nil && same(b.land, land) && b.Snapshot.Division == newest.Division && b.Snapshot.Number == newest.Number && b.Snapshot.TakenAt == newest.TakenAt {
 		return nil
 	}
-	b, err := Make(ctx, newest, s.imprint, s.land)
+	b, err := Make(ctx, newest, s.imprint, land)
 	if err != nil {
 		return err
 	}
