@@ -20,14 +20,15 @@ func settlementReferable() Referable {
 	unit := procedure.Parameter{ID: "unit", Title: "申诉单位", Kind: rule.Text, Is: "unit", Required: true}
 	fact := procedure.Parameter{ID: "fact", Title: "事实", Kind: rule.Text, Required: true}
 	row := procedure.Parameter{ID: "task", Title: "事实所属的任务", Kind: rule.Text}
+	project := procedure.Parameter{ID: "project", Title: "考核的项目", Kind: rule.Text}
 	return Referable{
 		Referable: procedure.Referable{ID: "settlement", Title: "考核",
 			Facts: []procedure.Fact{
 				{ID: "title", Title: "考核名称", Kind: rule.Text}, {ID: "year", Title: "年度", Kind: rule.Number}, {ID: "confirmed", Title: "确认日期", Kind: rule.Text, Is: "date"},
 			},
 			Acts: []procedure.NamedAct{
-				{ID: "settlement.appeal", Title: "提出申诉", Takes: []procedure.Parameter{unit, fact, row}},
-				{ID: "settlement.amend", Title: "按决定更正", Takes: []procedure.Parameter{unit, fact, row, {ID: "value", Title: "更正为", Kind: rule.Text, Required: true},
+				{ID: "settlement.appeal", Title: "提出申诉", Takes: []procedure.Parameter{unit, project, fact, row}},
+				{ID: "settlement.amend", Title: "按决定更正", Takes: []procedure.Parameter{unit, project, fact, row, {ID: "value", Title: "更正为", Kind: rule.Text, Required: true},
 					{ID: "reason", Title: "理由", Kind: rule.Text, Required: true}, {ID: "document", Title: "依据文号", Kind: rule.Text, Required: true}}},
 			}},
 		show: func(tx *store.Tx, by staff.Actor, id string) (Referred, error) {
@@ -116,7 +117,12 @@ func appealReferred(d *deed, id string, with map[string]any) error {
 		return fault.New(fault.Refused, fmt.Sprintf("%s的申诉到 %s 为止，已经过了。", settlementName(row), r.DueOn), "结果已定；有新的证据，请督查机构报领导。")
 	}
 	// the fact has to be one that could be corrected, whatever to
-	said := Supposed{Subject: unit, Row: textOf(with["task"]), Fact: textOf(with["fact"])}
+	subject := settledOf(with)
+	i := slices.IndexFunc(in.Subjects, func(x scorecard.Subject) bool { return x.ID == subject })
+	if i >= 0 && subject != unit && in.Subjects[i].Unit != unit {
+		return fault.New(fault.Refused, "申诉由被考核的单位自己提。", "只申诉您单位负责的项目。").At("申诉项目")
+	}
+	said := Supposed{Subject: subject, Row: textOf(with["task"]), Fact: textOf(with["fact"])}
 	for _, said.Value = range []string{"0", "否", "无"} { // a number, a flag, a text
 		var all []scorecard.Correction
 		if all, err = corrections(in, []Supposed{said}, scorecard.Source{}); err == nil {
@@ -127,12 +133,20 @@ func appealReferred(d *deed, id string, with map[string]any) error {
 	return err
 }
 
+// settledOf is who was settled: a project where one is named, else the unit.
+func settledOf(with map[string]any) string {
+	if p := textOf(with["project"]); p != "" {
+		return p
+	}
+	return textOf(with["unit"])
+}
+
 // amendReferred settles anew with what the case decided in the place of the fact.
 func amendReferred(d *deed, id string, with map[string]any) error {
 	if err := staff.Permit(d.by, "settlement.amend", ""); err != nil {
 		return err
 	}
-	facts := []Supposed{{Subject: textOf(with["unit"]), Row: textOf(with["task"]), Fact: textOf(with["fact"]), Value: textOf(with["value"])}}
+	facts := []Supposed{{Subject: settledOf(with), Row: textOf(with["task"]), Fact: textOf(with["fact"]), Value: textOf(with["value"])}}
 	object := d.object // the entry is the case's
 	_, err := d.amendSettlement(id, facts, textOf(with["document"]), d.outcome.ground()+"："+textOf(with["reason"]))
 	d.object = object
