@@ -82,8 +82,9 @@ func projectFacts(id string, a project.YearAccount, late []string) map[string]sc
 	}
 	put("类型", scorecard.Text(kind), "category", "类别是"+p.Category)
 	for name, s := range map[string]project.Stage{"开工": project.Started, "入库": project.Enrolled, "竣工": project.Completed, "投产": project.Producing} {
-		has := p.Stage >= s && !slices.ContainsFunc(p.Reached, func(r project.Reached) bool { return r.Stage == s && r.Skipped != "" })
-		put(name, scorecard.Flag(has), "reached."+s.ID()+".on", reachedWords(p, s))
+		if has, known := p.Reaches(s); known {
+			put(name, scorecard.Flag(has), "reached."+s.ID()+".on", reachedWords(p, s))
+		}
 	}
 	put("本年开工", scorecard.Flag(a.Begun), "reached.started.on", reachedWords(p, project.Started))
 	for _, x := range []struct {
@@ -93,11 +94,13 @@ func projectFacts(id string, a project.YearAccount, late []string) map[string]sc
 		planned   civil.Date
 		stage     project.Stage
 	}{{a.StartBy, a.Start, "开工", "starts_on", p.StartsOn, project.Started}, {a.EndBy, a.End, "竣工", "ends_on", p.EndsOn, project.Completed}} {
+		planned := "没有写拟" + x.name
 		if x.by != nil {
-			put("应"+x.name, scorecard.Flag(*x.by), x.key, "拟"+x.name+" "+x.planned.String())
+			planned = "拟" + x.name + " " + x.planned.String()
+			put("应"+x.name, scorecard.Flag(*x.by), x.key, planned)
 		}
 		if x.late != nil {
-			put(x.name+"推迟天数", count(*x.late), x.key, fmt.Sprintf("拟%s %s，%s", x.name, x.planned, reachedWords(p, x.stage)))
+			put(x.name+"推迟天数", count(*x.late), x.key, planned+"，"+reachedWords(p, x.stage))
 		}
 	}
 	if d := a.Dwell; d != nil {

@@ -204,3 +204,53 @@ func TestAUnitSeesItsOwnProjectsOfAConfirmedSettlement(t *testing.T) {
 		o.intact()
 	})
 }
+
+func TestAUnitAppealsForAProjectThatItAnswersFor(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, by, _, _, _ := settling(t, e)
+		ctx := t.Context()
+		park, bridge := o.building("kj", "智能装备产业园", "12000"), o.building("zj", "新港大桥", "6000")
+		was := o.settle(by, desk.RunSettlement{Card: "projects"})
+		head, leader := worker(o, "kjhead", "kj", staff.Head), worker(o, "shizhang", "", staff.Leader)
+		if _, err := o.ConfirmSettlement(ctx, leader, desk.Call{}, was.ID); err != nil {
+			t.Fatal(err)
+		}
+		ask := func(of string) (desk.CaseKept, error) {
+			data := map[string]any{"考核": was.ID, "申诉单位": "kj", "事实": "年度完成投资", "应为": "3000"}
+			if of != "" {
+				data["申诉项目"] = of
+			}
+			return o.OpenCase(ctx, head, desk.Call{}, desk.OpenCase{Procedure: "appeal", Deed: procedure.Deed{Act: "ask", Data: data, Reason: "少计了设备款"}})
+		}
+		if _, err := ask(""); err == nil {
+			t.Error("no project was chosen:", err)
+		}
+		if _, err := ask(bridge); err == nil {
+			t.Error("another unit's project")
+		}
+		c, err := ask(park)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range []struct {
+			by staff.Actor
+			d  procedure.Deed
+		}{{by, procedure.Deed{Act: "weigh", Data: map[string]any{"核查情况": "设备已到场"}}}, {leader, procedure.Deed{Act: "decide", Data: map[string]any{"决定": "支持", "更正为": "3000"}, Reason: "核查属实"}}, {by, procedure.Deed{Act: "correct", Reason: "照决定"}}} {
+			if _, err := o.ActOnCase(ctx, x.by, desk.Call{}, c.ID, x.d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l, err := o.ListSettlements(ctx, by, desk.SettlementPage{Year: settledYear})
+		if err != nil || len(l.Settlements) != 2 || l.Settlements[0].Amends != was.ID {
+			t.Fatalf("%+v %v", l.Settlements, err)
+		}
+		is, err := o.ShowSettlement(ctx, by, l.Settlements[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in := inputOf(t, is.Result.Result(park), "investment", "年度完成投资"); in.Value.String() != "3000" {
+			t.Errorf("%+v", in)
+		}
+		o.intact()
+	})
+}

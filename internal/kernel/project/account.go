@@ -141,25 +141,36 @@ func firstFilled(known []Event, m Month) civil.Date {
 }
 
 // against sets a stage against the day that was planned for it. What was
-// reached before the year is none of its lateness.
+// reached before the year is none of its lateness, whatever was planned.
 func (a *YearAccount) against(planned civil.Date, s Stage) (by *bool, late *int64) {
-	if planned.Zero() {
-		return nil, nil
+	if !planned.Zero() {
+		come := !a.On.Before(planned)
+		by = &come
 	}
-	come := !a.On.Before(planned)
-	by = &come
-	end := a.Project.ReachedOn(s)
+	end, n := a.Project.ReachedOn(s), int64(0)
 	switch {
-	case a.Project.Stage >= s && end.Zero():
+	case !end.Zero() && end.Year < a.Year:
+		return by, &n
+	case planned.Zero() || a.Project.Stage >= s && end.Zero():
 		return by, nil
 	case a.Project.Stage < s:
 		end = a.On
 	}
-	n := int64(0)
-	if end.Year == a.Year {
-		n = max(0, end.Days()-planned.Days())
-	}
+	n = max(0, end.Days()-planned.Days())
 	return by, &n
+}
+
+// Reaches says whether a project has reached a stage; known is false where it is
+// beyond one that may be gone past, and nobody wrote whether it was.
+func (p Project) Reaches(s Stage) (has, known bool) {
+	i := slices.IndexFunc(p.Reached, func(r Reached) bool { return r.Stage == s })
+	switch {
+	case p.Stage < s:
+		return false, true
+	case i >= 0:
+		return p.Reached[i].Skipped == "", true
+	}
+	return true, p.Stage == s || !s.Skippable()
 }
 
 // ProgressDue is the day by which the progress of a month is owed.

@@ -120,8 +120,35 @@ func TestAYearAsksForProjectsThatAreOfIt(t *testing.T) {
 	if e, ok := a.Told("month.2022-01.year"); !ok || e.Seq != 3 {
 		t.Errorf("%+v", e)
 	}
+	if has, known := a.Project.Reaches(project.Enrolled); has || !known {
+		t.Error("begun is not enrolled", has, known)
+	}
 	bare := (&story{facts: project.Facts{}}).then(project.Imported, on(2021, 1, 10), on(2021, 1, 10), "name", "旧项目", "category", "产业", "unit", "u", "stage", "building", "starts_on", "2020-01-01", "plan.2021", "10")
 	if a, ok, err := project.AccountOf(bare.events, 2021, on(2021, 3, 1).At(0, 0)); !ok || err != nil || a.Start != nil || len(a.Owed) != 2 || a.Nature() != "续建" {
 		t.Errorf("a stage without a day: %+v %v", a, err)
+	}
+}
+
+func TestWhetherAStageWasReachedIsKnownOrNot(t *testing.T) {
+	for _, x := range []struct {
+		written    []string
+		has, known bool
+	}{
+		{[]string{"stage", "enrolled"}, true, true},
+		{[]string{"stage", "building"}, true, false},
+		{[]string{"stage", "building", "reached.enrolled.on", "2021-03-01"}, true, true},
+		{[]string{"stage", "building", "reached.enrolled.on", "2021-03-01", "reached.enrolled.skipped", "不到五百万元"}, false, true},
+		{[]string{"stage", "started"}, false, true},
+	} {
+		if has, known := read(t, x.written...).Reaches(project.Enrolled); known != x.known || known && has != x.has {
+			t.Errorf("%v: %v, %v", x.written, has, known)
+		}
+	}
+	if has, known := read(t, "stage", "building").Reaches(project.Started); !has || !known {
+		t.Error("no project is built that was not begun")
+	}
+	began := (&story{facts: project.Facts{}}).then(project.Imported, on(2021, 1, 10), on(2021, 1, 10), "name", "旧项目", "category", "产业", "unit", "u", "stage", "building", "reached.started.on", "2020-05-01", "plan.2021", "10")
+	if a, ok, err := project.AccountOf(began.events, 2021, on(2021, 3, 1).At(0, 0)); !ok || err != nil || days(a.Start) != 0 || a.StartBy != nil {
+		t.Errorf("begun before the year, and nobody wrote when it was to be: %+v %v", a, err)
 	}
 }
