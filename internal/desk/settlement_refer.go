@@ -27,7 +27,7 @@ func settlementReferable() Referable {
 				{ID: "title", Title: "考核名称", Kind: rule.Text}, {ID: "year", Title: "年度", Kind: rule.Number}, {ID: "confirmed", Title: "确认日期", Kind: rule.Text, Is: "date"},
 			},
 			Acts: []procedure.NamedAct{
-				{ID: "settlement.appeal", Title: "提出申诉", Takes: []procedure.Parameter{unit, project, fact, row}},
+				{ID: "settlement.appeal", Title: "登记申诉", Takes: []procedure.Parameter{unit, project, fact, row}},
 				{ID: "settlement.amend", Title: "按决定更正", Takes: []procedure.Parameter{unit, project, fact, row, {ID: "value", Title: "更正为", Kind: rule.Text, Required: true},
 					{ID: "reason", Title: "理由", Kind: rule.Text, Required: true}, {ID: "document", Title: "依据文号", Kind: rule.Text, Required: true}}},
 			}},
