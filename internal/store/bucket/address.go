@@ -130,6 +130,7 @@ func readKeys(file string, env func(string) string) (keys, error) {
 		lines := bufio.NewScanner(f)
 		for lines.Scan() {
 			name, value, _ := strings.Cut(lines.Text(), "=")
+			name = strings.TrimPrefix(strings.TrimSpace(name), "export ") // as shells read it
 			told[strings.TrimSpace(name)] = strings.Trim(strings.TrimSpace(value), `"'`)
 		}
 		if err := lines.Err(); err != nil {

@@ -66,6 +66,10 @@ func TestKeysComeFromAFileOrTheEnvironment(t *testing.T) {
 	if said := fmt.Sprintf("%v %+v %#v %s", k, k, k, k); strings.Contains(said, "a/b+c=") || strings.Contains(said, "id") {
 		t.Errorf("keys are printed: %s", said)
 	}
+	write("export AWS_ACCESS_KEY_ID=id\n export  AWS_SECRET_ACCESS_KEY='a/b+c='\n")
+	if k, err := readKeys(file, env); err != nil || k != (keys{"id", "a/b+c=", ""}) {
+		t.Errorf("as a shell reads it: %v", err)
+	}
 	write("AWS_ACCESS_KEY_ID=id\n")
 	for _, path := range []string{file, file + ".none"} {
 		if f, ok := fault.As(func() error { _, err := readKeys(path, env); return err }()); !ok || f.Hint == "" {

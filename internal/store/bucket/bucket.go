@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -36,7 +35,7 @@ type Bucket struct {
 	core  minio.Core
 	spool string // folder of what is on its way
 
-	mu      sync.Mutex // guards checked and trouble
+	asking  chan struct{} // holds one while Check asks, which guards checked and trouble
 	checked time.Time
 	trouble error
 }
@@ -69,7 +68,7 @@ func Open(address string, env func(string) string, spool string) (*Bucket, error
 	if err != nil {
 		return nil, wrong("--files 后面的文件存储地址写错了。")
 	}
-	return &Bucket{place: p, core: minio.Core{Client: c}, spool: spool}, nil
+	return &Bucket{place: p, core: minio.Core{Client: c}, spool: spool, asking: make(chan struct{}, 1)}, nil
 }
 
 func (b *Bucket) key(division, sum string) (string, error) {
@@ -195,14 +194,51 @@ func (b *Bucket) Remove(ctx context.Context, division, sum string) error {
 	return nil
 }
 
+// Vacant says that nothing lies under the prefix.
+func (b *Bucket) Vacant(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, smallTime)
+	defer cancel()
+	listing, stop := context.WithCancel(ctx)
+	defer stop()
+	for o := range b.core.Client.ListObjects(listing, b.bucket, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true, MaxKeys: 1}) {
+		if o.Err != nil {
+			return false, b.told(ctx, o.Err, notReached)
+		}
+		return false, nil
+	}
+	if ctx.Err() != nil {
+		return false, b.told(ctx, ctx.Err(), notReached)
+	}
+	return true, nil
+}
+
+// KeepsVersions says that the bucket keeps what is removed as an older version.
+func (b *Bucket) KeepsVersions(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, smallTime)
+	defer cancel()
+	v, err := b.core.GetBucketVersioning(ctx, b.bucket)
+	if err != nil {
+		return false, b.told(ctx, err, notReached)
+	}
+	return v.Enabled() || v.Suspended(), nil
+}
+
 // probe is a name that no content has.
 const probe = "duban-probe"
 
+var errProbe = errors.New("bucket: an object was given that nobody has put")
+
 // Check says why the store cannot be used: it reads an object that is not there. Its
-// answer is remembered for some seconds, since anybody may ask for the health.
+// answer is remembered for some seconds, since anybody may ask for the health. Only
+// a store says in its own words that an object is not there; whatever else answers at
+// the address, as a proxy's page does, is none.
 func (b *Bucket) Check(ctx context.Context) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	select {
+	case b.asking <- struct{}{}:
+		defer func() { <-b.asking }()
+	case <-ctx.Done():
+		return b.told(ctx, ctx.Err(), notReached) // of no use to who asks next
+	}
 	if time.Since(b.checked) < freshTime {
 		return b.trouble
 	}
@@ -211,7 +247,7 @@ func (b *Bucket) Check(ctx context.Context) error {
 	data, _, _, err := b.core.GetObject(ctx, b.bucket, b.prefix+probe, minio.GetObjectOptions{})
 	switch {
 	case err == nil:
-		err = data.Close()
+		err = errors.Join(notStore(errProbe), data.Close())
 	case absent(err):
 		err = nil
 	default:

@@ -31,10 +31,21 @@ var (
 
 func answered(err error) (code string, status int) {
 	var r minio.ErrorResponse
-	if errors.As(err, &r) {
+	if errors.As(err, &r) && !strange(r) {
 		return r.Code, r.StatusCode
 	}
 	return "", 0
+}
+
+// strange says that a 404 came without an S3 error document, as a proxy's page does:
+// minio-go then makes a code up.
+func strange(r minio.ErrorResponse) bool {
+	return r.StatusCode == 404 && r.XMLName.Local != "Error"
+}
+
+// notStore may pass by itself, as while a proxy has nobody behind it.
+func notStore(err error) error {
+	return fault.New(fault.Unavailable, "文件存储的地址上，答话的不是 S3 存储。", "请系统管理员核对 --files 的地址，和中间的反向代理。").Because(err)
 }
 
 func barred(err error) error { return fmt.Errorf("%w: %w", store.ErrBarred, err) }
@@ -46,6 +57,10 @@ func absent(err error) bool { code, _ := answered(err); return code == minio.NoS
 func (b *Bucket) told(ctx context.Context, err error, tried attempt) error {
 	if ctx.Err() == context.Canceled {
 		return ctx.Err()
+	}
+	var r minio.ErrorResponse
+	if errors.As(err, &r) && strange(r) {
+		return notStore(err)
 	}
 	switch c, status := answered(err); {
 	case c == minio.NoSuchKey && tried == notRead:

@@ -1,6 +1,7 @@
 package bucket_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -206,5 +207,100 @@ func TestAFileThatIsCutOffWhileItIsReadIsNotTakenForWhole(t *testing.T) {
 	_, err = io.Copy(io.Discard, r)
 	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || errors.Is(err, store.ErrAltered) {
 		t.Errorf("%v", err)
+	}
+}
+
+// page answers every request with a page of a proxy, which is no store.
+func page(t *testing.T, status string) (address string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	const said = "<html><body><h1>nginx</h1></body></html>"
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				if _, err := bufio.NewReader(conn).ReadString('\n'); err != nil {
+					return
+				}
+				fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Type: text/html\r\nLast-Modified: Mon, 02 Jan 2006 15:04:05 GMT\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, len(said), said)
+			}()
+		}
+	}()
+	return "s3://evidence/city?endpoint=http://" + l.Addr().String()
+}
+
+func TestAProxysPageIsNotTakenForAFileThatIsGone(t *testing.T) {
+	b := opened(t, page(t, "404 Not Found"), func(string) string { return "key" })
+	for what, err := range all(b) {
+		f, ok := fault.As(err)
+		if !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "不是 S3 存储") || f.Hint == "" || errors.Is(err, store.ErrAbsent) || errors.Is(err, store.ErrBarred) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := b.Vacant(t.Context()); err == nil {
+		t.Error("a page is taken for an empty prefix")
+	}
+}
+
+func TestAProxysPageIsNotTakenForAStore(t *testing.T) {
+	err := opened(t, page(t, "200 OK"), func(string) string { return "key" }).Check(t.Context())
+	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || !strings.Contains(f.Sentence, "不是 S3 存储") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhoWaitsForAnothersCheckInVainDoesNotSpeakForTheStore(t *testing.T) {
+	s := storetest.NewBucket(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	taken, release := make(chan struct{}), make(chan struct{})
+	go func() { // holds the first request until it is told, then carries on
+		for first := true; ; first = false {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			if first {
+				close(taken)
+				<-release
+			}
+			go func() {
+				defer in.Close()
+				out, err := net.Dial("tcp", s.Host())
+				if err != nil {
+					return
+				}
+				defer out.Close()
+				go io.Copy(in, out)
+				io.Copy(out, in)
+			}()
+		}
+	}()
+	b := opened(t, s.At(l.Addr().String()), s.Env)
+	done := make(chan error, 1)
+	go func() { done <- b.Check(context.Background()) }()
+	<-taken
+	hurried, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := b.Check(hurried); err == nil {
+		t.Error("who did not wait was told that all is well")
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Errorf("who waited: %v", err)
+	}
+	if err := b.Check(t.Context()); err != nil {
+		t.Errorf("what is remembered: %v", err)
 	}
 }
