@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"time"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
@@ -40,7 +41,7 @@ func (w *Workspace) HandFile(ctx context.Context, by staff.Actor, call Call, nam
 	if err := staff.Permit(by, "photo.hand", ""); err != nil {
 		return form.File{}, err
 	}
-	return w.handFile(ctx, by, by.Person, call, name, data, nil)
+	return w.handFile(ctx, by, by.Person, call, name, data, "")
 }
 
 // Holder (交件凭据) is a secret of a form, under which the files wait that came
@@ -78,9 +79,16 @@ func (w *Workspace) HandFileOutside(ctx context.Context, division string, h Hold
 	if err != nil {
 		return form.File{}, err
 	}
-	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, func(tx *store.Tx, size int64) error {
-		for ; size > 0; size -= dayPart {
-			n, err := tx.NextNumber(division, partsOf(civil.Instant(w.now())))
+	return w.handFile(ctx, staff.Actor{Division: division}, holder, Call{}, name, data, partsOf(civil.Instant(w.now())))
+}
+
+// takeRoom counts the parts of a file in a series, and says how many; what there is
+// no room for is not written down.
+func (w *Workspace) takeRoom(ctx context.Context, division, series string, size int64) (parts int64, err error) {
+	parts = (size + dayPart - 1) / dayPart
+	err = w.store.Write(ctx, func(tx *store.Tx) error {
+		for range parts {
+			n, err := tx.NextNumber(division, series)
 			if err != nil {
 				return err
 			}
@@ -90,6 +98,16 @@ func (w *Workspace) HandFileOutside(ctx context.Context, division string, h Hold
 		}
 		return nil
 	})
+	return parts, faulted(err)
+}
+
+// giveBackRoom counts parts less: their file was not kept. Whoever sent it may be gone.
+func (w *Workspace) giveBackRoom(ctx context.Context, division, series string, parts int64) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := w.store.Write(ctx, func(tx *store.Tx) error { return tx.GiveBackNumbers(division, series, parts) }); err != nil {
+		w.means.Report("giving room of files back", err)
+	}
 }
 
 // partsOf is the series that counts what came in from outside on a day.
@@ -100,8 +118,8 @@ func dayFull() error {
 }
 
 // handFile keeps a file's bytes before the act that names them; what a camera
-// said beside a picture is gone.
-func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string, call Call, name string, data io.Reader, room func(*store.Tx, int64) error) (form.File, error) {
+// said beside a picture is gone. A series counts what comes in from outside.
+func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string, call Call, name string, data io.Reader, series string) (form.File, error) {
 	f := form.File{Title: form.TitleOf(name)}
 	if f.Title == "" {
 		f.Title = "文件"
@@ -114,33 +132,33 @@ func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string,
 	if err != nil {
 		return f, err
 	}
-	// before the act, which others wait for: where files lie may be slow or away. What
-	// there is no room for is not written down.
-	if room != nil {
-		if err := w.store.Write(ctx, func(tx *store.Tx) error { return room(tx, int64(len(b))) }); err != nil {
-			return f, faulted(err)
+	// before the act, which others wait for: where files lie may be slow or away
+	var parts int64
+	if series != "" {
+		if parts, err = w.takeRoom(ctx, by.Division, series, int64(len(b))); err != nil {
+			return f, err
 		}
 	}
 	sum, size, err := w.means.Files.Put(ctx, by.Division, bytes.NewReader(b), MostFile+1<<10)
 	if err != nil {
+		if parts > 0 {
+			w.giveBackRoom(ctx, by.Division, series, parts)
+		}
 		return f, faulted(err)
 	}
 	f.Name = sum + "." + kind
-	return performed(ctx, w, by, "photo.hand", call, func(d *deed) (form.File, error) {
-		d.object = "photo/" + f.Name
-		fresh, err := d.tx.HandPhoto(by.Division, holder, f.Name, d.now)
-		if err == nil && fresh {
-			err = d.tx.UseFile(by.Division, sum, size, mediaOf(kind), d.now)
-		}
-		if err != nil {
-			return f, err
-		}
-		// a sweep of the same bytes may have removed them since
-		kept, err := w.means.Files.Open(ctx, by.Division, sum)
-		if err != nil {
-			return f, fault.New(fault.Unavailable, "文件没有存上。", "请再传一次。").Because(err)
-		}
-		return f, kept.Close()
+	return whileStanding(ctx, w, by.Division, sum, "文件没有存上。", func(stands func(*store.Tx) error) (form.File, error) {
+		return performed(ctx, w, by, "photo.hand", call, func(d *deed) (form.File, error) {
+			d.object = "photo/" + f.Name
+			fresh, err := d.tx.HandPhoto(by.Division, holder, f.Name, d.now)
+			if err == nil && fresh {
+				err = d.tx.UseFile(by.Division, sum, size, mediaOf(kind), d.now)
+			}
+			if err != nil {
+				return f, err
+			}
+			return f, stands(d.tx)
+		})
 	})
 }
 

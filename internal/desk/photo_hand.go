@@ -63,23 +63,18 @@ func (w *Workspace) HandPhoto(ctx context.Context, by staff.Actor, call Call, da
 	if call.Asked != "" {
 		call.Asked += " " + sum
 	}
-	return perform(ctx, w, by, "photo.hand", call, func(d *deed) (HandedPhoto, error) {
-		d.object = "photo/" + out.Photo
-		fresh, err := d.tx.HandPhoto(by.Division, by.Person, out.Photo, d.now)
-		if err != nil {
-			return out, err
-		}
-		if fresh {
-			if err := d.tx.UseFile(by.Division, sum, size, p.Kind.Media(), d.now); err != nil {
+	return whileStanding(ctx, w, by.Division, sum, "照片没有存上。", func(stands func(*store.Tx) error) (HandedPhoto, error) {
+		return perform(ctx, w, by, "photo.hand", call, func(d *deed) (HandedPhoto, error) {
+			d.object = "photo/" + out.Photo
+			fresh, err := d.tx.HandPhoto(by.Division, by.Person, out.Photo, d.now)
+			if err == nil && fresh {
+				err = d.tx.UseFile(by.Division, sum, size, p.Kind.Media(), d.now)
+			}
+			if err != nil {
 				return out, err
 			}
-		}
-		// a sweep of the same bytes may have removed them since
-		kept, err := w.means.Files.Open(ctx, by.Division, sum)
-		if err != nil {
-			return out, fault.New(fault.Unavailable, "照片没有存上。", "请再传一次。").Because(err)
-		}
-		return out, kept.Close()
+			return out, stands(d.tx)
+		})
 	})
 }
 

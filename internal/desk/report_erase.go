@@ -2,9 +2,9 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"duban/internal/base/fault"
 	"duban/internal/kernel/ledger"
@@ -170,22 +170,38 @@ func (d *deed) destroy(report string) error {
 	return nil
 }
 
+// removalTime is how long the removal of one file may take: others wait for its
+// transaction.
+const removalTime = 5 * time.Second
+
 // dropUnused removes files that nothing refers to. The row and the bytes go
-// under the row's lock, so that who uploads the same bytes meanwhile either
-// keeps them or finds them gone and says so.
+// under the row's lock and are counted there, so that who uploads the same bytes
+// meanwhile either keeps them or finds them gone and says so. Where one cannot be
+// removed the rest waits for the next sweep: each would take as long to fail.
 func (w *Workspace) dropUnused(ctx context.Context, division string) error {
 	var unused []string
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { unused, err = tx.UnusedFiles(division); return err })
+	if err != nil {
+		return err
+	}
 	for _, sum := range unused {
-		err = errors.Join(err, w.store.Write(ctx, func(tx *store.Tx) error {
+		err := w.store.Write(ctx, func(tx *store.Tx) error {
 			gone, err := tx.DropFile(division, sum)
 			if err != nil || !gone {
 				return err
 			}
+			if _, err := tx.NextNumber(division, removals); err != nil {
+				return err
+			}
+			ctx, cancel := context.WithTimeout(ctx, removalTime)
+			defer cancel()
 			return w.means.Files.Remove(ctx, division, sum)
-		}))
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // Erasing is a report's erasures as a page shows them.

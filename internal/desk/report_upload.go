@@ -48,23 +48,26 @@ func (w *Workspace) UploadReport(ctx context.Context, by staff.Actor, call Call,
 	if call.Asked != "" {
 		call.Asked += " " + sum // an id does not answer for other bytes
 	}
-	r, err := perform(ctx, w, by, "report.upload", call, func(d *deed) (review.Report, error) {
+	upload := func(d *deed) (review.Report, error) {
 		r := review.Report{Division: by.Division, ID: d.newID(), Unit: by.Unit, File: cut(name, 200), SHA256: sum, State: review.Waiting, Audience: "internal",
 			Title: strings.TrimSuffix(name, path.Ext(name)), UploadedBy: by.Person, UploadedAt: d.now}
 		d.object = "report/" + r.ID
 		if err := d.tx.UseFile(by.Division, sum, size, "", d.now); err != nil {
 			return r, err
 		}
-		// an erasure of the same bytes may have removed them since
-		kept, err := w.means.Files.Open(ctx, by.Division, sum)
-		if err != nil {
-			return r, fault.New(fault.Unavailable, "“"+name+"”没有存上。", "请再传一次。").Because(err)
-		}
-		kept.Close()
 		object, bytes := canonReport(r)
 		r.Seal = d.seal(object, nil, bytes)
 		r.Version = 1
 		return r, d.tx.AddReport(r)
+	}
+	r, err := whileStanding(ctx, w, by.Division, sum, "“"+name+"”没有存上。", func(stands func(*store.Tx) error) (review.Report, error) {
+		return perform(ctx, w, by, "report.upload", call, func(d *deed) (review.Report, error) {
+			r, err := upload(d)
+			if err == nil {
+				err = stands(d.tx)
+			}
+			return r, err
+		})
 	})
 	if err == nil {
 		w.beginReading()

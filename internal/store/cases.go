@@ -342,6 +342,12 @@ func (t *Tx) LastNumber(division, series string) (int64, error) {
 	return n, err
 }
 
+// GiveBackNumbers makes a series that counts, rather than names, count so many less.
+func (t *Tx) GiveBackNumbers(division, series string, n int64) error {
+	_, err := t.run("case_number_back", division, series, n)
+	return err
+}
+
 func sortCases(all []CaseRow) {
 	slices.SortFunc(all, func(a, b CaseRow) int {
 		return cmp.Or(cmp.Compare(b.OpenedAt, a.OpenedAt), strings.Compare(b.ID, a.ID))

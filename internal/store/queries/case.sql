@@ -151,6 +151,9 @@ on conflict (division, series) do update set last = case_number.last + 1 returni
 -- name: case_number_last
 select last from case_number where division = $1 and series = $2
 
+-- name: case_number_back
+update case_number set last = last - $3 where division = $1 and series = $2 and last >= $3
+
 -- name: case_tally
 select procedure, stage, count(*), sum(case when halted = 0 and due_at <> 0 and due_at <= $2 then 1 else 0 end)
 from case_file where division = $1 and ended_at = 0 group by procedure, stage order by procedure, stage
