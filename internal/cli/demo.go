@@ -55,6 +55,11 @@ func demoCommand() *command {
 			given := city.Reports[len(city.Reports)-1].Given
 			clock := democity.NewClock(func() int64 { return time.Now().UnixMicro() }, civil.OfDays(given.Days()+1).At(8, 0))
 			p.clock = clock.Now
+			if p.files != "" {
+				if _, err := vacantFiles(ctx, p); err != nil {
+					return err
+				}
+			}
 			if _, err := create(ctx, p, false); err != nil {
 				return err
 			}

@@ -36,6 +36,26 @@ func openFiles(p place) (desk.Files, error) {
 	return f, nil
 }
 
+// vacantFiles opens an empty prefix of a store for who is about to fill it: files of
+// two databases under one prefix would be swept by either. The folder of files goes
+// with the database's, which has to be empty anyhow.
+func vacantFiles(ctx context.Context, p place) (desk.Files, error) {
+	files, err := reachedFiles(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if b, ok := files.(*bucket.Bucket); ok {
+		vacant, err := b.Vacant(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !vacant {
+			return nil, fault.New(fault.Conflict, "文件存储的这个前缀下已经有东西了。", "请换一个空的前缀或存储桶；正在用的那一个不能再用来恢复或演示，看看 DUBAN_FILES 指着哪里。")
+		}
+	}
+	return files, nil
+}
+
 // reachedFiles opens where a place keeps files, and refuses a store that cannot be
 // used: what is about to be done needs all of it.
 func reachedFiles(ctx context.Context, p place) (desk.Files, error) {

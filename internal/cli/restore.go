@@ -61,7 +61,7 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 	}
 	var kept desk.Files
 	if p.files != "" {
-		if kept, err = reachedFiles(ctx, p); err != nil {
+		if kept, err = vacantFiles(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -115,7 +115,11 @@ func restore(ctx context.Context, s streams, p place, from string, verify, fresh
 		_, err := fmt.Fprintf(s.out, "还差私钥：把另外保管的 keys 文件夹放到 %s，再运行 duban serve；找不回来，运行 duban restore 时加 --new-keys。\n", p.file("keys"))
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "接着运行 duban serve --data %s。\n", p.data)
+	run := "duban serve --data " + p.data
+	if p.files != "" {
+		run += " --files '" + p.files + "'" // whose & a shell would take for itself
+	}
+	_, err = fmt.Fprintf(s.out, "接着运行 %s。\n", run)
 	return err
 }
 
