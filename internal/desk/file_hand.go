@@ -147,7 +147,7 @@ func (w *Workspace) handFile(ctx context.Context, by staff.Actor, holder string,
 		return f, faulted(err)
 	}
 	f.Name = sum + "." + kind
-	return whileStanding(ctx, w, by.Division, sum, "文件没有存上。", func(stands func(*store.Tx) error) (form.File, error) {
+	return whileStanding(ctx, w, by.Division, sum, fault.New(fault.Unavailable, "文件没有存上。", "请再传一次。"), func(stands func(*store.Tx) error) (form.File, error) {
 		return performed(ctx, w, by, "photo.hand", call, func(d *deed) (form.File, error) {
 			d.object = "photo/" + f.Name
 			fresh, err := d.tx.HandPhoto(by.Division, holder, f.Name, d.now)

@@ -22,7 +22,7 @@ const lookings = 3
 // the act's transaction, which others wait for, since where files lie may hang. Within
 // it the act asks stands, once it has used the file: a sweep removes bytes under the
 // lock of the file's row and counts it there.
-func whileStanding[Out any](ctx context.Context, w *Workspace, division, sum, lost string, act func(stands func(*store.Tx) error) (Out, error)) (out Out, err error) {
+func whileStanding[Out any](ctx context.Context, w *Workspace, division, sum string, lost *fault.Fault, act func(stands func(*store.Tx) error) (Out, error)) (out Out, err error) {
 	for range lookings {
 		var before int64
 		err = w.store.Read(ctx, func(tx *store.Tx) (err error) { before, err = tx.LastNumber(division, removals); return err })
@@ -31,7 +31,7 @@ func whileStanding[Out any](ctx context.Context, w *Workspace, division, sum, lo
 		}
 		data, err := w.means.Files.Open(ctx, division, sum)
 		if err != nil {
-			return out, notStanding(lost, err)
+			return out, lost.Because(err)
 		}
 		if err := data.Close(); err != nil {
 			return out, err
@@ -47,9 +47,5 @@ func whileStanding[Out any](ctx context.Context, w *Workspace, division, sum, lo
 			return out, err
 		}
 	}
-	return out, notStanding(lost, errRemoved)
-}
-
-func notStanding(sentence string, because error) error {
-	return fault.New(fault.Unavailable, sentence, "请再传一次。").Because(because)
+	return out, lost.Because(errRemoved)
 }

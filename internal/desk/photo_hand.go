@@ -63,7 +63,7 @@ func (w *Workspace) HandPhoto(ctx context.Context, by staff.Actor, call Call, da
 	if call.Asked != "" {
 		call.Asked += " " + sum
 	}
-	return whileStanding(ctx, w, by.Division, sum, "照片没有存上。", func(stands func(*store.Tx) error) (HandedPhoto, error) {
+	return whileStanding(ctx, w, by.Division, sum, fault.New(fault.Unavailable, "照片没有存上。", "请再传一次。"), func(stands func(*store.Tx) error) (HandedPhoto, error) {
 		return perform(ctx, w, by, "photo.hand", call, func(d *deed) (HandedPhoto, error) {
 			d.object = "photo/" + out.Photo
 			fresh, err := d.tx.HandPhoto(by.Division, by.Person, out.Photo, d.now)

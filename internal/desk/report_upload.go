@@ -60,7 +60,7 @@ func (w *Workspace) UploadReport(ctx context.Context, by staff.Actor, call Call,
 		r.Version = 1
 		return r, d.tx.AddReport(r)
 	}
-	r, err := whileStanding(ctx, w, by.Division, sum, "“"+name+"”没有存上。", func(stands func(*store.Tx) error) (review.Report, error) {
+	r, err := whileStanding(ctx, w, by.Division, sum, fault.New(fault.Unavailable, "“"+name+"”没有存上。", "请再传一次。"), func(stands func(*store.Tx) error) (review.Report, error) {
 		return perform(ctx, w, by, "report.upload", call, func(d *deed) (review.Report, error) {
 			r, err := upload(d)
 			if err == nil {
