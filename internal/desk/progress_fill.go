@@ -10,8 +10,11 @@ import (
 // FillProgress reports a month of a task.
 func (w *Workspace) FillProgress(ctx context.Context, by staff.Actor, call Call, id string, r task.Report) (TaskKept, error) {
 	r.Migrated = false
+	if err := task.Bounded(r.Proofs); err != nil {
+		return TaskKept{}, err
+	}
 	return w.onTask(ctx, by, "progress.fill", call, id, func(d *deed, t *task.Task, in task.Deed) (e task.Event, err error) {
-		if r.Proofs, err = w.takeRecords(d.tx, by, r.Proofs); err != nil {
+		if r.Proofs, err = w.takeRecords(d.tx, by, t, t.ReportOf(r.Month.String()), r.Proofs); err != nil {
 			return e, err
 		}
 		return t.Filling(r, in)

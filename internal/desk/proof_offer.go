@@ -32,6 +32,7 @@ type Offered struct {
 	Records   []task.Proof
 	Chosen    int // how many of them, the first, are chosen
 	Found     int
+	Cut       int              // how many projects, and cases, of a unit were looked through where it has more
 	Suggested *task.Suggestion // what follows from those chosen
 }
 
@@ -46,6 +47,9 @@ func (w *Workspace) OfferProofs(ctx context.Context, by staff.Actor, id string, 
 	if q.Month.Zero() {
 		return out, fault.New(fault.Invalid, "没有写是哪个月的进展。", "例：2026-09。").At("month")
 	}
+	if err := task.Bounded(q.Chosen); err != nil {
+		return out, err
+	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Task(scope, id); err != nil {
 			return err
@@ -57,8 +61,9 @@ func (w *Workspace) OfferProofs(ctx context.Context, by staff.Actor, id string, 
 		if err := staff.Permit(by, "proof.offer", t.Terms.Lead); err != nil {
 			return err
 		}
+		was := t.ReportOf(q.Month.String())
 		for _, c := range q.Chosen {
-			p, err := w.takeRecord(tx, by, c)
+			p, err := w.takeOrKeep(tx, by, t, was, c)
 			if f, told := fault.As(err); told && f.Field == "records" {
 				continue // what can no longer be taken is not offered, and refused by the act
 			}
@@ -70,19 +75,21 @@ func (w *Workspace) OfferProofs(ctx context.Context, by staff.Actor, id string, 
 			}
 		}
 		out.Chosen = len(out.Records)
-		if s, ok := t.Suggest(q.Month, out.Records); ok {
+		if s, ok := t.Suggest(q.Month, out.Records, stageWords()); ok {
 			out.Suggested = &s
 		}
-		found, err := w.records(tx, by, t, q.Month)
+		found, cut, err := w.records(tx, by, t, q.Month)
 		if err != nil {
 			return err
 		}
+		out.Cut = cut
+		words := strings.ToUpper(strings.TrimSpace(q.Words))
 		for _, f := range found {
-			if slices.ContainsFunc(out.Records, f.Same) || !strings.Contains(f.Title+f.Says, q.Words) {
+			if slices.ContainsFunc(out.Records, f.Same) || !strings.Contains(strings.ToUpper(f.Title+"\n"+f.Says+"\n"+f.code), words) {
 				continue
 			}
 			if out.Found++; out.Found <= mostOffered {
-				out.Records = append(out.Records, f)
+				out.Records = append(out.Records, f.Proof)
 			}
 		}
 		return nil
@@ -90,21 +97,32 @@ func (w *Workspace) OfferProofs(ctx context.Context, by staff.Actor, id string, 
 	return out, faulted(err)
 }
 
-// offer is a record with how near it is to a task.
+// stageWords are the words of a project's stages by their names for programs.
+func stageWords() map[string]string {
+	all := map[string]string{}
+	for _, s := range project.Stages() {
+		all[s.ID()] = s.String()
+	}
+	return all
+}
+
+// offer is a record with how near it is to a task, and the project's code.
 type offer struct {
 	task.Proof
 	near int
+	code string
 }
 
 // What a record has beside its likeness, in per cent, where the task itself
 // speaks of it.
 const (
 	named    = 300 // the task's words hold the project's name
-	referred = 200 // it comes from the same sentence, or the case names the task
+	referred = 200 // it comes from the same sentence
 )
 
-// records are all that can be taken of a month, the nearest first.
-func (w *Workspace) records(tx *store.Tx, by staff.Actor, t *task.Task, m civil.Month) ([]task.Proof, error) {
+// records are all that can be taken of a month, the nearest first. A case about
+// the task itself, and one that ended without being handled, show nothing of it.
+func (w *Workspace) records(tx *store.Tx, by staff.Actor, t *task.Task, m civil.Month) (all []offer, cut int, err error) {
 	units := append([]string{t.Terms.Lead}, t.Terms.Supports...)
 	for _, u := range by.Units {
 		if !slices.Contains(units, u) {
@@ -112,16 +130,16 @@ func (w *Workspace) records(tx *store.Tx, by staff.Actor, t *task.Task, m civil.
 		}
 	}
 	words := t.Terms.Title + t.Terms.Goal + t.Origin.Words
-	var all []offer
 	if scope, err := staff.ScopeOf(by, "project.list"); err == nil {
-		projects, err := tx.ProjectsTelling(scope, units, project.MonthOf(m.First()))
+		projects, short, err := tx.ProjectsTelling(scope, units, project.MonthOf(m.First()))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
+		cut = max(cut, short)
 		for _, p := range projects {
 			of, err := offersOf(p, m)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			near := burden.Alike(t.Terms.Title, p.Name)
 			if strings.Contains(words, p.Name) {
@@ -131,33 +149,28 @@ func (w *Workspace) records(tx *store.Tx, by staff.Actor, t *task.Task, m civil.
 				near += referred
 			}
 			for _, x := range of {
-				all = append(all, offer{x, near})
+				all = append(all, offer{x, near, p.Code})
 			}
 		}
 	}
 	if scope, err := staff.ScopeOf(by, "case.list"); err == nil {
-		cases, err := tx.CasesEnded(scope, units, int64(m.First().At(0, 0)), int64(m.Plus(1).First().At(0, 0))-1)
+		cases, short, err := tx.CasesEnded(scope, units, int64(m.First().At(0, 0)), int64(m.Plus(1).First().At(0, 0))-1)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		about, err := tx.CasesReferring(scope, store.ReferringPage{Noun: "task", Object: t.ID, Most: mostOffered})
+		cut = max(cut, short)
+		about, err := tx.CasesAbout(by.Division, "task", t.ID)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, c := range cases {
-			near := burden.Alike(t.Terms.Title, c.Title)
-			if slices.ContainsFunc(about, func(a store.CaseRow) bool { return a.ID == c.ID }) {
-				near += referred
+			if p, void := w.caseProof(c); !void && !about[c.ID] {
+				all = append(all, offer{p, burden.Alike(t.Terms.Title, c.Title), ""})
 			}
-			all = append(all, offer{w.caseProof(c), near})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b offer) int { return cmp.Compare(b.near, a.near) })
-	found := make([]task.Proof, len(all))
-	for i, x := range all {
-		found[i] = x.Proof
-	}
-	return found, nil
+	return all, cut, nil
 }
 
 // offersOf are what a project tells of a month: its signed report, and the

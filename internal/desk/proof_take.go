@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
@@ -12,15 +13,16 @@ import (
 )
 
 // takeRecords fills in, of the proofs that are records, what each says now, as
-// far as the actor sees it. What came with them says nothing: only the record does.
-func (w *Workspace) takeRecords(tx *store.Tx, by staff.Actor, proofs []task.Proof) ([]task.Proof, error) {
+// far as the actor sees it. What came with them says nothing: only the record
+// does, and was, the report that they are filled in for anew, says what it took.
+func (w *Workspace) takeRecords(tx *store.Tx, by staff.Actor, t *task.Task, was *task.Report, proofs []task.Proof) ([]task.Proof, error) {
 	all := make([]task.Proof, len(proofs))
 	for i, p := range proofs {
 		all[i] = task.Proof{Title: p.Title, File: p.File, Link: p.Link, Noun: p.Noun, Object: p.Object, Of: p.Of}
 		if !p.Held() || p.File != "" || p.Link != "" {
 			continue // what is two things at once, the kernel refuses
 		}
-		taken, err := w.takeRecord(tx, by, p)
+		taken, err := w.takeOrKeep(tx, by, t, was, p)
 		if err != nil {
 			return nil, err
 		}
@@ -29,7 +31,25 @@ func (w *Workspace) takeRecords(tx *store.Tx, by staff.Actor, proofs []task.Proo
 	return all, nil
 }
 
-func (w *Workspace) takeRecord(tx *store.Tx, by staff.Actor, p task.Proof) (task.Proof, error) {
+// takeOrKeep leaves a record that stands in the present report as it was taken.
+// A report that was returned is written anew: what its records say now is taken,
+// where they can be taken.
+func (w *Workspace) takeOrKeep(tx *store.Tx, by staff.Actor, t *task.Task, was *task.Report, p task.Proof) (task.Proof, error) {
+	kept := -1
+	if was != nil {
+		kept = slices.IndexFunc(was.Proofs, p.Same)
+	}
+	if kept >= 0 && was.State != task.Returned {
+		return was.Proofs[kept], nil
+	}
+	taken, err := w.takeRecord(tx, by, t, p)
+	if f, told := fault.As(err); kept >= 0 && told && f.Field == "records" {
+		return was.Proofs[kept], nil
+	}
+	return taken, err
+}
+
+func (w *Workspace) takeRecord(tx *store.Tx, by staff.Actor, t *task.Task, p task.Proof) (task.Proof, error) {
 	unknown := fault.New(fault.Invalid, "系统里没有编号是“"+p.Object+"”的记录，或它不归您看。", "请从列着的记录里选。").At("records")
 	switch p.Noun {
 	case task.OfProject:
@@ -60,7 +80,18 @@ func (w *Workspace) takeRecord(tx *store.Tx, by staff.Actor, p task.Proof) (task
 		if row.EndedAt == 0 {
 			return p, fault.New(fault.Refused, "办件 "+row.Number+" 还没有办结，不能作佐证。", "办结以后再选它。").At("records")
 		}
-		return w.caseProof(row), nil
+		about, err := tx.CasesAbout(by.Division, "task", t.ID)
+		if err != nil {
+			return p, err
+		}
+		if about[row.ID] {
+			return p, fault.New(fault.Refused, "办件 "+row.Number+" 办的就是这项任务，不能作它的佐证。", "选能说明任务办了什么的记录。").At("records")
+		}
+		taken, void := w.caseProof(row)
+		if void {
+			return p, fault.New(fault.Refused, "办件 "+row.Number+" 没有办成就结束了，不能作佐证。", "选办成了的。").At("records")
+		}
+		return taken, nil
 	}
 	return p, fault.New(fault.Invalid, "记录只能是项目或办件，没有“"+p.Noun+"”。", "请从列着的记录里选。").At("records")
 }
@@ -112,14 +143,15 @@ func stageProof(row ProjectRow, r project.Reached) task.Proof {
 	return task.Proof{Title: row.Name + " " + r.Stage.String(), Noun: task.OfProject, Object: row.ID, Of: r.Stage.ID(), Says: says, On: r.On}
 }
 
-// caseProof is a case that has ended, with what it came to.
-func (w *Workspace) caseProof(row store.CaseRow) task.Proof {
+// caseProof is a case that has ended, with what it came to; void is what ended
+// without being handled, which shows nothing.
+func (w *Workspace) caseProof(row store.CaseRow) (proof task.Proof, void bool) {
 	on := civil.Instant(row.EndedAt).Date()
 	kind, came := "办件", row.Stage
 	if p, err := w.means.Mechanisms.procedure(row.Mechanism, row.Procedure, row.Declared); err == nil {
 		kind = p.Title
 		if s := p.Stage(row.Stage); s != nil {
-			came = s.Title
+			came, void = s.Title, s.Void
 			if s.Outcome != "" {
 				came = s.Outcome
 			}
@@ -129,33 +161,34 @@ func (w *Workspace) caseProof(row store.CaseRow) task.Proof {
 	if row.Title != "" {
 		title += " " + row.Title
 	}
-	return task.Proof{Title: title, Noun: task.OfCase, Object: row.ID, Says: fmt.Sprintf("%d 年 %d 月 %d 日结束：%s", on.Year, on.Month, on.Day, came), On: on}
+	return task.Proof{Title: title, Noun: task.OfCase, Object: row.ID, Says: fmt.Sprintf("%d 年 %d 月 %d 日结束：%s", on.Year, on.Month, on.Day, came), On: on}, void
 }
 
 // seenRecords are the records among the proofs of events that the actor sees.
 func seenRecords(tx *store.Tx, by staff.Actor, events []task.Event) (map[string]bool, error) {
-	seen := map[string]bool{}
+	held := map[string][]string{}
 	for _, e := range events {
 		for _, p := range proofsOf(e) {
-			key := p.Noun + "/" + p.Object
-			if _, known := seen[key]; known || !p.Held() {
-				continue
+			if p.Held() && !slices.Contains(held[p.Noun], p.Object) {
+				held[p.Noun] = append(held[p.Noun], p.Object)
 			}
-			seen[key] = false
-			act := map[string]string{task.OfProject: "project.list", task.OfCase: "case.list"}[p.Noun]
-			scope, err := staff.ScopeOf(by, act)
-			if err != nil {
-				continue
-			}
-			if p.Noun == task.OfProject {
-				_, err = tx.Project(scope, p.Object)
-			} else {
-				_, err = tx.Case(scope, p.Object)
-			}
-			if err != nil && !missing(err) {
-				return nil, err
-			}
-			seen[key] = err == nil
+		}
+	}
+	seen := map[string]bool{}
+	for _, of := range []struct {
+		noun, act string
+		ask       func(staff.Scope, []string) (map[string]bool, error)
+	}{{task.OfProject, "project.list", tx.ProjectsSeen}, {task.OfCase, "case.list", tx.CasesSeen}} {
+		scope, err := staff.ScopeOf(by, of.act)
+		if err != nil || len(held[of.noun]) == 0 {
+			continue
+		}
+		all, err := of.ask(scope, held[of.noun])
+		if err != nil {
+			return nil, err
+		}
+		for id, sees := range all {
+			seen[of.noun+"/"+id] = sees
 		}
 	}
 	return seen, nil

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"duban/internal/base/civil"
-	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/kernel/procedure"
@@ -25,6 +24,7 @@ type invested struct {
 	task                    string
 	park, square, foreign   string
 	ended, going            string
+	about, dropped          string // a problem of the task's own that is settled, and one that was given up
 	month                   civil.Month
 }
 
@@ -50,13 +50,14 @@ func investing(t *testing.T, e store.Engine) invested {
 	must(err)
 	_, err = o.SignForTask(ctx, x.clerk, desk.Call{}, x.task)
 	must(err)
+	codes := map[string]string{"街心公园": "2017-429099-70-03-006747", "文化广场": "2101-429099-04-01-12345C"}
 	for _, p := range []struct {
 		into       *string
 		name, unit string
 		by         staff.Actor
 		signed     bool
 	}{{&x.square, "文化广场", "housing", housing, false}, {&x.park, "街心公园", "housing", housing, true}, {&x.foreign, "环卫中心", "urban-management", x.sup, false}} {
-		k, err := o.AddProject(ctx, p.by, desk.Call{}, desk.AddProject{Facts: project.Facts{"name": p.name, "category": "基础设施", "unit": p.unit, "investment": "1200"}, Stage: project.Landed, Since: on(2061, 1, 5), Note: "不动产权证"})
+		k, err := o.AddProject(ctx, p.by, desk.Call{}, desk.AddProject{Facts: project.Facts{"name": p.name, "code": codes[p.name], "category": "基础设施", "unit": p.unit, "investment": "1200"}, Stage: project.Landed, Since: on(2061, 1, 5), Note: "不动产权证"})
 		must(err)
 		*p.into = k.ID
 		if p.unit != "housing" {
@@ -72,11 +73,19 @@ func investing(t *testing.T, e store.Engine) invested {
 		}
 	}
 	at := on(2061, 4, 8).At(9, 0)
-	for i, into := range []*string{&x.ended, &x.going} {
-		c, err := o.OpenCase(ctx, x.sup, desk.Call{}, desk.OpenCase{Procedure: "problem", Deed: procedure.Deed{At: at, Act: "raise", Data: map[string]any{"问题": "公园电力没有接", "问题类别": "水电气路", "责任单位": "housing", "限办工作日": quantity.Int(10), "任务": x.task}}})
+	for i, into := range []*string{&x.ended, &x.going, &x.about, &x.dropped} {
+		in := desk.OpenCase{Procedure: "problem", Deed: procedure.Deed{At: at, Act: "raise", Data: map[string]any{"问题": "公园电力没有接", "问题类别": "水电气路", "责任单位": "housing", "限办工作日": quantity.Int(10)}}}
+		if into == &x.about {
+			in.Deed.Data["任务"] = x.task
+		}
+		c, err := o.OpenCase(ctx, x.sup, desk.Call{}, in)
 		must(err)
 		*into = c.ID
-		if i == 0 {
+		switch i {
+		case 3:
+			_, err = o.ActOnCase(ctx, x.sup, desk.Call{}, c.ID, procedure.Deed{At: at + 1, Act: "drop", Reason: "提重了"})
+			must(err)
+		case 0, 2:
 			_, err = o.ActOnCase(ctx, x.clerk, desk.Call{}, c.ID, procedure.Deed{At: at + 1, Act: "answer", Data: map[string]any{"解决情况": "电已经接通"}})
 			must(err)
 			_, err = o.ActOnCase(ctx, x.sup, desk.Call{}, c.ID, procedure.Deed{At: at + 2, Act: "verify", Data: map[string]any{"核实": "已经解决"}})
@@ -149,8 +158,40 @@ func TestAMonthIsProvedByWhatTheSystemHoldsAndItStaysAsItWasTaken(t *testing.T) 
 		if _, after := kept(x.clerk); after[0].Says != proofs[0].Says || after[0].Figure.String() != "150" {
 			t.Errorf("what was taken changed with the record: %+v", after[0])
 		}
-		if err := x.fill(x.clerk, month); !isKind(err, fault.Refused) {
-			t.Errorf("a month that is filled in anew and not signed: %v", err)
+		// the report is filled in anew: its record can no longer be taken, and stays as it was taken
+		chosen := desk.OfferQuery{Month: x.month, Chosen: []task.Proof{month}}
+		if o, err := x.OfferProofs(ctx, x.clerk, x.task, chosen); err != nil || o.Chosen != 1 || o.Records[0].Says != proofs[0].Says {
+			t.Errorf("%+v, %v", o, err)
+		}
+		if err := x.fill(x.clerk, month); err != nil {
+			t.Error(err)
+		}
+		if _, after := kept(x.clerk); len(after) != 1 || after[0].Says != proofs[0].Says {
+			t.Errorf("%+v", after)
+		}
+		// a report that was returned takes what the record says now, where it can be taken
+		_, err = x.SignProgress(ctx, x.head, desk.Call{}, x.task, x.month.String())
+		if err == nil {
+			_, err = x.ReturnProgress(ctx, x.sup, desk.Call{}, x.task, x.month.String(), "数不对")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o, err := x.OfferProofs(ctx, x.clerk, x.task, chosen); err != nil || o.Chosen != 1 || o.Records[0].Says != proofs[0].Says {
+			t.Errorf("%+v, %v", o, err)
+		}
+		if _, err := x.SignProject(ctx, x.head, desk.Call{}, x.park, 206104); err != nil {
+			t.Fatal(err)
+		}
+		if err := x.fill(x.clerk, month); err != nil {
+			t.Error(err)
+		}
+		if _, after := kept(x.clerk); after[0].Figure.String() != "90" {
+			t.Errorf("%+v", after)
+		}
+		// without it, a record is taken as any other
+		if err := x.fill(x.clerk, task.Proof{Noun: task.OfProject, Object: x.foreign, Of: "landed"}); err == nil {
+			t.Error("a record that the report never had is kept")
 		}
 		if err := x.SequenceAll(ctx); err != nil {
 			t.Fatal(err)
@@ -176,6 +217,8 @@ func TestARecordThatCannotBeTakenAsProofIsRefusedAndNothingIsKept(t *testing.T) 
 			"没有登记到竣工的日子":          held(x.park, "completed"),
 			"没有写是哪个月":             held(x.park, ""),
 			"还没有办结":               {Noun: task.OfCase, Object: x.going},
+			"办的就是这项任务":            {Noun: task.OfCase, Object: x.about},
+			"没有办成就结束了":            {Noun: task.OfCase, Object: x.dropped},
 			"编号是“x”":              {Noun: task.OfCase, Object: "x"},
 			"没有“report”":          {Noun: "report", Object: "x"},
 			"又是文件":                both,
@@ -199,5 +242,38 @@ func TestARecordThatCannotBeTakenAsProofIsRefusedAndNothingIsKept(t *testing.T) 
 				t.Errorf("%s is offered %+v", by.Role, o)
 			}
 		}
+	})
+}
+
+func TestARecordIsFoundByTheCodeOfItsProjectAndTheNumberOfItsCase(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		x := investing(t, e)
+		for words, want := range map[string]string{"70-03-006747": "街心公园", "04-01-12345c": "文化广场", " 问2061-0001 ": "问2061-0001"} {
+			o, err := x.OfferProofs(t.Context(), x.clerk, x.task, desk.OfferQuery{Month: x.month, Words: words})
+			if err != nil || o.Found == 0 || o.Found != len(o.Records) || o.Cut != 0 {
+				t.Fatalf("%s: %+v, %v", words, o, err)
+			}
+			for _, p := range o.Records {
+				if !strings.Contains(p.Title, want) {
+					t.Errorf("%s: %s", words, p.Title)
+				}
+			}
+		}
+	})
+}
+
+func TestMoreThanTwentyRecordsAreRefusedBeforeOneIsLookedAt(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		x := investing(t, e)
+		many := make([]task.Proof, 21)
+		for i := range many {
+			many[i] = task.Proof{Noun: task.OfProject, Object: "nowhere", Of: "2061-04"}
+		}
+		// that none of them is there is not what is said
+		says(t, x.fill(x.clerk, many...), "proofs", "有 21 件，至多 20 件")
+		_, err := x.OfferProofs(t.Context(), x.clerk, x.task, desk.OfferQuery{Month: x.month, Chosen: many})
+		says(t, err, "proofs", "有 21 件，至多 20 件")
+		_, err = x.ApplyToCloseTask(t.Context(), x.head, desk.Call{}, x.task, many, "办完了")
+		says(t, err, "proofs", "有 21 件，至多 20 件")
 	})
 }

@@ -9,9 +9,12 @@ import (
 
 // ApplyToCloseTask asks that a task be closed out, with what shows that it is done.
 func (w *Workspace) ApplyToCloseTask(ctx context.Context, by staff.Actor, call Call, id string, proofs []task.Proof, words string) (TaskKept, error) {
+	if err := task.Bounded(proofs); err != nil {
+		return TaskKept{}, err
+	}
 	return w.onTask(ctx, by, "task.apply", call, id, func(d *deed, t *task.Task, in task.Deed) (task.Event, error) {
 		in.Reason = words
-		taken, err := w.takeRecords(d.tx, by, proofs)
+		taken, err := w.takeRecords(d.tx, by, t, nil, proofs)
 		if err != nil {
 			return task.Event{}, err
 		}

@@ -59,6 +59,16 @@ func (t *Tx) CasesReferring(scope staff.Scope, p ReferringPage) ([]CaseRow, erro
 	return all[:min(len(all), p.Most)], nil
 }
 
+// CasesAbout are the ids of all cases that refer to an object, whoever sees them.
+func (t *Tx) CasesAbout(division, noun, object string) (map[string]bool, error) {
+	ids, err := list(t, "case_reference_of", text, division, noun, object)
+	all := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		all[id] = true
+	}
+	return all, err
+}
+
 // SetSole keeps what no other open case of the procedure may be about, by
 // field. It says which field is taken and by which case, "" where none is.
 func (t *Tx) SetSole(c CaseRow, held map[string]string) (field, holder string, err error) {

@@ -19,8 +19,9 @@ type ToldProject struct {
 }
 
 // ProjectsTelling are the projects of units, as far as the scope sees them, with
-// what they tell of a month.
-func (t *Tx) ProjectsTelling(scope staff.Scope, units []string, m project.Month) (all []ToldProject, err error) {
+// what they tell of a month. Cut is how many of a unit's were looked through where
+// it has more, else 0.
+func (t *Tx) ProjectsTelling(scope staff.Scope, units []string, m project.Month) (all []ToldProject, cut int, err error) {
 	scan := func(r row) (p ToldProject, err error) {
 		var invested, year, total int64
 		var data string
@@ -38,7 +39,10 @@ func (t *Tx) ProjectsTelling(scope staff.Scope, units []string, m project.Month)
 		for _, name := range []string{"project_told_unit", "project_told_town"} {
 			rows, err := list(t, name, scan, scope.Division(), u, int64(m), mostTold)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
+			}
+			if len(rows) == mostTold {
+				cut = mostTold
 			}
 			for _, p := range rows {
 				if !seen[p.ID] && (scope.Sees(p.Unit) || scope.Sees(p.Town)) {
@@ -48,12 +52,13 @@ func (t *Tx) ProjectsTelling(scope staff.Scope, units []string, m project.Month)
 			}
 		}
 	}
-	return all, nil
+	return all, cut, nil
 }
 
 // CasesEnded are the cases that ended between two instants and that a unit of
-// those given, which the scope sees, has a part in; the last ended first.
-func (t *Tx) CasesEnded(scope staff.Scope, units []string, from, to int64) (all []CaseRow, err error) {
+// those given, which the scope sees, has a part in; the last ended first. Cut is
+// as with ProjectsTelling.
+func (t *Tx) CasesEnded(scope staff.Scope, units []string, from, to int64) (all []CaseRow, cut int, err error) {
 	seen := map[string]bool{}
 	for _, u := range units {
 		if !scope.Sees(u) {
@@ -61,7 +66,10 @@ func (t *Tx) CasesEnded(scope staff.Scope, units []string, from, to int64) (all 
 		}
 		rows, err := list(t, "case_ended_unit", scanCase(scope.Division()), scope.Division(), u, from, to, mostTold)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
+		}
+		if len(rows) == mostTold {
+			cut = mostTold
 		}
 		for _, c := range rows {
 			if !seen[c.ID] {
@@ -70,5 +78,5 @@ func (t *Tx) CasesEnded(scope staff.Scope, units []string, from, to int64) (all 
 			}
 		}
 	}
-	return all, nil
+	return all, cut, nil
 }

@@ -10,7 +10,8 @@ import (
 	"duban/internal/base/quantity"
 )
 
-const mostProofs = 20
+// MostProofs is how many proofs a report, or an application to close, may have.
+const MostProofs = 20
 
 // What records can be taken as proof: a signed month of a project or a stage
 // that it reached, and a case that has ended.
@@ -52,9 +53,17 @@ func (p Proof) month() civil.Month {
 	return m
 }
 
+// Bounded refuses more proofs than anybody reads, before one of them is looked at.
+func Bounded(proofs []Proof) error {
+	if len(proofs) > MostProofs {
+		return fault.New(fault.Invalid, fmt.Sprintf("佐证材料有 %d 件，至多 %d 件。", len(proofs), MostProofs), "请挑最能说明的。").At("proofs")
+	}
+	return nil
+}
+
 func checkProofs(proofs []Proof) error {
-	if len(proofs) > mostProofs {
-		return fault.New(fault.Invalid, fmt.Sprintf("佐证材料有 %d 件，至多 %d 件。", len(proofs), mostProofs), "请挑最能说明的。").At("proofs")
+	if err := Bounded(proofs); err != nil {
+		return err
 	}
 	for i, p := range proofs {
 		kinds := 0
@@ -94,22 +103,38 @@ type Suggestion struct {
 // countable are units in which records are counted, by what is counted.
 var countable = map[string][]string{OfCase: {"件", "起", "宗"}, OfProject: {"个", "项"}}
 
-// Reckons says that records can tell the figure: it is money, or counts what
-// records are of.
-func (f *Figure) Reckons() bool {
-	return f.Unit == "万元" || f.Unit == "亿元" || slices.Contains(countable[OfCase], f.Unit) || slices.Contains(countable[OfProject], f.Unit)
+// money says that a figure is of money.
+func (f *Figure) money() bool { return f.Unit == "万元" || f.Unit == "亿元" }
+
+// invested says that the figure is investment: a project's month tells no other money.
+func (t *Task) invested() bool {
+	return strings.Contains(t.Terms.Figure.Subject+t.Terms.Title, "投资")
+}
+
+// Reckons says that records can tell the figure: it is money invested, or counts
+// what records are of.
+func (t *Task) Reckons() bool {
+	f := t.Terms.Figure
+	switch {
+	case f == nil || len(t.Allocation) > 0:
+		return false
+	case f.money():
+		return t.invested()
+	}
+	return slices.Contains(countable[OfCase], f.Unit) || slices.Contains(countable[OfProject], f.Unit)
 }
 
 // Suggest reckons the figure of a month from records: the investment since
-// January of months of projects, or so many more cases ended or projects on
-// their way than were told before.
-func (t *Task) Suggest(month civil.Month, proofs []Proof) (Suggestion, bool) {
-	f := t.Terms.Figure
-	if f == nil || len(t.Allocation) > 0 || t.Terms.Year != month.Year {
+// January of months of projects, or so many more cases ended or projects at the
+// stage that the task names than were told before. Stages gives the word of a
+// stage by its name for programs.
+func (t *Task) Suggest(month civil.Month, proofs []Proof, stages map[string]string) (Suggestion, bool) {
+	if !t.Reckons() || t.Terms.Year != month.Year {
 		return Suggestion{}, false
 	}
+	f := t.Terms.Figure
 	s := Suggestion{Unit: f.Unit}
-	if f.Unit == "万元" || f.Unit == "亿元" {
+	if f.money() {
 		for _, p := range proofs {
 			if p.Noun != OfProject || p.Of != month.String() || p.Figure == nil {
 				continue
@@ -128,20 +153,26 @@ func (t *Task) Suggest(month civil.Month, proofs []Proof) (Suggestion, bool) {
 		}
 		return s, len(s.Of) > 0 && f.Base.Sign() == 0
 	}
+	before, reports, ok := t.toldBefore(month)
+	if !ok {
+		return Suggestion{}, false
+	}
+	named := t.named(stages)
 	told := map[string]bool{}
 	count := func(p Proof) bool {
 		key := p.Noun + "/" + p.Object
-		if !p.Held() || p.On.Zero() || p.On.Year != month.Year || month.Before(p.month()) || told[key] || !slices.Contains(countable[p.Noun], f.Unit) {
+		switch {
+		case !p.Held() || p.On.Zero() || p.On.Year != month.Year || month.Before(p.month()) || told[key] || !slices.Contains(countable[p.Noun], f.Unit):
+			return false
+		case p.Noun == OfProject && !named[p.Of]:
 			return false
 		}
 		told[key] = true
 		return true
 	}
-	for i := range t.Reports {
-		if r := &t.Reports[i]; r.Counts() && r.Month.Before(month) {
-			for _, p := range r.Proofs {
-				count(p)
-			}
+	for _, r := range reports {
+		for _, p := range r.Proofs {
+			count(p)
 		}
 	}
 	for _, p := range proofs {
@@ -149,12 +180,45 @@ func (t *Task) Suggest(month civil.Month, proofs []Proof) (Suggestion, bool) {
 			s.Of = append(s.Of, p)
 		}
 	}
-	before := f.Base
-	if _, last, ok := t.Reached(month.Plus(-1)); ok {
-		before = last
-	}
 	s.Before, s.Counts = &before, len(s.Of)
 	var err error
 	s.Figure, err = before.Add(quantity.Int(int64(s.Counts)))
 	return s, err == nil && s.Counts > 0
+}
+
+// named are the stages that the figure's subject names, or else the title: a
+// task of projects completed does not count those begun.
+func (t *Task) named(stages map[string]string) map[string]bool {
+	for _, words := range []string{t.Terms.Figure.Subject, t.Terms.Title} {
+		all := map[string]bool{}
+		for id, word := range stages {
+			if word != "" && strings.Contains(words, word) {
+				all[id] = true
+			}
+		}
+		if len(all) > 0 {
+			return all
+		}
+	}
+	return nil
+}
+
+// toldBefore is the figure that was told last before a month, and the reports up
+// to it: one that waits for its signature has been told as well. After a month
+// that was returned nobody knows what had been reached.
+func (t *Task) toldBefore(month civil.Month) (figure quantity.Decimal, reports []*Report, ok bool) {
+	figure, ok = t.Terms.Figure.Base, true
+	for i := range t.Reports {
+		switch r := &t.Reports[i]; {
+		case !r.Month.Before(month):
+		case r.State == Returned:
+			ok = false
+		default:
+			reports = append(reports, r)
+			if r.Figure != nil {
+				figure, ok = *r.Figure, true
+			}
+		}
+	}
+	return figure, reports, ok
 }

@@ -134,6 +134,9 @@ update case_unit set stage = $3, ended_at = $4, due_at = $5, halted = $6 where d
 -- name: case_units
 select unit from case_unit where division = $1 and casefile = $2 order by unit
 
+-- name: case_units_of
+select casefile, unit from case_unit where division = $1 and casefile in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+
 -- name: case_unit_drop
 delete from case_unit where division = $1 and casefile = $2 and unit = $3
 

@@ -5,6 +5,9 @@ on conflict (division, noun, object, opened_at, casefile) do nothing
 -- name: case_references_drop
 delete from case_reference where division = $1 and casefile = $2
 
+-- name: case_reference_of
+select casefile from case_reference where division = $1 and noun = $2 and object = $3
+
 -- name: case_referring
 select c.casefile, c.mechanism, c.procedure, c.declared, c.number, c.title, c.place, c.stage, c.opened_at, c.opened_unit, c.ended_at, c.clock, c.due_at, c.halted, c.falls_at, c.events, c.edition, c.version, c.seal
 from case_reference r join case_file c on c.division = r.division and c.casefile = r.casefile

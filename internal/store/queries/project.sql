@@ -101,6 +101,11 @@ select kind, signature, mapping, version, seal from column_mapping where divisio
 -- name: column_mapping_all
 select kind, signature, mapping, version, seal from column_mapping where division = $1 order by kind, signature
 
+-- Whose so many projects are; a place that is not used is ''.
+
+-- name: project_sites
+select project, unit, town from project where division = $1 and project in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+
 -- What a unit's projects tell of a month; a project that tells nothing of it comes without.
 
 -- name: project_told_unit

@@ -76,13 +76,20 @@ func (f *filling) read(r task.Report) {
 }
 
 func showFilling(v *frame.Visit, f filling) error {
+	chosen := recordsOf(f.records)
+	if err := task.Bounded(chosen); err != nil {
+		chosen = chosen[:task.MostProofs]
+		if f.fault == nil {
+			f.fault, _ = fault.As(err)
+		}
+	}
 	status := 200
 	if f.fault != nil {
 		status = frame.StatusOf(f.fault.Kind)
 	}
 	if !f.month.Zero() {
 		var err error
-		if f.offered, err = v.House.Desk.OfferProofs(v.Ctx, v.Actor, f.ID, desk.OfferQuery{Month: f.month, Words: f.values["find"], Chosen: recordsOf(f.records)}); err != nil {
+		if f.offered, err = v.House.Desk.OfferProofs(v.Ctx, v.Actor, f.ID, desk.OfferQuery{Month: f.month, Words: f.values["find"], Chosen: chosen}); err != nil {
 			return err
 		}
 	}

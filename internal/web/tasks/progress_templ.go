@@ -317,7 +317,7 @@ func records(f filling) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Terms.Figure != nil && len(f.Allocation) == 0 && f.Terms.Figure.Reckons() {
+			if f.Reckons() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<div class=\"row mid\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

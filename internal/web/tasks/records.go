@@ -40,8 +40,12 @@ func (f filling) options() (all []part.Option) {
 // offering says what is listed, and of how many.
 func (f filling) offering(ctx context.Context) string {
 	switch shown := len(f.offered.Records) - f.offered.Chosen; {
+	case f.values["find"] != "" && f.offered.Found == 0 && f.offered.Cut > 0:
+		return say.T(ctx, "没有找到含“%s”的记录；记录多，每个单位只找了 %d 个项目、%d 件办件", f.values["find"], f.offered.Cut, f.offered.Cut)
 	case f.values["find"] != "" && f.offered.Found == 0:
 		return say.T(ctx, "没有找到含“%s”的记录", f.values["find"])
+	case f.offered.Cut > 0:
+		return say.T(ctx, "选了就是佐证，不用再传文件。%s的记录多，每个单位只看了 %d 个项目、%d 件办件，其中签过的项目月报、到的阶段、办结的办件有 %d 条，列出和这项任务最像的 %d 条", MonthWord(ctx, f.month), f.offered.Cut, f.offered.Cut, f.offered.Found, shown)
 	case f.offered.Found > shown:
 		return say.T(ctx, "选了就是佐证，不用再传文件。%s签过的项目月报、到的阶段、办结的办件共 %d 条，列出和这项任务最像的 %d 条", MonthWord(ctx, f.month), f.offered.Found, shown)
 	}
