@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,9 +34,10 @@ func TestWhatTheSystemHoldsIsChosenAsProofInAFormWithoutScript(t *testing.T) {
 	must(err)
 	terms := task.Annual(today.Year)
 	terms.Title, terms.Lead, terms.Figure = "城北泵站完成投资", head.Unit, &task.Figure{Subject: "城北泵站完成投资", Unit: "万元", Target: quantity.Must("600"), Course: task.Line}
-	if clerk.Unit != head.Unit {
-		terms.Supports = []string{clerk.Unit}
+	if clerk.Unit == head.Unit {
+		t.Fatal("the clerk is to be of another unit, who does not see the head's project")
 	}
+	terms.Supports = []string{clerk.Unit}
 	k, err := tn.work.DraftTask(ctx, by, desk.Call{}, task.Origin{Words: "建好泵站", Reference: "常务会议纪要〔2026〕9号"}, terms)
 	must(err)
 	_, err = tn.work.IssueTasks(ctx, by, desk.Call{}, task.Issuance{Number: "云政办发〔2026〕99号", Title: "通知", Issuer: "云泽市人民政府办公室", To: "各单位", Words: "现印发给你们。", Tasks: []string{k.ID}})
@@ -92,9 +94,19 @@ func TestWhatTheSystemHoldsIsChosenAsProofInAFormWithoutScript(t *testing.T) {
 	if _, text, _ = tn.sent(t, staff.Head, page, nil); !strings.Contains(text, link) || !strings.Contains(text, words) {
 		t.Error("the record is not on the task's page")
 	}
-	if clerk.Unit != head.Unit {
-		if code, text, _ = tn.sent(t, staff.Clerk, page, nil); code != http.StatusOK || strings.Contains(text, link) || !strings.Contains(text, words) {
-			t.Errorf("who does not see the record has the words, and no link: %d", code)
+	if code, text, _ = tn.sent(t, staff.Clerk, page, nil); code != http.StatusOK || strings.Contains(text, link) || !strings.Contains(text, words) {
+		t.Errorf("who does not see the record has the words, and no link: %d", code)
+	}
+	// more than a report may have are refused, and what was filled in stays
+	form.Set("steps", "写了不能丢")
+	for i := range 30 {
+		form.Add("records", "project/"+p.ID+"/2020-"+strconv.Itoa(i))
+	}
+	for _, then := range []string{"", "reckon"} {
+		form.Set("then", then)
+		form.Set("act", "record-many"+then)
+		if code, text, _ = tn.sent(t, staff.Head, at, form); code != http.StatusUnprocessableEntity || !strings.Contains(text, "佐证材料有 31 件，至多 20 件") || !strings.Contains(text, "写了不能丢") || !strings.Contains(text, box+" checked") {
+			t.Errorf("%q: %d", then, code)
 		}
 	}
 }

@@ -30,8 +30,8 @@ type ProgressReport struct {
 	Migrated bool        `json:"migrated,omitempty" doc:"从原有台账转入"`
 }
 
-func ofReported(r *task.Report) ProgressReport {
-	return ProgressReport{r.Month.String(), decimalText(r.Figure), r.Steps, r.Problem, r.Next, onDay(r.Expected), append([]int{}, r.Claims...), ofProofs(r.Proofs),
+func ofReported(s desk.ShownTask, r *task.Report) ProgressReport {
+	return ProgressReport{r.Month.String(), decimalText(r.Figure), r.Steps, r.Problem, r.Next, onDay(r.Expected), append([]int{}, r.Claims...), ofProofsTo(s, r.Proofs),
 		string(r.View), r.Explain, string(r.State), moment(int64(r.FilledAt)), moment(int64(r.SignedAt)), r.Remark, r.Migrated}
 }
 
@@ -40,6 +40,7 @@ type OfferedProofs struct {
 	Records   []TaskProof      `json:"records" nullable:"false" doc:"选中的在前，别的按像不像排"`
 	Chosen    int              `json:"chosen" doc:"前几条是选中的"`
 	Found     int              `json:"found" doc:"没有选的一共有几条；列出的可能少"`
+	Cut       int              `json:"cut,omitempty" doc:"记录太多，每个单位只看了几个项目、几件办件；没有就是都看了"`
 	Suggested *SuggestedFigure `json:"suggested,omitempty" doc:"照选中的算出的累计数"`
 }
 
@@ -122,7 +123,7 @@ func progress(a *API) {
 			q.Chosen = append(q.Chosen, task.Proof{Noun: noun, Object: object, Of: of})
 		}
 		o, err := c.desk.OfferProofs(c, c.by, in.Task, q)
-		out := OfferedProofs{Records: ofProofs(o.Records), Chosen: o.Chosen, Found: o.Found}
+		out := OfferedProofs{Records: ofProofs(o.Records), Chosen: o.Chosen, Found: o.Found, Cut: o.Cut}
 		if s := o.Suggested; s != nil {
 			out.Suggested = &SuggestedFigure{s.Figure.String(), s.Unit, decimalText(s.Before), s.Counts, ofProofs(s.Of)}
 		}

@@ -195,7 +195,7 @@ func ofWholeTask(s desk.ShownTask) WholeTask {
 		w.Sums = append(w.Sums, TaskSum{x.Month.String(), x.Figure.String()})
 	}
 	for i := range s.Reports {
-		w.Reports = append(w.Reports, ofReported(&s.Reports[i]))
+		w.Reports = append(w.Reports, ofReported(s, &s.Reports[i]))
 	}
 	for _, e := range s.Events {
 		x := TaskEvent{Seq: e.Seq, Act: string(e.Act), HappenedAt: moment(int64(e.HappenedAt)), RecordedAt: moment(int64(e.RecordedAt)), Unit: e.Unit, Who: s.People[e.Person], Reason: e.Reason,
@@ -205,11 +205,11 @@ func ofWholeTask(s desk.ShownTask) WholeTask {
 			x.Terms = &t
 		}
 		if e.Report != nil {
-			r := ofReported(e.Report)
+			r := ofReported(s, e.Report)
 			x.Report = &r
 		}
 		if len(e.Proofs) > 0 {
-			x.Proofs = ofProofs(e.Proofs)
+			x.Proofs = ofProofsTo(s, e.Proofs)
 		}
 		w.Events = append(w.Events, x)
 	}

@@ -8,6 +8,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/base/quantity"
+	"duban/internal/desk"
 	"duban/internal/kernel/form"
 	"duban/internal/kernel/statement"
 	"duban/internal/kernel/task"
@@ -194,7 +195,7 @@ type TaskProof struct {
 	File   string `json:"file,omitempty" maxLength:"300" doc:"传文件得到的，原样写"`
 	Link   string `json:"link,omitempty" maxLength:"600" doc:"以 https:// 开头的地址"`
 	Noun   string `json:"noun,omitempty" enum:"project,case" doc:"系统里已有的记录是什么；文件、地址、记录只能有一样"`
-	Object string `json:"object,omitempty" maxLength:"60" doc:"它的编号"`
+	Object string `json:"object,omitempty" maxLength:"60" doc:"它的编号；不归您看的没有"`
 	Of     string `json:"of,omitempty" maxLength:"20" doc:"项目的哪个月（2026-09），或哪个阶段"`
 	Says   string `json:"says,omitempty" doc:"选它的时候，记录上写着什么；写了不算，由系统照记录填"`
 	On     string `json:"on,omitempty" doc:"到阶段、办结的日子；写了不算"`
@@ -222,6 +223,18 @@ func proofsIn(proofs []TaskProof) (all []task.Proof, err error) {
 		all = append(all, x)
 	}
 	return all, nil
+}
+
+// ofProofsTo are proofs as they are shown to somebody: which record it was is not
+// for who does not see it, what was kept of it is.
+func ofProofsTo(s desk.ShownTask, proofs []task.Proof) []TaskProof {
+	all := ofProofs(proofs)
+	for i, p := range proofs {
+		if !s.Seen(p) {
+			all[i].Object = ""
+		}
+	}
+	return all
 }
 
 func ofProofs(proofs []task.Proof) []TaskProof {
