@@ -200,16 +200,14 @@ func (b *Bucket) Vacant(ctx context.Context) (bool, error) {
 	defer cancel()
 	listing, stop := context.WithCancel(ctx)
 	defer stop()
-	for o := range b.core.Client.ListObjects(listing, b.bucket, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true, MaxKeys: 1}) {
-		if o.Err != nil {
-			return false, b.told(ctx, o.Err, notReached)
-		}
-		return false, nil
-	}
-	if ctx.Err() != nil {
+	o, some := <-b.core.Client.ListObjects(listing, b.bucket, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true, MaxKeys: 1})
+	switch {
+	case some && o.Err != nil:
+		return false, b.told(ctx, o.Err, notReached)
+	case ctx.Err() != nil:
 		return false, b.told(ctx, ctx.Err(), notReached)
 	}
-	return true, nil
+	return !some, nil
 }
 
 // KeepsVersions says that the bucket keeps what is removed as an older version.

@@ -96,7 +96,7 @@ func (d data) late(ctx context.Context) part.Table {
 		}
 		t.Rows = append(t.Rows, part.Row{Cells: []part.Cell{
 			{Text: x.Terms.Title, Href: "/tasks/" + x.ID, Head: true},
-			{Content: tasks.Chip(x), Sub: how}, stuck,
+			{Content: part.ChipPlain(tasks.StateOf(x.Task, x.Pace.Colour), ""), Sub: how}, stuck,
 			{Text: orNone(x.Terms.Leader), Sub: say.T(ctx, "%s牵头", tasks.UnitName(d.Units, x.Terms.Lead))}, {Text: orNone(next)}}})
 	}
 	return t
