@@ -54,8 +54,9 @@ func (w *Workspace) Actor(ctx context.Context, division, secret string) (staff.A
 	}
 	id := sessionID(shown)
 	now := w.now()
+	key := division + "/" + id // a session opens its own division and no other
 	w.mu.Lock()
-	c, ok := w.actors[id]
+	c, ok := w.actors[key]
 	w.mu.Unlock()
 	if ok && c.until > now {
 		return c.actor, nil
@@ -93,7 +94,7 @@ func (w *Workspace) Actor(ctx context.Context, division, secret string) (staff.A
 	if len(w.actors) > 10_000 {
 		clear(w.actors)
 	}
-	w.actors[id] = cachedActor{a, now + trustTime}
+	w.actors[key] = cachedActor{a, now + trustTime}
 	w.mu.Unlock()
 	return a, nil
 }
