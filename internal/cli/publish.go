@@ -30,12 +30,12 @@ import (
 // shown says which snapshot is shown, and what the pages say of who answers for them.
 type shown struct {
 	place
-	file     string // a snapshot as a file; "" for the newest of the database
-	division string
-	imprint  public.Imprint
-	ground   string // GeoJSON
-	name     string // the property that names a place
-	approval string // 审图号
+	file       string // a snapshot as a file; "" for the newest of the database
+	division   string
+	imprint    public.Imprint
+	boundaries string // of the towns, GeoJSON
+	name       string // the property that names a place
+	approval   string // 审图号
 }
 
 func (x *shown) flags(fs *flag.FlagSet) {
@@ -52,14 +52,14 @@ func (x *shown) flags(fs *flag.FlagSet) {
 	fs.StringVar(&x.imprint.Origin, "origin", "", "这些页面的网址，数据集的编号要用")
 	fs.StringVar(&x.imprint.Voice, "voice", "", "工作台的网址，群众在那里评民生实事、用邮件订阅；不写就不给链接")
 	fs.StringVar(&x.imprint.Licence, "licence", public.DefaultLicence, "数据的使用许可的网址")
-	fs.StringVar(&x.ground, "map", "", "底图：各镇办边界的 GeoJSON，要同时写审图号；不写就用库里有审图号的底图")
+	fs.StringVar(&x.boundaries, "map", "", "底图：各镇办边界的 GeoJSON，要同时写审图号；不写就用库里有审图号的底图")
 	fs.StringVar(&x.name, "map-name", "name", "底图里写名称的属性")
 	fs.StringVar(&x.approval, "approval", "", "底图的审图号")
 }
 
 // base is the map that projects are shown on.
 func (x shown) base(ctx context.Context, r public.Reader) (basemap.Basemap, error) {
-	if x.ground == "" {
+	if x.boundaries == "" {
 		if d, ok := r.(fromDesk); ok {
 			return d.desk.PublicBasemap(ctx, d.division)
 		}
@@ -68,9 +68,9 @@ func (x shown) base(ctx context.Context, r public.Reader) (basemap.Basemap, erro
 	if strings.TrimSpace(x.approval) == "" {
 		return basemap.Basemap{}, fault.New(fault.Usage, "公开的底图没有写审图号。", "用 --approval 写，例：鄂S(2026)001号；没有审图号就不要底图。")
 	}
-	text, err := os.ReadFile(x.ground)
+	text, err := os.ReadFile(x.boundaries)
 	if err != nil {
-		return basemap.Basemap{}, fault.New(fault.NotFound, "读不到底图“"+x.ground+"”。", "看看路径是不是写错了。").Because(err)
+		return basemap.Basemap{}, fault.New(fault.NotFound, "读不到底图“"+x.boundaries+"”。", "看看路径是不是写错了。").Because(err)
 	}
 	areas, err := basemap.Read(text, x.name)
 	return basemap.Basemap{Areas: areas, Approval: x.approval}, err
@@ -236,7 +236,7 @@ func servePublicCommand() *command {
 			}
 			defer func() { err = errors.Join(err, done()) }()
 			land := func(ctx context.Context) (basemap.Basemap, error) { return x.base(ctx, r) }
-			if x.ground != "" { // a file is read once
+			if x.boundaries != "" { // a file is read once
 				kept, err := x.base(ctx, r)
 				if err != nil {
 					return err

@@ -173,9 +173,9 @@ func (d data) towns(ctx context.Context) part.Table {
 	return t
 }
 
-// ground is the map of the towns: the tint and the mark say which have red tasks,
+// townMap is the map of the towns: the tint and the mark say which have red tasks,
 // and which only yellow ones.
-func (d data) ground(ctx context.Context) (part.Map, bool) {
+func (d data) townMap(ctx context.Context) (part.Map, bool) {
 	if len(d.Basemap.Areas) == 0 {
 		return part.Map{}, false
 	}
@@ -191,7 +191,7 @@ func (d data) ground(ctx context.Context) (part.Map, bool) {
 			}
 		}
 	}
-	m := part.Map{ID: "ground", Title: say.T(ctx, "%d 个镇街有红的任务", red), Note: say.T(ctx, "只算镇街牵头的；方块是红，三角是黄，里面是项数"), Approval: d.Basemap.Approval, Table: d.towns(ctx)}
+	m := part.Map{ID: "town-map", Title: say.T(ctx, "%d 个镇街有红的任务", red), Note: say.T(ctx, "只算镇街牵头的；方块是红，三角是黄，里面是项数"), Approval: d.Basemap.Approval, Table: d.towns(ctx)}
 	for i, a := range d.Basemap.Areas {
 		x, area := at[i], part.MapArea{Area: a}
 		switch {

@@ -396,7 +396,7 @@ func page(v *frame.Visit, d data) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if m, ok := d.ground(ctx); ok {
+		if m, ok := d.townMap(ctx); ok {
 			templ_7745c5c3_Err = part.MapFrame(m).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -316,8 +316,8 @@ func sums(s *snapshot.Snapshot) (plan, done quantity.Decimal, planned, reported 
 	return plan, done, planned, reported
 }
 
-// groundMap shows the projects that have coordinates; ok is false without a map.
-func (p page) groundMap(ctx context.Context) (part.Map, bool) {
+// projectMap shows the projects that have coordinates; ok is false without a map.
+func (p page) projectMap(ctx context.Context) (part.Map, bool) {
 	if len(p.land.Areas) == 0 {
 		return part.Map{}, false
 	}
