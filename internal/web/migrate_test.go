@@ -93,7 +93,7 @@ func TestACaseIsMigratedFromItsPage(t *testing.T) {
 	}
 	p.Click("#newer summary")
 	p.Fill("#migrate-reason", "办法改了，答复缩短到五个工作日")
-	p.Click("#newer button[type=submit]")
+	p.Submit("#newer button[type=submit]")
 	p.Wait(".story")
 	seen(t, b, tn, path, "after")
 	page := look(t, tn, path)

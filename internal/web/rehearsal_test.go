@@ -89,11 +89,10 @@ func TestARehearsalIsPlayedWithoutScriptInANarrowWindow(t *testing.T) {
 	for _, o := range []browsertest.Options{{Width: 360, Height: 780, NoScript: true}, {Width: 360, Height: 780, Dark: true}, {}} {
 		o.Cookies = map[string]string{frame.CookieName: tn.cookies[staff.Supervisor]}
 		p := b.Open(t, tn.URL+"/mechanisms/whistle/rehearsal", o)
-		p.Click("main form.begin button")
-		p.Wait("#cast")
+		p.Submit("main form.begin button")
 		p.Click("#cast input[value=clerk]")
 		browsertest.Eval[bool](p, `(() => { const u = document.querySelector('#cast select'); u.selectedIndex = 1; return true; })()`)
-		p.Click("#cast button[value=join]")
+		p.Submit("#cast button[value=join]")
 		p.Wait("#do")
 		browsertest.Eval[bool](p, `(() => { for (const d of document.querySelectorAll('details')) d.open = true; return true; })()`)
 		if !o.NoScript {

@@ -46,7 +46,7 @@ func TestSomebodyVotesOnAPhoneWithoutScriptAndOnceADay(t *testing.T) {
 	p.Click(".voice input[value=dissatisfied]")
 	p.Click(".voice summary")
 	p.Fill(".voice textarea", "电梯没装，打 13800001234")
-	p.Click("main form button")
+	p.Submit("main form button")
 	p.Wait(".voice .chip")
 	if text := p.Text("main"); !strings.Contains(text, "今天评过了") || strings.Contains(text, "交上去") {
 		t.Error(text)

@@ -52,16 +52,16 @@ func TestATokenIsIssuedAndRevokedOnOnesOwnPageWithoutScript(t *testing.T) {
 	p := b.Open(t, o.server.URL+"/sign-in?next=/me", browsertest.Options{Width: 360, NoScript: true})
 	p.Fill("#f-login", "ducha")
 	p.Fill("#f-password", password)
-	p.Click("main button[type=submit]")
+	p.Submit("main button[type=submit]")
 	p.Wait("#tokens summary")
 	p.Click("#tokens summary")
-	p.Click("#tokens form[action='/me/tokens'] button[type=submit]") // without saying what for
+	p.Submit("#tokens form[action='/me/tokens'] button[type=submit]") // without saying what for
 	p.Wait(".errsum")
 	if got := p.Text(".errsum"); !strings.Contains(got, "没有写令牌的用处") {
 		t.Errorf("an empty form: %q", got)
 	}
 	p.Fill("#f-label", "统计局 <b>交换</b>")
-	p.Click("#tokens form[action='/me/tokens'] button[type=submit]")
+	p.Submit("#tokens form[action='/me/tokens'] button[type=submit]")
 	p.Wait("code.secret")
 	secret := p.Text("code.secret")
 	o.ask(secret, "GET", "/reports", nil).want(t, 200)
@@ -69,18 +69,18 @@ func TestATokenIsIssuedAndRevokedOnOnesOwnPageWithoutScript(t *testing.T) {
 	if got := p.Text("#tokens"); !strings.Contains(got, "统计局 <b>交换</b>") {
 		t.Errorf("the label became markup: %q", got)
 	}
-	p.Click("#tokens form[action$='/revoke'] button")
+	p.Submit("#tokens form[action$='/revoke'] button")
 	p.Wait(".toast")
 	o.ask(secret, "GET", "/reports", nil).want(t, 401)
 	wide := b.Open(t, o.server.URL+"/sign-in?next=/me&lang=en", browsertest.Options{Width: 1440})
 	wide.Fill("#f-login", "xitong")
 	wide.Fill("#f-password", password)
-	wide.Click("main button[type=submit]")
+	wide.Submit("main button[type=submit]")
 	wide.Wait("#tokens summary")
 	wide.Click("#tokens summary")
 	fair(t, wide, "me-1440-admin")
 	wide.Fill("#f-label", "exchange")
-	wide.Click("#tokens form[action='/me/tokens'] button[type=submit]")
+	wide.Submit("#tokens form[action='/me/tokens'] button[type=submit]")
 	wide.Wait("code.secret")
 	fair(t, wide, "me-1440-issued")
 }

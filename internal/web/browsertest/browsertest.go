@@ -216,6 +216,25 @@ func (p *Page) Click(selector string) {
 	p.must(chromedp.Do(p.ctx, chromedp.Click(chromedp.CSS(selector))))
 }
 
+// Submit clicks what leads to another page and waits until that page is there. A
+// click alone returns while the old page stands, and what both pages show is then
+// read from the old one.
+func (p *Page) Submit(selector string) {
+	p.t.Helper()
+	Eval[bool](p, `window.leaving = true`)
+	p.Click(selector)
+	for until := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		// between the pages there is nothing to ask, which is an error of its own
+		there, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`document.readyState === 'complete' && !window.leaving`))
+		if err == nil && there {
+			return
+		}
+		if time.Now().After(until) {
+			p.t.Fatalf("%s led to no page: %v", selector, err)
+		}
+	}
+}
+
 // Fill writes into a field over what stands there, as somebody typing.
 func (p *Page) Fill(selector, text string) {
 	p.t.Helper()
