@@ -102,3 +102,173 @@ func TestAUnitAppealsInTimeAndWhatIsDecidedIsSettledAnewByTheCase(t *testing.T) 
 		o.intact()
 	})
 }
+
+// appealing is a settlement of two units that a leader confirmed, and what their
+// heads do with it.
+type appealing struct {
+	*office
+	sup, leader staff.Actor
+	was         string
+}
+
+func confirmedFor(t *testing.T, e store.Engine) appealing {
+	t.Helper()
+	o, by, roads, _, canals := settling(t, e)
+	o.until(2, 20, 9)
+	o.reports("kj", roads, 2, "20")
+	o.reports("zj", canals, 2, "10")
+	o.enter(by, "kj", "社会评价得分", "80")
+	o.enter(by, "zj", "社会评价得分", "70")
+	a := appealing{o, by, worker(o, "shizhang", "", staff.Leader), o.settle(by, desk.RunSettlement{}).ID}
+	if _, err := o.ConfirmSettlement(t.Context(), a.leader, desk.Call{}, a.was); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// ask has the head of a unit appeal about how it was valued.
+func (a appealing) ask(settlement, unit, value string) (desk.CaseKept, error) {
+	return a.OpenCase(a.t.Context(), worker(a.office, unit+"head", unit, staff.Head), desk.Call{}, desk.OpenCase{Procedure: "appeal", Deed: procedure.Deed{Act: "ask", Reason: "问卷重复录入",
+		Data: map[string]any{"考核": settlement, "申诉单位": unit, "事实": "社会评价得分", "应为": value}}})
+}
+
+func (a appealing) act(by staff.Actor, c desk.CaseKept, act string, data map[string]any) error {
+	_, err := a.ActOnCase(a.t.Context(), by, desk.Call{}, c.ID, procedure.Deed{Act: act, Data: data, Reason: "核查属实"})
+	return err
+}
+
+// decided takes an appeal to the leader's word for a value.
+func (a appealing) decided(c desk.CaseKept, value string) {
+	a.t.Helper()
+	if err := a.act(a.sup, c, "weigh", map[string]any{"核查情况": "属实"}); err != nil {
+		a.t.Fatal(err)
+	}
+	if err := a.act(a.leader, c, "decide", map[string]any{"决定": "支持", "更正为": value}); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// newest is the settlement that was run last.
+func (a appealing) newest() desk.ShownSettlement {
+	a.t.Helper()
+	l, err := a.ListSettlements(a.t.Context(), a.sup, desk.SettlementPage{Year: settledYear})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	last := l.Settlements[0]
+	for _, x := range l.Settlements {
+		if x.Number > last.Number {
+			last = x
+		}
+	}
+	s, err := a.ShowSettlement(a.t.Context(), a.sup, last.ID)
+	if err != nil || !s.Rechecked.Same {
+		a.t.Fatal(s.Rechecked, err)
+	}
+	return s
+}
+
+// valued is what a settlement was reckoned with for a unit.
+func valued(s desk.ShownSettlement, unit string) string {
+	for _, x := range s.Inputs.Subjects {
+		if x.ID == unit {
+			return x.Facts["社会评价得分"].Value.String()
+		}
+	}
+	return ""
+}
+
+// TestTwoUnitsAppealAgainstOneSettlementAndBothDecisionsHold: of the corrections of
+// one settlement one alone is confirmed, so each takes along what was decided before.
+func TestTwoUnitsAppealAgainstOneSettlementAndBothDecisionsHold(t *testing.T) {
+	for _, between := range []bool{false, true} { // the first is confirmed before the second is carried out
+		storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+			a := confirmedFor(t, e)
+			ctx := t.Context()
+			var all []desk.CaseKept
+			for _, unit := range []string{"kj", "zj"} {
+				c, err := a.ask(a.was, unit, "92")
+				if err != nil {
+					t.Fatal(err)
+				}
+				a.decided(c, "91")
+				all = append(all, c)
+			}
+			if err := a.act(a.sup, all[0], "correct", nil); err != nil {
+				t.Fatal(err)
+			}
+			first := a.newest()
+			if between {
+				if _, err := a.ConfirmSettlement(ctx, a.leader, desk.Call{}, first.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := a.act(a.sup, all[1], "correct", nil); err != nil {
+				t.Fatal("the second decision cannot be carried out:", err)
+			}
+			last := a.newest()
+			if valued(first, "kj") != "91" || valued(first, "zj") != "70" || valued(last, "kj") != "91" || valued(last, "zj") != "91" {
+				t.Errorf("kj %s, then %s; zj %s, then %s", valued(first, "kj"), valued(last, "kj"), valued(first, "zj"), valued(last, "zj"))
+			}
+			if want := map[bool]string{false: a.was, true: first.ID}[between]; last.Amends == nil || last.Amends.ID != want {
+				t.Errorf("it corrects %v, not %s", last.Amends, want)
+			}
+			if !between {
+				if _, err := a.ConfirmSettlement(ctx, a.leader, desk.Call{}, first.ID); !is(err, fault.Conflict) {
+					t.Error("a correction was confirmed that leaves the later decision out:", err)
+				}
+				if _, err := a.AmendSettlement(ctx, a.sup, desk.Call{}, a.was, []desk.Supposed{{Subject: "kj", Fact: "社会评价得分", Value: "60"}}, "决定", "理由"); !is(err, fault.Conflict) {
+					t.Error("what a case decided was overwritten by hand:", err)
+				}
+			}
+			if _, err := a.ConfirmSettlement(ctx, a.leader, desk.Call{}, last.ID); err != nil {
+				t.Fatal(err)
+			}
+			a.intact()
+		})
+	}
+}
+
+// TestAnAppealIsHeldToAValueThatTheFactCanHave: a decision that nobody could carry
+// out would leave its case open for ever.
+func TestAnAppealIsHeldToAValueThatTheFactCanHave(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		a := confirmedFor(t, e)
+		_, err := a.ask(a.was, "kj", "九十二")
+		says(t, err, "应为", "不是数")
+		c, err := a.ask(a.was, "kj", "92")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.act(a.sup, c, "weigh", map[string]any{"核查情况": "属实"}); err != nil {
+			t.Fatal(err)
+		}
+		says(t, a.act(a.leader, c, "decide", map[string]any{"决定": "支持", "更正为": "优"}), "更正为", "不是数")
+		if err := a.act(a.leader, c, "decide", map[string]any{"决定": "不支持"}); err != nil {
+			t.Fatal(err)
+		}
+		a.intact()
+	})
+}
+
+func TestAFactIsAppealedAboutOnceAtATime(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		a := confirmedFor(t, e)
+		c, err := a.ask(a.was, "kj", "92")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = a.ask(a.was, "kj", "95")
+		says(t, err, "事实", c.Number)
+		if _, err := a.ask(a.was, "zj", "92"); err != nil {
+			t.Error("another unit's own:", err)
+		}
+		if err := a.act(worker(a.office, "kjhead", "kj", staff.Head), c, "withdraw", nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.ask(a.was, "kj", "95"); err != nil {
+			t.Error("the first was withdrawn:", err)
+		}
+		a.intact()
+	})
+}

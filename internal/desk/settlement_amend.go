@@ -62,8 +62,12 @@ func (d *deed) amendSettlement(id string, facts []Supposed, document, reason str
 	if err != nil {
 		return SettlementKept{}, err
 	}
-	all, err := corrections(in, facts, scorecard.Source{Noun: "decision", Field: document, Words: document + "：" + reason})
+	// by a case, the source names it: what was decided so is lost with no other correction
+	all, err := corrections(in, facts, scorecard.Source{Noun: "decision", ID: d.outcome.Case, Field: document, Words: document + "：" + reason})
 	if err != nil {
+		return SettlementKept{}, err
+	}
+	if all, err = d.takeAlong(scope, id, all); err != nil {
 		return SettlementKept{}, err
 	}
 	if in, err = in.Corrected(all); err != nil {

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"duban/internal/base/civil"
@@ -27,7 +29,8 @@ func settlementReferable() Referable {
 				{ID: "title", Title: "考核名称", Kind: rule.Text}, {ID: "year", Title: "年度", Kind: rule.Number}, {ID: "confirmed", Title: "确认日期", Kind: rule.Text, Is: "date"},
 			},
 			Acts: []procedure.NamedAct{
-				{ID: "settlement.appeal", Title: "登记申诉", Takes: []procedure.Parameter{unit, project, fact, row}},
+				{ID: "settlement.appeal", Title: "登记申诉", Takes: []procedure.Parameter{unit, project, fact, row, {ID: "value", Title: "应为", Kind: rule.Text, Required: true}}},
+				{ID: "settlement.decide", Title: "决定申诉", Takes: []procedure.Parameter{unit, project, fact, row, {ID: "value", Title: "更正为", Kind: rule.Text, Required: true}}},
 				{ID: "settlement.amend", Title: "按决定更正", Takes: []procedure.Parameter{unit, project, fact, row, {ID: "value", Title: "更正为", Kind: rule.Text, Required: true},
 					{ID: "reason", Title: "理由", Kind: rule.Text, Required: true}, {ID: "document", Title: "依据文号", Kind: rule.Text, Required: true}}},
 			}},
@@ -51,7 +54,7 @@ func settlementReferable() Referable {
 			if err != nil {
 				return nil, err
 			}
-			years, err := tx.TaskYears(by.Division)
+			years, err := tx.SettlementYears(by.Division)
 			slices.Reverse(years)
 			for _, y := range years {
 				if err != nil || len(list) >= most {
@@ -67,7 +70,7 @@ func settlementReferable() Referable {
 			}
 			return list, err
 		},
-		acts: map[string]func(*deed, string, map[string]any) error{"settlement.appeal": appealReferred, "settlement.amend": amendReferred},
+		acts: map[string]func(*deed, string, map[string]any) error{"settlement.appeal": appealReferred, "settlement.decide": decideReferred, "settlement.amend": amendReferred},
 	}
 }
 
@@ -116,21 +119,88 @@ func appealReferred(d *deed, id string, with map[string]any) error {
 	if r := days.Reckon(civil.Clock{Start: confirmed, Limit: a.File}, civil.Instant(d.now)); r.Late {
 		return fault.New(fault.Refused, fmt.Sprintf("%s的申诉到 %s 为止，已经过了。", settlementName(row), r.DueOn), "结果已定；有新的证据，请督查机构报领导。")
 	}
-	// the fact has to be one that could be corrected, whatever to
 	subject := settledOf(with)
 	i := slices.IndexFunc(in.Subjects, func(x scorecard.Subject) bool { return x.ID == subject })
 	if i >= 0 && subject != unit && in.Subjects[i].Unit != unit {
 		return fault.New(fault.Refused, "申诉由被考核的单位自己提。", "只申诉您单位负责的项目。").At("申诉项目")
 	}
-	said := Supposed{Subject: subject, Row: textOf(with["task"]), Fact: textOf(with["fact"])}
-	for _, said.Value = range []string{"0", "否", "无"} { // a number, a flag, a text
-		var all []scorecard.Correction
-		if all, err = corrections(in, []Supposed{said}, scorecard.Source{}); err == nil {
-			_, err = in.Corrected(all)
-			return err
+	if err := correctable(in, with, "应为"); err != nil {
+		return err
+	}
+	return d.unappealed(id, with)
+}
+
+// correctable says whether a fact that was settled could be corrected to a value:
+// what could not be is refused before anybody decides on it.
+func correctable(in scorecard.Inputs, with map[string]any, at string) error {
+	all, err := corrections(in, supposedOf(with), scorecard.Source{})
+	if err == nil {
+		_, err = in.Corrected(all)
+	}
+	if f := new(fault.Fault); errors.As(err, &f) { // the fields of the case's form
+		switch f.Field {
+		case "value":
+			f.Field = at
+		case "facts":
+			f.Field = "事实"
 		}
 	}
 	return err
+}
+
+// unappealed refuses a second appeal about a fact while one is open: two decisions
+// on it could not both be carried out.
+func (d *deed) unappealed(id string, with map[string]any) error {
+	cases, err := d.tx.CasesAbout(d.by.Division, "settlement", id)
+	if err != nil {
+		return err
+	}
+	delete(cases, d.outcome.Case)
+	for _, other := range slices.Sorted(maps.Keys(cases)) {
+		row, err := d.tx.CaseOf(d.by.Division, other)
+		if err != nil {
+			return err
+		}
+		if row.EndedAt != 0 {
+			continue
+		}
+		_, c, _, err := d.w.fold(d.tx, row)
+		if err != nil {
+			return err
+		}
+		for _, e := range c.Events {
+			x := c.Performs(e, "")
+			if x == nil || x.Rule.Act.ID != "settlement.appeal" || x.Object != id {
+				continue
+			}
+			if settledOf(x.With) == settledOf(with) && textOf(x.With["task"]) == textOf(with["task"]) && textOf(x.With["fact"]) == textOf(with["fact"]) {
+				return fault.New(fault.Conflict, "对“"+textOf(with["fact"])+"”的申诉 "+row.Number+" 还没有办完。", "有新的证据，补到那一件里。").At("事实")
+			}
+		}
+	}
+	return nil
+}
+
+// decideReferred holds what is decided to what can be carried out: it changes
+// nothing of the settlement.
+func decideReferred(d *deed, id string, with map[string]any) error {
+	scope, err := staff.ScopeOf(d.by, "settlement.list")
+	if err != nil {
+		return err
+	}
+	row, err := d.tx.Settlement(scope, id)
+	if err != nil {
+		return err
+	}
+	in, err := keptInputs(row)
+	if err != nil {
+		return err
+	}
+	return correctable(in, with, "更正为")
+}
+
+func supposedOf(with map[string]any) []Supposed {
+	return []Supposed{{Subject: settledOf(with), Row: textOf(with["task"]), Fact: textOf(with["fact"]), Value: textOf(with["value"])}}
 }
 
 // settledOf is who was settled: a project where one is named, else the unit.
@@ -142,13 +212,17 @@ func settledOf(with map[string]any) string {
 }
 
 // amendReferred settles anew with what the case decided in the place of the fact.
+// Where another correction was confirmed since, it begins at that.
 func amendReferred(d *deed, id string, with map[string]any) error {
 	if err := staff.Permit(d.by, "settlement.amend", ""); err != nil {
 		return err
 	}
-	facts := []Supposed{{Subject: settledOf(with), Row: textOf(with["task"]), Fact: textOf(with["fact"]), Value: textOf(with["value"])}}
+	id, err := d.standing(mustScope(d.by, "settlement.amend"), id)
+	if err != nil {
+		return err
+	}
 	object := d.object // the entry is the case's
-	_, err := d.amendSettlement(id, facts, textOf(with["document"]), d.outcome.ground()+"："+textOf(with["reason"]))
+	_, err = d.amendSettlement(id, supposedOf(with), textOf(with["document"]), d.outcome.ground()+"："+textOf(with["reason"]))
 	d.object = object
 	return err
 }

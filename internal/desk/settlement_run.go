@@ -138,7 +138,7 @@ func (w *Workspace) ConfirmSettlement(ctx context.Context, by staff.Actor, call 
 			return SettlementKept{}, fault.New(fault.Conflict, settlementName(row)+"已经确认过。", "请刷新看看。")
 		}
 		if row.Amends != "" {
-			if err := d.unamended(scope, row.Amends); err != nil {
+			if err := d.confirmable(scope, row); err != nil {
 				return SettlementKept{}, err
 			}
 		}

@@ -135,6 +135,7 @@ var Acts = []Act{
 	{Name: "settlement.suppose", Title: "试算", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "settlement.confirm", Title: "确认结算", Grants: grant(Division, Leader)},
 	{Name: "settlement.appeal", Title: "对考核结果提出申诉", Grants: grant(OwnUnit, Head)},
+	{Name: "settlement.decide", Title: "决定考核申诉", Grants: grant(Division, Leader)},
 	{Name: "settlement.amend", Title: "按申诉决定更正结算", Grants: grant(Division, Supervisor)},
 	{Name: "fact.list", Title: "看录入的考核事实", Reads: true, Grants: grant(Division, Leader, Supervisor)},
 	{Name: "fact.enter", Title: "录入考核事实", Grants: grant(Division, Supervisor)},

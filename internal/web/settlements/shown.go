@@ -186,6 +186,10 @@ func to(v *frame.Visit, year int, s scorecard.Source) string {
 			}
 			return at + "#facts"
 		}
+	case "decision":
+		if s.ID != "" && v.Actor.May("case.list") {
+			return "/cases/" + url.PathEscape(s.ID)
+		}
 	case "fact":
 		if v.Actor.May("fact.list") {
 			_, rest, _ := strings.Cut(s.ID, "/")
