@@ -63,7 +63,13 @@ func AccountOf(events []Event, year int, at civil.Instant) (a YearAccount, ok bo
 		return a, false, err
 	}
 	p := &a.Project
-	p.Reached = slices.DeleteFunc(p.Reached, func(r Reached) bool { return a.On.Before(r.On) })
+	p.Reached = slices.DeleteFunc(p.Reached, func(r Reached) bool {
+		later := a.On.Before(r.On)
+		if later { // registered or corrected afterwards: it stood below that on the day
+			p.Stage = min(p.Stage, r.Stage-1)
+		}
+		return later
+	})
 	a.Begun = p.Started().Year == year
 	a.Plan = p.Plan(year)
 	a.Done, a.Through = DoneIn(year, months)

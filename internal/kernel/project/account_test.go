@@ -49,6 +49,14 @@ func started(s *story) *story {
 	return s.then(project.Advanced, on(2021, 3, 12), on(2021, 3, 11), "stage", "started", "reached.started.on", "2021-03-11")
 }
 
+// ended is a project whose ledger was brought over in January 2022, a week after
+// it was completed.
+func ended() *story {
+	s := &story{facts: project.Facts{}}
+	return s.then(project.Imported, on(2022, 1, 15), on(2022, 1, 15), "name", "旧项目", "category", "产业", "unit", "u", "plan.2021", "600", "starts_on", "2021-03-01", "ends_on", "2021-10-01",
+		"stage", "completed", "reached.started.on", "2021-03-11", "reached.completed.on", "2022-01-08")
+}
+
 func days(n *int64) int64 {
 	if n == nil {
 		return -1
@@ -82,6 +90,7 @@ func TestAYearOfAProjectIsReckonedAsItWasKnown(t *testing.T) {
 		{"after the year, completed after it", started(begun()).then(project.Advanced, on(2022, 1, 9), on(2022, 1, 8), "stage", "completed", "reached.completed.on", "2022-01-08"), on(2022, 1, 20), "0", "600", 10, 0, "新开工", 10, 91, true, false, project.Started},
 		{"completed in it", started(begun()).then(project.Advanced, on(2021, 10, 20), on(2021, 10, 6), "stage", "completed", "reached.completed.on", "2021-10-06"), on(2022, 1, 20), "0", "600", 7, 0, "新开工", 10, 5, true, false, project.Completed},
 		{"a start that was taken back", started(begun()).then(project.Retreated, on(2021, 5, 1), on(2021, 5, 1), "stage", "signed", "reached.started.on", ""), on(2021, 5, 2), "0", "200", 0, 0, "未开工", 62, 0, true, true, project.Signed},
+		{"registered after the year, completed after it", ended(), on(2022, 1, 20), "0", "600", 0, 0, "新开工", 10, 91, true, false, project.Building},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			a, ok, err := project.AccountOf(x.story.events, 2021, x.at.At(23, 0))
