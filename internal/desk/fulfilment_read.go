@@ -20,8 +20,9 @@ import (
 	"duban/internal/store"
 )
 
-// FulfilmentStandings are all that can be said of a promise, what ended first.
-var FulfilmentStandings = []task.Verdict{task.Exceeded, task.Met, task.OnTrack, task.Waiting, task.Behind, task.Missed, task.Halted, task.Otherwise, task.Unissued, task.NoTask}
+// FulfilmentStandings are all that can be said of a promise, from the best to the
+// worst: where it has several tasks, what is said last here counts.
+var FulfilmentStandings = []task.Verdict{task.Exceeded, task.Met, task.Otherwise, task.OnTrack, task.Waiting, task.Unissued, task.Halted, task.Behind, task.Missed, task.NoTask}
 
 // FulfilmentPage says whose promises are shown; zero values take the newest
 // report that there are tasks of, and all promises.
@@ -131,10 +132,7 @@ func (w *Workspace) fulfilmentIn(tx *store.Tx, by staff.Actor, p FulfilmentPage)
 	return v, nil
 }
 
-// worse orders standings: where a promise has several tasks, the last of these counts.
-var worse = []task.Verdict{task.Exceeded, task.Met, task.Otherwise, task.OnTrack, task.Waiting, task.Unissued, task.Halted, task.Behind, task.Missed}
-
-func rankOf(v task.Verdict) int { return slices.Index(worse, v) }
+func rankOf(v task.Verdict) int { return slices.Index(FulfilmentStandings, v) }
 
 // placedTask is a task with where in the report it came from.
 type placedTask struct {
