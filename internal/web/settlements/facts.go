@@ -36,7 +36,7 @@ func shownFacts(v *frame.Visit, year int, wrong *fault.Fault) error {
 	if wrong != nil {
 		status = http.StatusUnprocessableEntity
 	}
-	return v.ShowAs(status, sheet(say.T(v.Ctx, "录入的考核事实"), false, wrong != nil), entered(v, d))
+	return v.ShowAs(status, sheet(say.T(v.Ctx, "录入的考核事实"), wrong != nil), entered(v, d))
 }
 
 // Enter keeps a fact.

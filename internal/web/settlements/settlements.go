@@ -32,8 +32,8 @@ var style = asset.Add("settlements.css", css)
 
 const pageSize = 50
 
-func sheet(title string, wide, wrong bool) frame.Sheet {
-	return frame.Sheet{Title: title, At: "/settlements", Styles: []string{style}, Wide: wide, Wrong: wrong}
+func sheet(title string, wrong bool) frame.Sheet {
+	return frame.Sheet{Title: title, At: "/settlements", Styles: []string{style}, Wrong: wrong}
 }
 
 // mended is the fault that a form is shown with again; nil passes the error on.
@@ -100,7 +100,7 @@ func shownList(v *frame.Visit, wrong *fault.Fault) error {
 	if wrong != nil {
 		status = http.StatusUnprocessableEntity
 	}
-	return v.ShowAs(status, sheet(say.T(v.Ctx, "年终结算"), false, wrong != nil), listed(v, d))
+	return v.ShowAs(status, sheet(say.T(v.Ctx, "年终结算"), wrong != nil), listed(v, d))
 }
 
 // Run settles a year.
@@ -148,7 +148,7 @@ func Show(v *frame.Visit) error {
 			return err
 		}
 	}
-	page := sheet(title(v.Ctx, s.ListedSettlement), true, false)
+	page := sheet(title(v.Ctx, s.ListedSettlement), false)
 	page.Styles = append(page.Styles, cases.Style)
 	return v.Show(page, whole(v, s, about))
 }
@@ -182,7 +182,7 @@ func Subject(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(sheet(r.Name+" "+title(v.Ctx, s.ListedSettlement), false, false), one(v, subject{s, *r}))
+	return v.Show(sheet(r.Name+" "+title(v.Ctx, s.ListedSettlement), false), one(v, subject{s, *r}))
 }
 
 // read is a settlement with one of its subjects, as far as the visitor sees them.
@@ -204,7 +204,7 @@ func Compare(v *frame.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show(sheet(say.T(v.Ctx, "两次结算哪里不同"), false, false), compared(v, c))
+	return v.Show(sheet(say.T(v.Ctx, "两次结算哪里不同"), false), compared(v, c))
 }
 
 func title(ctx context.Context, s desk.ListedSettlement) string {

@@ -129,7 +129,7 @@ func Trial(v *frame.Visit) error {
 		}
 		d.choices = l.Settlements
 	}
-	return v.ShowAs(status, sheet(say.T(v.Ctx, "试算"), false, d.form.fault != nil), tried(v, d))
+	return v.ShowAs(status, sheet(say.T(v.Ctx, "试算"), d.form.fault != nil), tried(v, d))
 }
 
 type amendment struct {
@@ -151,7 +151,7 @@ func askAmend(v *frame.Visit, of string, wrong *fault.Fault) error {
 	if wrong != nil {
 		status = http.StatusUnprocessableEntity
 	}
-	return v.ShowAs(status, sheet(say.T(v.Ctx, "按申诉决定更正"), false, wrong != nil), amended(v, d))
+	return v.ShowAs(status, sheet(say.T(v.Ctx, "按申诉决定更正"), wrong != nil), amended(v, d))
 }
 
 // Amend settles anew by what an appeal decided.
