@@ -39,8 +39,8 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		return out, err
 	}
 	today := civil.Instant(w.now()).Date()
-	var o Outlook
-	var all []*task.Task
+	var units map[string]staff.Unit
+	var drawn drawnRows
 	var known map[task.Category][]quantity.Decimal
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
 		practice, err := tx.PracticeOf(by.Division)
@@ -50,41 +50,34 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		if err := out.settle(today, practice.ReportDay); err != nil {
 			return err
 		}
-		o.Practice = practice.Practice
-		if all, err = tasksOf(tx, scope, out.Of.Year); err != nil {
+		y, err := w.years.of(tx, scope.Division(), out.Of.Year, today)
+		if err != nil {
 			return err
 		}
+		back := -1
 		if out.Of.Kind == "quarter" {
-			if known, err = w.ended.of(tx, scope, out.Of.Year-1, civil.MonthOf(out.On)); err != nil {
+			back = -3
+		}
+		question := drawnOn{out.On, civil.MonthOf(out.On).Plus(back).Last()}
+		drawn = following(y, question, func() drawnRows { return question.draw(y) })
+		if out.Of.Kind == "quarter" {
+			if known, _, err = w.ended.of(tx, scope, out.Of.Year-1, civil.MonthOf(out.On)); err != nil {
 				return err
 			}
 		}
-		o.Units, err = unitsOf(tx, by.Division)
+		units, err = unitsOf(tx, by.Division)
 		return err
 	})
 	if err != nil {
 		return out, faulted(err)
 	}
-	profile, was := task.ProfileNamed(o.Practice.Profile), map[task.Colour]int{}
-	back := -1
-	if out.Of.Kind == "quarter" {
-		back = -3
-	}
-	earlier := civil.MonthOf(out.On).Plus(back).Last()
 	var rows []account.Row
-	for _, t := range all {
-		if t.Document == "" && !t.Migrated || t.Parent != "" {
-			continue
-		}
-		then := t.Then(out.On)
-		then.Sums = t.Sums
-		p := then.PaceOn(out.On, profile, o.Practice.ReportDay)
-		rows = append(rows, account.Row{Task: then, Pace: p, Lead: o.Units[t.Terms.Lead].Called(), Verdict: then.Result(p)})
-		out.Titles[t.ID] = t.Number + " " + t.Terms.Title
-		if t.IssuedOn.Before(earlier) {
-			was[t.Then(earlier).ColourOn(earlier, profile, o.Practice.ReportDay)]++
-		}
+	for _, r := range drawn.rows {
+		r.Lead = units[r.Terms.Lead].Called()
+		rows = append(rows, r)
+		out.Titles[r.ID] = r.Number + " " + r.Terms.Title
 	}
+	was, earlier := drawn.was, drawn.earlier
 	p := account.Period{Year: out.Of.Year, Month: out.Of.Month, Quarter: out.Of.Quarter}
 	switch out.Of.Kind {
 	case "bulletin":
@@ -105,6 +98,34 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 		return out, fault.New(fault.Invalid, "这一年没有印发的任务，没有可写的。", "先印发任务，或换一个年度。").At("year")
 	}
 	return out, nil
+}
+
+// drawnOn asks a year how its issued tasks stood on a day, and how many had which
+// colour on an earlier one.
+type drawnOn struct{ on, earlier civil.Date }
+
+type drawnRows struct {
+	rows    []account.Row // without the names of units
+	was     map[task.Colour]int
+	earlier civil.Date
+}
+
+func (q drawnOn) draw(y *taskYear) drawnRows {
+	profile, day := task.ProfileNamed(y.practice.Profile), y.practice.ReportDay
+	d := drawnRows{was: map[task.Colour]int{}, earlier: q.earlier}
+	for _, t := range y.tasks {
+		if t.Document == "" && !t.Migrated || t.Parent != "" {
+			continue
+		}
+		then := t.Then(q.on)
+		then.Sums = t.Sums
+		p := then.PaceOn(q.on, profile, day)
+		d.rows = append(d.rows, account.Row{Task: then, Pace: p, Verdict: then.Result(p)})
+		if t.IssuedOn.Before(q.earlier) {
+			d.was[t.Then(q.earlier).ColourOn(q.earlier, profile, day)]++
+		}
+	}
+	return d
 }
 
 // settle fills in what was left open, and says as of which day the draft is.

@@ -98,7 +98,7 @@ func (w *Workspace) ReadDispatch(ctx context.Context, by staff.Actor, month civi
 			return err
 		}
 		if d.Current {
-			for _, draft := range []func(*store.Tx, staff.Scope, civil.Instant) ([]AgendaItem, error){w.lateProblems, stuckProjects, redTasks} {
+			for _, draft := range []func(*store.Tx, staff.Scope, civil.Instant) ([]AgendaItem, error){w.lateProblems, stuckProjects, w.redTasks} {
 				items, err := draft(tx, scope, now)
 				if err != nil {
 					return err
@@ -214,9 +214,9 @@ func stuckProjects(tx *store.Tx, scope staff.Scope, now civil.Instant) ([]Agenda
 }
 
 // redTasks are the running tasks of 重点项目 that are red.
-func redTasks(tx *store.Tx, scope staff.Scope, now civil.Instant) ([]AgendaItem, error) {
+func (w *Workspace) redTasks(tx *store.Tx, scope staff.Scope, now civil.Instant) ([]AgendaItem, error) {
 	today := now.Date()
-	tasks, _, err := pacedTasks(tx, scope, today.Year, "", today)
+	tasks, _, err := w.pacedTasks(tx, scope, today.Year, today)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (w *Workspace) fulfilmentIn(tx *store.Tx, by staff.Actor, p FulfilmentPage)
 	if err != nil {
 		return v, err
 	}
-	all, practice, err := pacedTasks(tx, tasks, v.Report.Year, "", v.Today)
+	all, practice, err := w.pacedTasks(tx, tasks, v.Report.Year, v.Today)
 	if err != nil {
 		return v, err
 	}

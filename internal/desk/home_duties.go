@@ -72,7 +72,7 @@ func (w *Workspace) duties(tx *store.Tx, by staff.Actor, out *Duties) (tasks int
 	if out.Units, err = unitsOf(tx, by.Division); err != nil {
 		return 0, err
 	}
-	all, practice, err := pacedTasks(tx, scope, out.Today.Year, "", out.Today)
+	all, practice, err := w.pacedTasks(tx, scope, out.Today.Year, out.Today)
 	if err != nil {
 		return 0, err
 	}

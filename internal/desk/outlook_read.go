@@ -20,19 +20,28 @@ import (
 type Outlook struct {
 	Today    civil.Date
 	Year     int
-	Tasks    []ListedTask // that were issued, parts of others left out
-	Late     []ListedTask // red, the most pressing first
-	Figures  []ListedTask // the expected targets
-	Missed   []Expected   // what the year will miss at this pace
-	Untold   int          // tasks with a figure that too little was reported of to tell
-	Changed  []Changed    // since a week ago
 	Towns    []TownColours
-	Trend    []Standings // at the end of each month
 	Units    map[string]staff.Unit
 	Practice task.Practice
 	Since    civil.Date
 	Basemap  Basemap // the map of the towns, without areas where there is none
+	weighed
 }
+
+// weighed is what an outlook finds in the tasks of a year; it is everybody's, and
+// nobody changes it.
+type weighed struct {
+	Tasks   []ListedTask // that were issued, parts of others left out
+	Late    []ListedTask // red, the most pressing first
+	Figures []ListedTask // the expected targets
+	Missed  []Expected   // what the year will miss at this pace
+	Untold  int          // tasks with a figure that too little was reported of to tell
+	Changed []Changed    // since a week ago
+	Trend   []Standings  // at the end of each month
+}
+
+// weighedWith asks a year for its outlook, with the year before as it stood.
+type weighedWith struct{ before [2]int64 }
 
 // Expected is a task with what it comes to.
 type Expected struct {
@@ -72,100 +81,106 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 	if err != nil {
 		return o, err
 	}
-	var all []ListedTask
-	var before map[task.Category][]quantity.Decimal
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		if all, o.Practice, err = pacedTasks(tx, scope, o.Year, "", o.Today); err != nil {
+		y, err := w.years.of(tx, scope.Division(), o.Year, o.Today)
+		if err != nil {
 			return err
 		}
-		if before, err = w.ended.of(tx, scope, o.Year-1, civil.MonthOf(o.Today)); err != nil {
+		before, stamp, err := w.ended.of(tx, scope, o.Year-1, civil.MonthOf(o.Today))
+		if err != nil {
 			return err
 		}
 		if o.Units, err = unitsOf(tx, by.Division); err != nil {
 			return err
 		}
+		o.Practice = y.practice.Practice
+		all := y.seen(scope)
+		o.towns(all)
+		if scope.All() {
+			o.weighed = following(y, weighedWith{stamp}, func() weighed { return o.weigh(all, before) })
+		} else {
+			o.weighed = o.weigh(all, before)
+		}
 		o.Basemap, err = w.basemapOf(tx, by.Division)
 		return err
 	})
-	if err != nil {
-		return o, faulted(err)
-	}
-	o.reckon(all, before)
-	return o, nil
+	return o, faulted(err)
 }
 
-func (o *Outlook) reckon(all []ListedTask, before map[task.Category][]quantity.Decimal) {
+func (o *Outlook) weigh(all []ListedTask, before map[task.Category][]quantity.Decimal) (x weighed) {
 	profile := task.ProfileNamed(o.Practice.Profile)
-	towns := map[string]*TownColours{}
 	for _, t := range all {
-		if t.Document == "" {
+		if t.Document == "" || t.Parent != "" {
 			continue
 		}
-		if u := o.Units[t.Terms.Lead]; u.Kind == staff.Town || u.Kind == staff.Street {
-			n := towns[u.Code]
-			if n == nil {
-				n = &TownColours{Unit: u.Code}
-				towns[u.Code] = n
-			}
-			n.All++
-			switch t.Pace.Colour {
-			case task.Red:
-				n.Red++
-			case task.Yellow, task.Orange:
-				n.Yellow++
-			}
-		}
-		if t.Parent != "" {
-			continue
-		}
-		o.Tasks = append(o.Tasks, t)
+		x.Tasks = append(x.Tasks, t)
 		if t.Pace.Colour == task.Red {
-			o.Late = append(o.Late, t)
+			x.Late = append(x.Late, t)
 		}
 		if t.Terms.Category == task.Expected && t.Terms.Figure != nil {
-			o.Figures = append(o.Figures, t)
+			x.Figures = append(x.Figures, t)
 		}
 		if f, ok := t.ForecastOn(o.Today, before[t.Terms.Category]); ok && f.Doubtful {
-			o.Missed = append(o.Missed, Expected{t, f})
+			x.Missed = append(x.Missed, Expected{t, f})
 		} else if !ok && t.Foretellable(o.Today) {
-			o.Untold++
+			x.Untold++
 		}
 		if !t.IssuedOn.Before(o.Since) {
 			continue
 		}
 		if was := t.Then(o.Since).ColourOn(o.Since, profile, o.Practice.ReportDay); was != t.Pace.Colour {
-			o.Changed = append(o.Changed, Changed{t, was})
+			x.Changed = append(x.Changed, Changed{t, was})
 		}
 	}
-	slices.SortStableFunc(o.Late, func(a, b ListedTask) int { return pressing(a, b) })
-	slices.SortStableFunc(o.Missed, func(a, b Expected) int {
+	slices.SortStableFunc(x.Late, func(a, b ListedTask) int { return pressing(a, b) })
+	slices.SortStableFunc(x.Missed, func(a, b Expected) int {
 		return cmp.Or(boolCompare(b.Missed, a.Missed), pressing(a.ListedTask, b.ListedTask))
 	})
-	slices.SortStableFunc(o.Changed, func(a, b Changed) int {
+	slices.SortStableFunc(x.Changed, func(a, b Changed) int {
 		return slices.Index(task.Colours, a.Pace.Colour) - slices.Index(task.Colours, b.Pace.Colour)
 	})
-	for _, n := range towns {
-		o.Towns = append(o.Towns, *n)
-	}
-	slices.SortFunc(o.Towns, func(a, b TownColours) int {
-		return cmp.Or(cmp.Compare(o.Units[a.Unit].Rank, o.Units[b.Unit].Rank), cmp.Compare(a.Unit, b.Unit))
-	})
-	o.trend(profile)
-}
-
-// trend counts the colours at the end of each month that has passed.
-func (o *Outlook) trend(profile task.Profile) {
 	for m := (civil.Month{Year: o.Year, Month: 1}); m.Year == o.Year && m.Last().Before(o.Today); m = m.Plus(1) {
 		s := Standings{m, map[task.Colour]int{}}
-		for _, t := range o.Tasks {
+		for _, t := range x.Tasks {
 			if !m.Last().Before(t.IssuedOn) {
 				s.Count[t.ColourAfter(m, profile, o.Practice.ReportDay)]++
 			}
 		}
 		if len(s.Count) > 0 {
-			o.Trend = append(o.Trend, s)
+			x.Trend = append(x.Trend, s)
 		}
 	}
+	return x
+}
+
+// towns counts the colours of what towns and streets lead, their parts of others'
+// tasks with it.
+func (o *Outlook) towns(all []ListedTask) {
+	of := map[string]*TownColours{}
+	for _, t := range all {
+		u := o.Units[t.Terms.Lead]
+		if t.Document == "" || u.Kind != staff.Town && u.Kind != staff.Street {
+			continue
+		}
+		n := of[u.Code]
+		if n == nil {
+			n = &TownColours{Unit: u.Code}
+			of[u.Code] = n
+		}
+		n.All++
+		switch t.Pace.Colour {
+		case task.Red:
+			n.Red++
+		case task.Yellow, task.Orange:
+			n.Yellow++
+		}
+	}
+	for _, n := range of {
+		o.Towns = append(o.Towns, *n)
+	}
+	slices.SortFunc(o.Towns, func(a, b TownColours) int {
+		return cmp.Or(cmp.Compare(o.Units[a.Unit].Rank, o.Units[b.Unit].Rank), cmp.Compare(a.Unit, b.Unit))
+	})
 }
 
 // pressing puts first what is overdue, then what is furthest behind.
@@ -204,29 +219,34 @@ type ended struct {
 // mostEnds is how many years of divisions are remembered, of some two kilobytes each.
 const mostEnds = 2048
 
-// of are the factors of a year as they stand in a month. Who does not see all of
-// a division is told of what he sees, and nothing of it is remembered.
-func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month) (map[task.Category][]quantity.Decimal, error) {
-	var stamp [2]int64
-	var err error
+// of are the factors of a year as they stand in a month, and the stamp of the
+// year. Who does not see all of a division is told of what he sees, and nothing of
+// it is remembered.
+func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month) (f map[task.Category][]quantity.Decimal, stamp [2]int64, err error) {
 	key := fmt.Sprintf("%s/%d/%s", scope.Division(), year, now)
 	if scope.All() {
 		if stamp, err = tx.TaskStamp(scope.Division(), year); err != nil {
-			return nil, err
+			return nil, stamp, err
 		}
 		k.mu.Lock()
 		e, ok := k.kept[key]
 		k.mu.Unlock()
-		if ok && e.stamp == stamp {
-			return e.factors, nil
+		if ok && e.stamp == stamp && tx.ReadsOnly() {
+			return e.factors, stamp, nil
 		}
 	}
-	before, err := tasksOf(tx, scope, year)
+	rows, _, err := summed(tx, scope.Division(), year)
 	if err != nil {
-		return nil, err
+		return nil, stamp, err
 	}
-	f := factors(before, now)
-	if scope.All() {
+	var before []*task.Task
+	for _, r := range rows {
+		if store.SeesTask(scope, r.Task) {
+			before = append(before, r.Task)
+		}
+	}
+	f = factors(before, now)
+	if scope.All() && tx.ReadsOnly() {
 		k.mu.Lock()
 		if k.kept == nil || len(k.kept) >= mostEnds {
 			k.kept = map[string]ended{}
@@ -234,7 +254,7 @@ func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month)
 		k.kept[key] = ended{stamp, f}
 		k.mu.Unlock()
 	}
-	return f, nil
+	return f, stamp, nil
 }
 
 // factors are how the tasks of the year before ended against what was told of

@@ -26,7 +26,7 @@ type Drawn struct {
 }
 
 // drawSnapshot draws the year's snapshot as of an instant.
-func drawSnapshot(tx *store.Tx, by staff.Actor, year int, at civil.Instant) (Drawn, error) {
+func (w *Workspace) drawSnapshot(tx *store.Tx, by staff.Actor, year int, at civil.Instant) (Drawn, error) {
 	out := Drawn{Snapshot: &snapshot.Snapshot{Format: snapshot.Format, Division: by.Division, Year: year, TakenAt: at, On: at.Date(), Promises: []snapshot.Promise{}, Projects: []snapshot.Project{}}}
 	division, err := tx.Division(by.Division)
 	if err != nil {
@@ -47,7 +47,7 @@ func drawSnapshot(tx *store.Tx, by staff.Actor, year int, at civil.Instant) (Dra
 		}
 		return ""
 	}
-	if err := out.drawPromises(tx, by, unit, named); err != nil {
+	if err := out.drawPromises(w, tx, by, unit, named); err != nil {
 		return out, err
 	}
 	if err := out.drawVoices(tx, by.Division); err != nil {
@@ -83,7 +83,7 @@ func drawSnapshot(tx *store.Tx, by staff.Actor, year int, at civil.Instant) (Dra
 	return out, nil
 }
 
-func (d *Drawn) drawPromises(tx *store.Tx, by staff.Actor, unit func(string) string, named func(string) bool) error {
+func (d *Drawn) drawPromises(w *Workspace, tx *store.Tx, by staff.Actor, unit func(string) string, named func(string) bool) error {
 	practice, err := tx.PracticeOf(by.Division)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (d *Drawn) drawPromises(tx *store.Tx, by staff.Actor, unit func(string) str
 	if err != nil {
 		return err
 	}
-	before, err := tasksOf(tx, scope, d.Year-1)
+	before, _, err := w.ended.of(tx, scope, d.Year-1, civil.MonthOf(d.On))
 	if err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (d *Drawn) drawPromises(tx *store.Tx, by staff.Actor, unit func(string) str
 		title string
 		on    civil.Date
 	}{}
-	given := snapshot.Given{On: d.On, Profile: task.ProfileNamed(practice.Profile), ReportDay: practice.ReportDay, Unit: unit, Named: named, Before: factors(before, civil.MonthOf(d.On)),
+	given := snapshot.Given{On: d.On, Profile: task.ProfileNamed(practice.Profile), ReportDay: practice.ReportDay, Unit: unit, Named: named, Before: before,
 		Report: func(id string) (string, civil.Date) { return reports[id].title, reports[id].on }}
 	all, err := tasksOfYear(tx, by.Division, d.Year, d.TakenAt)
 	if err != nil {

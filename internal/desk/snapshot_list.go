@@ -58,7 +58,7 @@ func (w *Workspace) ListSnapshots(ctx context.Context, by staff.Actor, year int,
 			}
 			out.Snapshots = append(out.Snapshots, ListedSnapshot{r, names[r.Person]})
 		}
-		out.Next, err = drawSnapshot(tx, by, year, at)
+		out.Next, err = w.drawSnapshot(tx, by, year, at)
 		return err
 	})
 	return out, faulted(err)

@@ -39,7 +39,7 @@ func (w *Workspace) PublishSnapshot(ctx context.Context, by staff.Actor, call Ca
 		if in.Year < 1990 || in.Year > 2200 {
 			return SnapshotKept{}, fault.New(fault.Invalid, fmt.Sprintf("年度“%d”不对。", in.Year), "写四位年份，例 2026。").At("year")
 		}
-		s, err := drawSnapshot(d.tx, by, in.Year, at)
+		s, err := w.drawSnapshot(d.tx, by, in.Year, at)
 		if err != nil {
 			return SnapshotKept{}, err
 		}

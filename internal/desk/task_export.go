@@ -34,7 +34,7 @@ func (w *Workspace) ExportTasks(ctx context.Context, by staff.Actor, p TaskPage,
 		if p.Year == 0 {
 			p.Year = today.Year
 		}
-		all, _, err := pacedTasks(tx, scope, p.Year, "", today)
+		all, _, err := w.pacedTasks(tx, scope, p.Year, today)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (w *Workspace) ListTasks(ctx context.Context, by staff.Actor, p TaskPage) (
 		if out.Units, err = unitsOf(tx, by.Division); err != nil {
 			return err
 		}
-		out.All, out.Practice, err = pacedTasks(tx, scope, out.Year, "", out.Today)
+		out.All, out.Practice, err = w.pacedTasks(tx, scope, out.Year, out.Today)
 		return err
 	})
 	if err != nil {
@@ -77,38 +77,19 @@ func (w *Workspace) ListTasks(ctx context.Context, by staff.Actor, p TaskPage) (
 }
 
 // pacedTasks are the tasks of a year that a scope sees, each with its pace on a day.
-func pacedTasks(tx *store.Tx, scope staff.Scope, year int, unit string, on civil.Date) ([]ListedTask, task.Practice, error) {
-	practice, err := tx.PracticeOf(scope.Division())
+func (w *Workspace) pacedTasks(tx *store.Tx, scope staff.Scope, year int, on civil.Date) ([]ListedTask, task.Practice, error) {
+	y, err := w.years.of(tx, scope.Division(), year, on)
 	if err != nil {
 		return nil, task.Practice{}, err
 	}
-	rows, err := summed(tx, scope, year, unit)
-	if err != nil {
-		return nil, practice.Practice, err
-	}
-	profile := task.ProfileNamed(practice.Profile)
-	all := make([]ListedTask, 0, len(rows))
-	for _, r := range rows {
-		all = append(all, ListedTask{r.Task, r.Version, r.Task.PaceOn(on, profile, practice.ReportDay)})
-	}
-	return all, practice.Practice, nil
+	return y.seen(scope), y.practice.Practice, nil
 }
 
-// tasksOf are the tasks of a year that a scope sees.
-func tasksOf(tx *store.Tx, scope staff.Scope, year int) (all []*task.Task, err error) {
-	rows, err := summed(tx, scope, year, "")
-	for _, r := range rows {
-		all = append(all, r.Task)
-	}
-	return all, err
-}
-
-// summed are the rows of a year's tasks, those that were given out in parts
-// with what the parts have reached.
-func summed(tx *store.Tx, scope staff.Scope, year int, unit string) ([]store.TaskRow, error) {
-	rows, err := tx.Tasks(scope, store.TaskPage{Year: year, Most: store.MostTasks, Unit: unit})
-	if err != nil {
-		return nil, err
+// summed are the rows of a year's tasks, those that were given out in parts with
+// what the parts have reached; whole says that all of it is of the year itself.
+func summed(tx *store.Tx, division string, year int) (rows []store.TaskRow, whole bool, err error) {
+	if rows, err = tx.TasksOf(division, year); err != nil {
+		return nil, false, err
 	}
 	parts := map[string][]*task.Task{}
 	for _, r := range rows {
@@ -116,21 +97,20 @@ func summed(tx *store.Tx, scope staff.Scope, year int, unit string) ([]store.Tas
 			parts[r.Task.Parent] = append(parts[r.Task.Parent], r.Task)
 		}
 	}
+	whole = true
 	for _, r := range rows {
 		t := r.Task
-		if len(t.Allocation) == 0 {
-			continue
-		}
 		if own := parts[t.ID]; len(own) == len(t.Allocation) {
 			err = t.Gather(own)
-		} else { // not all are his to see, but their sum is
-			err = gather(tx, scope.Division(), t)
+		} else { // a part was moved to another year
+			whole = false
+			err = gather(tx, division, t)
 		}
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	return rows, nil
+	return rows, whole, nil
 }
 
 // holds says whether a task is one that the page asks for.

@@ -96,7 +96,7 @@ func (w *Workspace) watchTasks(ctx context.Context, division string, today civil
 			from = civil.OfDays(today.Days() - 1)
 		}
 		for _, year := range []int{today.Year - 1, today.Year} {
-			tasks, practice, err := pacedTasks(d.tx, scope, year, "", today)
+			tasks, practice, err := w.pacedTasks(d.tx, scope, year, today)
 			if err != nil {
 				return 0, err
 			}

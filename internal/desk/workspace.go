@@ -38,6 +38,7 @@ type Workspace struct {
 	almanacs almanacs
 	kept     keptSettlements
 	lands    lands
+	years    taskYears
 	ended    endings
 	sending  sending
 	mailing  mailing

@@ -31,9 +31,8 @@ func (r TaskRow) Becomes(t *task.Task) (TaskRow, error) {
 // Standing is the text that the row keeps.
 func (r TaskRow) Standing() string { return r.standing }
 
-// scanTask reads a row; known is where its task may have been read before, nil
-// for whoever has to see the row itself.
-func scanTask(division string, known *standings) func(row) (TaskRow, error) {
+// scanTask reads a row.
+func scanTask(division string) func(row) (TaskRow, error) {
 	return func(r row) (TaskRow, error) {
 		x := TaskRow{Division: division}
 		var id, number, state, lead, parent, report, record string
@@ -41,13 +40,7 @@ func scanTask(division string, known *standings) func(row) (TaskRow, error) {
 		if err := r.Scan(&id, &year, &number, &state, &lead, &parent, &report, &record, &x.Events, &x.Version, &x.Seal, &x.standing); err != nil {
 			return x, err
 		}
-		var t *task.Task
-		var err error
-		if known != nil {
-			t, err = known.read(division, id, x.standing)
-		} else {
-			t, err = task.OfStanding(id, x.standing)
-		}
+		t, err := task.OfStanding(id, x.standing)
 		if err != nil {
 			return x, err
 		}
@@ -57,6 +50,40 @@ func scanTask(division string, known *standings) func(row) (TaskRow, error) {
 		}
 		return x, nil
 	}
+}
+
+// tasksAt are the tasks that a query names with their versions, in its order. What
+// is known at its version is not read again.
+func (t *Tx) tasksAt(division, name string, args ...any) ([]TaskRow, error) {
+	wanted, err := list(t, name, scanTaskAt, args...)
+	if err != nil || len(wanted) == 0 {
+		return nil, err
+	}
+	rows, missing := t.stood.at(division, wanted)
+	read := make(map[string]TaskRow, len(missing))
+	for some := range slices.Chunk(missing, rowsAtOnce) {
+		args := make([]any, 1, 1+rowsAtOnce)
+		args[0] = division
+		for i := range rowsAtOnce { // a place that is over asks for the last one again
+			args = append(args, some[min(i, len(some)-1)])
+		}
+		found, err := list(t, "task_some", scanTask(division), args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			read[r.Task.ID] = r
+		}
+		t.stood.learn(division, found)
+	}
+	for i, w := range wanted {
+		if rows[i].Task == nil {
+			if rows[i] = read[w.task]; rows[i].Task == nil {
+				return nil, fmt.Errorf("%s: task %s: %w", name, w.task, ErrNotFound)
+			}
+		}
+	}
+	return rows, nil
 }
 
 // SetTask keeps a task, new or at its version, with the units whose it is.
@@ -85,16 +112,16 @@ func (t *Tx) SetTask(r TaskRow) error {
 	return nil
 }
 
-// seesTask says whether a scope holds a task: whole divisions see all, units
+// SeesTask says whether a scope holds a task: whole divisions see all, units
 // what they lead or support once they were asked.
-func seesTask(scope staff.Scope, x *task.Task) bool {
+func SeesTask(scope staff.Scope, x *task.Task) bool {
 	return scope.All() || x.State != task.Drafted && (scope.Sees(x.Terms.Lead) || slices.ContainsFunc(x.Terms.Supports, scope.Sees))
 }
 
 // Task finds a task that the scope may see.
 func (t *Tx) Task(scope staff.Scope, id string) (TaskRow, error) {
-	r, err := one(t, "task_by_id", scanTask(scope.Division(), t.stood), scope.Division(), id)
-	if err == nil && !seesTask(scope, r.Task) {
+	r, err := one(t, "task_by_id", scanTask(scope.Division()), scope.Division(), id)
+	if err == nil && !SeesTask(scope, r.Task) {
 		return TaskRow{}, ErrNotFound
 	}
 	return r, err
@@ -102,7 +129,7 @@ func (t *Tx) Task(scope staff.Scope, id string) (TaskRow, error) {
 
 // TaskOf finds a task for the program's own steps.
 func (t *Tx) TaskOf(division, id string) (TaskRow, error) {
-	return one(t, "task_by_id", scanTask(division, t.stood), division, id)
+	return one(t, "task_by_id", scanTask(division), division, id)
 }
 
 // MostTasks is how many tasks of a year there may be.
@@ -121,9 +148,8 @@ func (t *Tx) Tasks(scope staff.Scope, p TaskPage) ([]TaskRow, error) {
 	if p.Unit != "" && !scope.Sees(p.Unit) {
 		return nil, nil
 	}
-	scan := scanTask(scope.Division(), t.stood)
 	if p.Unit == "" && scope.All() {
-		return list(t, "task_list", scan, scope.Division(), p.Year, p.After, p.Most)
+		return t.tasksAt(scope.Division(), "task_list", scope.Division(), p.Year, p.After, p.Most)
 	}
 	units := scope.Units()
 	if p.Unit != "" {
@@ -132,7 +158,7 @@ func (t *Tx) Tasks(scope staff.Scope, p TaskPage) ([]TaskRow, error) {
 	seen := map[string]bool{}
 	var all []TaskRow
 	for _, u := range units {
-		rows, err := list(t, "task_list_unit", scan, scope.Division(), p.Year, p.After, p.Most, u)
+		rows, err := t.tasksAt(scope.Division(), "task_list_unit", scope.Division(), p.Year, p.After, p.Most, u)
 		if err != nil {
 			return nil, err
 		}
@@ -147,15 +173,20 @@ func (t *Tx) Tasks(scope staff.Scope, p TaskPage) ([]TaskRow, error) {
 	return all[:min(len(all), p.Most)], nil
 }
 
+// TasksOf are the tasks of a year of a whole division, for the program's own steps.
+func (t *Tx) TasksOf(division string, year int) ([]TaskRow, error) {
+	return t.tasksAt(division, "task_list", division, year, "", MostTasks)
+}
+
 // TaskParts are the tasks that have parts of one.
 func (t *Tx) TaskParts(division, parent string) ([]TaskRow, error) {
-	return list(t, "task_parts", scanTask(division, t.stood), division, parent, MostTasks)
+	return t.tasksAt(division, "task_parts", division, parent, MostTasks)
 }
 
 // TasksOfRecord are the tasks that were made of a record of a report.
 func (t *Tx) TasksOfRecord(scope staff.Scope, report, record string) ([]TaskRow, error) {
-	all, err := list(t, "task_of_record", scanTask(scope.Division(), t.stood), scope.Division(), report, record, MostTasks)
-	return slices.DeleteFunc(all, func(r TaskRow) bool { return !seesTask(scope, r.Task) }), err
+	all, err := t.tasksAt(scope.Division(), "task_of_record", scope.Division(), report, record, MostTasks)
+	return slices.DeleteFunc(all, func(r TaskRow) bool { return !SeesTask(scope, r.Task) }), err
 }
 
 // TaskOfRecords says which records of a report tasks were made of.
@@ -183,7 +214,7 @@ func (t *Tx) TaskStamp(division string, year int) (stamp [2]int64, err error) {
 
 // EveryTask is all tasks of a division, for the ledger's check.
 func (t *Tx) EveryTask(division string) ([]TaskRow, error) {
-	return list(t, "task_all", scanTask(division, nil), division)
+	return list(t, "task_all", scanTask(division), division)
 }
 
 // TaskEvent is an event with what the row keeps of its seal.

@@ -20,6 +20,9 @@ type Tx struct {
 	broken  func(row any, err error) // hears of rows that cannot be read, where they are passed over
 }
 
+// ReadsOnly says that everything this transaction sees was written for good.
+func (t *Tx) ReadsOnly() bool { return t.stood != nil }
+
 // Forgiving is the transaction for whoever looks at rows that others may have
 // spoilt: f hears of each that cannot be read, with what could be read of it, and
 // it is passed over.

@@ -15,23 +15,23 @@ insert into task_unit (division, unit, year, number, task, part) values ($1, $2,
 -- name: task_by_id
 select task, year, number, state, lead, parent, report, record, events, version, seal, standing from task where division = $1 and task = $2
 
--- name: task_list
+-- name: task_some
 select task, year, number, state, lead, parent, report, record, events, version, seal, standing
-from task where division = $1 and year = $2 and number > $3 order by number limit $4
+from task where division = $1 and task in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+
+-- name: task_list
+select task, version from task where division = $1 and year = $2 and number > $3 order by number limit $4
 
 -- name: task_list_unit
-select t.task, t.year, t.number, t.state, t.lead, t.parent, t.report, t.record, t.events, t.version, t.seal, t.standing
-from task_unit u join task t on t.division = u.division and t.task = u.task
+select t.task, t.version from task_unit u join task t on t.division = u.division and t.task = u.task
 where u.division = $1 and u.unit = $5 and u.year = $2 and u.number > $3 and t.state <> 'drafted'
 order by u.number limit $4
 
 -- name: task_parts
-select task, year, number, state, lead, parent, report, record, events, version, seal, standing
-from task where division = $1 and parent = $2 order by task limit $3
+select task, version from task where division = $1 and parent = $2 order by task limit $3
 
 -- name: task_of_record
-select task, year, number, state, lead, parent, report, record, events, version, seal, standing
-from task where division = $1 and report = $2 and record = $3 order by task limit $4
+select task, version from task where division = $1 and report = $2 and record = $3 order by task limit $4
 
 -- name: task_records
 select record, task from task where division = $1 and report = $2 order by record, task
