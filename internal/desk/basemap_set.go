@@ -108,7 +108,11 @@ func (w *Workspace) ReadBasemap(ctx context.Context, by staff.Actor) (g Basemap,
 		return g, err
 	}
 	err = w.store.Read(ctx, func(tx *store.Tx) error {
-		g, err = w.basemapOf(tx, by.Division)
+		units, err := tx.Units(by.Division)
+		if err != nil {
+			return err
+		}
+		g, err = w.basemapOf(tx, by.Division, units)
 		return err
 	})
 	return g, faulted(err)
@@ -158,7 +162,7 @@ func (l *lands) read(r store.BasemapRow) ([]basemap.Area, error) {
 	return areas, nil
 }
 
-func (w *Workspace) basemapOf(tx *store.Tx, division string) (Basemap, error) {
+func (w *Workspace) basemapOf(tx *store.Tx, division string, units []staff.Unit) (Basemap, error) {
 	row, err := tx.BasemapOf(division)
 	g := Basemap{Version: row.Version, Basemap: basemap.Basemap{Approval: row.Approval}}
 	if err != nil || row.Areas == "" {
@@ -167,18 +171,11 @@ func (w *Workspace) basemapOf(tx *store.Tx, division string) (Basemap, error) {
 	if g.Areas, err = w.lands.read(row); err != nil {
 		return g, err
 	}
-	return g.matched(tx, division)
+	return g.matched(units), nil
 }
 
 // matched finds the area of each town by its name.
-func (g Basemap) matched(tx *store.Tx, division string) (Basemap, error) {
-	if len(g.Areas) == 0 {
-		return g, nil
-	}
-	units, err := tx.Units(division)
-	if err != nil {
-		return g, err
-	}
+func (g Basemap) matched(units []staff.Unit) Basemap {
 	var names [][]string
 	for _, u := range units {
 		if u.Kind == staff.Town || u.Kind == staff.Street {
@@ -195,7 +192,7 @@ func (g Basemap) matched(tx *store.Tx, division string) (Basemap, error) {
 			g.Strange = append(g.Strange, a.Name)
 		}
 	}
-	return g, nil
+	return g
 }
 
 func canonBasemap(r store.BasemapRow) (string, []byte) {

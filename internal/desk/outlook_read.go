@@ -90,9 +90,11 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 		if err != nil {
 			return err
 		}
-		if o.Units, err = unitsOf(tx, by.Division); err != nil {
+		units, err := tx.Units(by.Division)
+		if err != nil {
 			return err
 		}
+		o.Units = byCode(units)
 		o.Practice = y.practice.Practice
 		all := y.seen(scope)
 		o.towns(all)
@@ -101,7 +103,7 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 		} else {
 			o.weighed = o.weigh(all, before)
 		}
-		o.Basemap, err = w.basemapOf(tx, by.Division)
+		o.Basemap, err = w.basemapOf(tx, by.Division, units)
 		return err
 	})
 	return o, faulted(err)

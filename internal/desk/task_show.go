@@ -136,11 +136,15 @@ func gather(tx *store.Tx, division string, t *task.Task) error {
 
 func unitsOf(tx *store.Tx, division string) (map[string]staff.Unit, error) {
 	all, err := tx.Units(division)
+	return byCode(all), err
+}
+
+func byCode(all []staff.Unit) map[string]staff.Unit {
 	of := make(map[string]staff.Unit, len(all))
 	for _, u := range all {
 		of[u.Code] = u
 	}
-	return of, err
+	return of
 }
 
 // MayOnTask says whether the actor may do an act on a task, for a page to show

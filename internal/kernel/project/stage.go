@@ -35,7 +35,7 @@ const (
 var (
 	stages        = table.Rows(data, "data/stages.tsv")
 	documentRows  = table.Rows(data, "data/documents.tsv")
-	parameterRows = table.Rows(data, "data/parameters.tsv")
+	parameters    = inForce(table.Rows(data, "data/parameters.tsv"))
 	dwellRows     = table.Rows(data, "data/dwell.tsv")
 	answerRows    = table.Rows(data, "data/answers.tsv")
 )
@@ -119,11 +119,29 @@ func (p Project) Documents() []string {
 	return of("")
 }
 
+// valued is a parameter's value from a day on.
+type valued struct {
+	from         civil.Date
+	value, basis string
+}
+
+func inForce(rows [][]string) map[string][]valued {
+	of := map[string][]valued{}
+	for _, r := range rows {
+		from, err := civil.ParseDate(r[1])
+		if err != nil {
+			panic("project: data/parameters.tsv: " + err.Error())
+		}
+		of[r[0]] = append(of[r[0]], valued{from, r[2], r[3]})
+	}
+	return of
+}
+
 // parameter is a value in force on a day.
 func parameter(key string, on civil.Date) (value, basis string) {
-	for _, r := range parameterRows {
-		if from, err := civil.ParseDate(r[1]); r[0] == key && err == nil && !on.Before(from) {
-			value, basis = r[2], r[3]
+	for _, v := range parameters[key] {
+		if !on.Before(v.from) {
+			value, basis = v.value, v.basis
 		}
 	}
 	return value, basis
