@@ -33,11 +33,11 @@ const (
 )
 
 var (
-	stages        = table.Rows(data, "data/stages.tsv")
-	documentRows  = table.Rows(data, "data/documents.tsv")
-	parameters    = inForce(table.Rows(data, "data/parameters.tsv"))
-	dwellRows     = table.Rows(data, "data/dwell.tsv")
-	answerRows    = table.Rows(data, "data/answers.tsv")
+	stages       = table.Rows(data, "data/stages.tsv")
+	documentRows = table.Rows(data, "data/documents.tsv")
+	parameters   = inForce(table.Rows(data, "data/parameters.tsv"))
+	dwellRows    = table.Rows(data, "data/dwell.tsv")
+	answerRows   = table.Rows(data, "data/answers.tsv")
 )
 
 // Stages are all stages in their order.
