@@ -124,3 +124,26 @@ func TestPhotographsAreHandedInWithTheFormAndShown(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsAskedForWithItsReasonIsOpenedThroughItsForm: an act that opens a case
+// may ask why, and what was written stays where the form is refused.
+func TestWhatIsAskedForWithItsReasonIsOpenedThroughItsForm(t *testing.T) {
+	tn := settled(t)
+	form := map[string]string{"x.任务": tn.paths["task-verified"], "x.延至": "2099-03-31", "x.延期事由": "政策调整"}
+	code, text := tn.post(t, staff.Head, "/cases/new/extension", form)
+	if code != http.StatusUnprocessableEntity || !strings.Contains(text, "要写明理由") || !strings.Contains(text, `href="#f-reason"`) || !strings.Contains(text, `id="f-reason"`) {
+		t.Errorf("without a reason: %d", code)
+	}
+	form["reason"] = "上级的<办法>还没有印发"
+	form["x.延期事由"] = "别的"
+	if code, text = tn.post(t, staff.Head, "/cases/new/extension", form); code != http.StatusUnprocessableEntity || !strings.Contains(text, "上级的&lt;办法&gt;还没有印发</textarea>") {
+		t.Errorf("the reason was lost with a wrong form: %d", code)
+	}
+	form["x.延期事由"] = "政策调整"
+	if code, text = tn.post(t, staff.Head, "/cases/new/extension", form); code != http.StatusSeeOther {
+		t.Fatalf("with its reason: %d %s", code, text)
+	}
+	if code, text = tn.post(t, staff.Head, "/cases/new/extension", form); code != http.StatusUnprocessableEntity || !strings.Contains(text, "还有一件没有办完") || !strings.Contains(text, "上级的&lt;办法&gt;还没有印发</textarea>") {
+		t.Errorf("a second one about the task: %d", code)
+	}
+}

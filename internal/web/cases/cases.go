@@ -175,6 +175,7 @@ func blank(v *frame.Visit, err error) error {
 		return err
 	}
 	f.procedure, f.act, f.units, f.values, f.choices = b.Procedure, b.Act, b.Units, sent(v), b.Choices
+	f.reason = v.Text("reason")
 	if err := f.presets(v); err != nil {
 		return err
 	}
@@ -188,7 +189,8 @@ func wrongForm(ctx context.Context, err error) (form, int, error) {
 		return f, http.StatusOK, nil
 	}
 	x, ok := fault.As(err)
-	if !ok || x.Kind != fault.Invalid && x.Kind != fault.Refused {
+	// a conflict about a field is of what was filled in; of none, the page is old
+	if !ok || x.Kind != fault.Invalid && x.Kind != fault.Refused && (x.Kind != fault.Conflict || x.Field == "") {
 		return f, 0, err
 	}
 	f.fault = x

@@ -724,7 +724,7 @@ func fields(f form, suggested []procedure.Duty) templ.Component {
 			}
 		}
 		if f.act.Reason {
-			templ_7745c5c3_Err = part.AreaField(part.Field{Name: "reason", ID: f.act.ID + f.branch + "-reason", Label: say.T(ctx, "理由"), Value: f.reason, Error: f.wrong["reason"]}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.AreaField(f.why(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,6 +19,7 @@ type between struct {
 	to     string
 	alike  []desk.AlikeCase
 	values map[string][]string
+	reason string // that the form asks for
 	act    string
 	wrong  string
 }
@@ -25,8 +27,12 @@ type between struct {
 // ask fills in what whoever opens a case said of those nearby; the question is
 // nil where it was answered, or where there is nothing to ask.
 func ask(v *frame.Visit, b desk.Blank, in *desk.OpenCase, to string) (*between, error) {
-	in.Same, in.Deed.Reason = v.Text("same"), v.Text("apart")
-	if b.Procedure.Resembles == nil || in.Same != "" || in.Deed.Reason != "" || len(b.Act.Form.Check(in.Deed.Data)) > 0 {
+	apart, reason := v.Text("apart"), v.Text("reason")
+	in.Same, in.Deed.Reason = v.Text("same"), cmp.Or(reason, apart)
+	if reason != "" && apart != "" {
+		in.Deed.Reason = reason + "；" + apart
+	}
+	if b.Procedure.Resembles == nil || in.Same != "" || apart != "" || len(b.Act.Form.Check(in.Deed.Data)) > 0 {
 		return nil, nil
 	}
 	if done, err := v.House.Desk.ActDone(v.Ctx, v.Actor, v.Call()); err != nil || done { // sent again: what it came to is answered
@@ -36,7 +42,7 @@ func ask(v *frame.Visit, b desk.Blank, in *desk.OpenCase, to string) (*between, 
 	if err != nil || len(alike) == 0 {
 		return nil, err
 	}
-	q := &between{blank: b, to: to, alike: alike, values: sent(v), act: v.R.PostFormValue("act")}
+	q := &between{blank: b, to: to, alike: alike, values: sent(v), reason: reason, act: v.R.PostFormValue("act")}
 	if v.R.PostForm.Has("apart") {
 		q.wrong = say.Whole(v.Ctx, fault.New(fault.Invalid, "没有写为什么不是同一件。", "写一句，例：在路对面，是另一个井盖。"))
 	}

@@ -130,6 +130,15 @@ func (f form) field(ctx context.Context, x procedure.Field) part.Field {
 	return p
 }
 
+// why is the field of the reason that an act asks for.
+func (f form) why(ctx context.Context) part.Field {
+	p := part.Field{Name: "reason", ID: f.act.ID + f.branch + "-reason", Label: say.T(ctx, "理由"), Value: f.reason, Error: f.wrong["reason"]}
+	if f.fault != nil {
+		p.ID = "f-reason"
+	}
+	return p
+}
+
 func (f form) options(ctx context.Context, x procedure.Field) []part.Option {
 	var list []part.Option
 	if x.Kind == rule.Text && (!x.Required || len(x.Choices) > 4) {
