@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"duban/internal/base/quantity"
 	"duban/internal/desk"
 	"duban/internal/desk/democity"
+	"duban/internal/kernel/project"
 	"duban/internal/kernel/staff"
 	"duban/internal/kernel/task"
 )
@@ -72,4 +74,53 @@ func TestAYearIsSettledAndACellOpensToItsFormulaAndSource(t *testing.T) {
 	j.picture("trial")
 	j.at("/settlements")
 	j.picture("list")
+}
+
+func TestAnAppealIsOfferedWhileItWouldBeTaken(t *testing.T) {
+	tn := settled(t)
+	ctx, id, unit := t.Context(), tn.paths["settlement"], tn.actors[staff.Head].Unit
+	offered := func(id string) bool {
+		t.Helper()
+		code, text, _ := tn.ask(t, "GET /settlements/"+id, tn.cookies[staff.Head])
+		if code != http.StatusOK {
+			t.Fatal(code, text)
+		}
+		return strings.Contains(text, "提出申诉")
+	}
+	s, err := tn.work.ShowSettlement(ctx, tn.actors[staff.Head], id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if offered(id) != (len(s.Result.Subjects) > 0) {
+		t.Errorf("an appeal is offered to %s, of which there are %d rows", unit, len(s.Result.Subjects))
+	}
+	year := civil.Instant(time.Now().UnixMicro()).Date().Year
+	if _, err := tn.work.AddProject(ctx, tn.actors[staff.Head], desk.Call{}, desk.AddProject{Facts: project.Facts{"name": "沿河步道", "category": "基础设施", "unit": unit, "town": unit, "plan." + strconv.Itoa(year): "900"}}); err != nil {
+		t.Fatal(err)
+	}
+	run, err := tn.work.RunSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, desk.RunSettlement{Card: "projects", Year: year})
+	if err == nil {
+		_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, run.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := run.ID
+	if !offered(built) {
+		t.Error("no appeal is offered in time")
+	}
+	p, err := tn.work.ShowSettlement(ctx, tn.actors[staff.Supervisor], built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := tn.work.AmendSettlement(ctx, tn.actors[staff.Supervisor], desk.Call{}, built, []desk.Supposed{{Subject: p.Result.Subjects[0].ID, Fact: "年度完成投资", Value: "700"}}, "云考办决〔2026〕1号", "审计认定")
+	if err == nil {
+		_, err = tn.work.ConfirmSettlement(ctx, tn.actors[staff.Leader], desk.Call{}, k.ID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if offered(built) || !offered(k.ID) {
+		t.Error("an appeal belongs to the last that was confirmed")
+	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // homes is where the page of an object of a noun is.
-var homes = map[string]string{"task": "/tasks/", "project": "/projects/"}
+var homes = map[string]string{"task": "/tasks/", "project": "/projects/", "settlement": "/settlements/"}
 
 // hrefOf leads to an object, "" where the visitor may not see it.
 func hrefOf(r desk.Referred) string {
@@ -111,12 +111,15 @@ func begins(v *frame.Visit, m *procedure.Mechanism) bool {
 const MostAbout = 20
 
 // About is the cases that refer to an object, with the ways to open one, for
-// the page of that object.
-func About(v *frame.Visit, noun, object string) (templ.Component, error) {
+// the page of that object; without are the named acts on it that would be refused now.
+func About(v *frame.Visit, noun, object string, without ...string) (templ.Component, error) {
 	a, err := v.House.Desk.CasesOf(v.Ctx, v.Actor, desk.ReferringPage{Noun: noun, Object: object, Most: MostAbout})
 	if err != nil {
 		return nil, err
 	}
+	a.Openable = slices.DeleteFunc(a.Openable, func(o desk.Openable) bool {
+		return slices.ContainsFunc(o.Act.Performs, func(x procedure.Perform) bool { return slices.Contains(without, x.Act.ID) })
+	})
 	return about(board{CaseListing: a.CaseListing}, a, object), nil
 }
 

@@ -144,13 +144,22 @@ func Show(v *frame.Visit) error {
 	}
 	var about templ.Component
 	if s.ConfirmedAt != 0 && v.Actor.May("case.list") {
-		if about, err = cases.About(v, "settlement", s.ID); err != nil {
+		var without []string
+		if !appealable(s) {
+			without = []string{"settlement.appeal"}
+		}
+		if about, err = cases.About(v, "settlement", s.ID, without...); err != nil {
 			return err
 		}
 	}
 	page := sheet(title(v.Ctx, s.ListedSettlement), false)
 	page.Styles = append(page.Styles, cases.Style)
 	return v.Show(page, whole(v, s, about))
+}
+
+// appealable says that there is something to appeal about, and time for it.
+func appealable(s desk.ShownSettlement) bool {
+	return s.Appeal != nil && !s.Appeal.Ends && len(s.Result.Subjects) > 0 && !slices.ContainsFunc(s.Amended, func(x desk.ListedSettlement) bool { return x.ConfirmedAt != 0 })
 }
 
 // File hands a settlement out.
