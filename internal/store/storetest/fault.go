@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -130,15 +129,8 @@ func OnBothWithFaults(t *testing.T, f func(t *testing.T, e store.Engine, faults 
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
 		faults := &Faults{begin: "begin immediate"}
-		path := filepath.Join(t.TempDir(), "duban.db")
-		e, err := sqlite.Create(t.Context(), path)
-		if err == nil {
-			err = e.Close()
-		}
+		e, err := sqlite.Through(t.Context(), SQLite(t), faults.connect("sqlite"))
 		if err != nil {
-			t.Fatal(err)
-		}
-		if e, err = sqlite.Through(t.Context(), path, faults.connect("sqlite")); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
@@ -150,15 +142,8 @@ func OnBothWithFaults(t *testing.T, f func(t *testing.T, e store.Engine, faults 
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		faults := &Faults{begin: "begin"}
-		address := PostgreSQL(t) + hasty
-		e, err := postgres.Create(t.Context(), address)
-		if err == nil {
-			err = e.Close()
-		}
+		e, err := postgres.Through(t.Context(), created(t), faults.connect("pgx"))
 		if err != nil {
-			t.Fatal(err)
-		}
-		if e, err = postgres.Through(t.Context(), address, faults.connect("pgx")); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { e.Close() })

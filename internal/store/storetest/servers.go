@@ -32,11 +32,14 @@ type server struct {
 	port    int
 	cmd     *exec.Cmd
 	trouble error
+	options []string // of the server itself
 	mu      sync.Mutex
 	count   int
+	model   string // a database that has the schema, "" before one was made
 }
 
-var shared server
+// The shared one never crashes, and what is on its disk nobody reads again.
+var shared = server{options: []string{"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"}}
 
 // Main runs the tests of a package and stops what they started.
 func Main(m *testing.M) {
@@ -109,8 +112,8 @@ func (s *server) start() {
 }
 
 func (s *server) run(bin string) error {
-	s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.dir,
-		"-c", "max_connections=200", "-c", "shared_buffers=128MB")
+	s.cmd = exec.Command(filepath.Join(bin, "postgres"), append([]string{"-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.dir,
+		"-c", "max_connections=200", "-c", "shared_buffers=128MB"}, s.options...)...)
 	if err := humble(s.cmd); err != nil {
 		return err
 	}
@@ -181,41 +184,116 @@ func (s *Server) Start(t testing.TB) {
 	}
 }
 
-// PostgreSQL gives the address of a new empty database, or skips the test
-// with a notice where no server can be had.
-func PostgreSQL(t testing.TB) string {
+// begun sees that the shared server runs, or skips the test.
+func begun(t testing.TB) {
 	t.Helper()
 	shared.start()
 	if shared.trouble != nil {
 		t.Skipf("PostgreSQL is not to be had: %v", shared.trouble)
 	}
+}
+
+// PostgreSQL gives the address of a new empty database, or skips the test
+// with a notice where no server can be had.
+func PostgreSQL(t testing.TB) string {
+	t.Helper()
+	begun(t)
 	shared.mu.Lock()
-	shared.count++
-	name := fmt.Sprintf("test%d", shared.count)
-	shared.mu.Unlock()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, shared.address("postgres"))
+	defer shared.mu.Unlock()
+	name, err := shared.database(t.Context(), "template0")
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "create database "+name+" encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template template0"); err != nil {
 		t.Fatal(err)
 	}
 	return shared.address(name)
 }
 
+// database makes a database after another one. The caller holds the lock.
+func (s *server) database(ctx context.Context, model string) (string, error) {
+	conn, err := pgx.Connect(ctx, s.address("postgres"))
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx)
+	s.count++
+	name := fmt.Sprintf("test%d", s.count)
+	_, err = conn.Exec(ctx, "create database "+name+" encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template "+model)
+	return name, err
+}
+
+// created gives the address of a new database with the schema, as
+// postgres.Create leaves it: one of a test program is created, and the others are
+// copies of it.
+func created(t testing.TB) string {
+	t.Helper()
+	begun(t)
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.model == "" {
+		name, err := shared.database(t.Context(), "template0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := postgres.Create(t.Context(), shared.address(name))
+		if err == nil {
+			err = e.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		shared.model = name
+	}
+	name, err := shared.database(t.Context(), shared.model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shared.address(name)
+}
+
+// SQLite is the path of a new database file with the schema, as sqlite.Create
+// leaves it: one of a test program is created, and the others are copies of it.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	model.once.Do(func() {
+		var dir string
+		if dir, model.trouble = os.MkdirTemp("", "duban-model-"); model.trouble != nil {
+			return
+		}
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "duban.db")
+		e, err := sqlite.Create(context.Background(), path)
+		if err == nil {
+			err = e.Close()
+		}
+		if err == nil {
+			model.file, err = os.ReadFile(path)
+		}
+		model.trouble = err
+	})
+	path := filepath.Join(t.TempDir(), "duban.db")
+	err := model.trouble
+	if err == nil {
+		err = os.WriteFile(path, model.file, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var model struct {
+	once    sync.Once
+	file    []byte
+	trouble error
+}
+
 // AtLength says that long tests run at their full length: ./check full sets it.
 func AtLength() bool { return os.Getenv("DUBAN_AT_LENGTH") != "" }
-
-// hasty has PostgreSQL not wait for the disk, for tests in which it does not crash.
-const hasty = "&options=-c%20synchronous_commit%3Doff"
 
 // OnBoth runs a test on a new store of either engine.
 func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
-		e, err := sqlite.Create(t.Context(), filepath.Join(t.TempDir(), "duban.db"))
+		e, err := sqlite.Open(t.Context(), SQLite(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +305,7 @@ func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 		f(t, e)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		e, err := postgres.Create(t.Context(), PostgreSQL(t)+hasty)
+		e, err := postgres.Open(t.Context(), created(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,8 +318,8 @@ func OnBoth(t *testing.T, f func(t *testing.T, e store.Engine)) {
 // first, and so many more.
 func Several(t testing.TB, more int) (store.Engine, []store.Engine) {
 	t.Helper()
-	address := PostgreSQL(t)
-	first, err := postgres.Create(t.Context(), address)
+	address := created(t)
+	first, err := postgres.Open(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
