@@ -229,6 +229,46 @@ func TestTwoUnitsAppealAgainstOneSettlementAndBothDecisionsHold(t *testing.T) {
 	}
 }
 
+// TestOfSeveralDecisionsOnAFactTheLastHolds: a fact may be appealed about again
+// before a leader has confirmed what the first appeal came to.
+func TestOfSeveralDecisionsOnAFactTheLastHolds(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		a := confirmedFor(t, e)
+		ctx := t.Context()
+		other, err := a.ask(a.was, "zj", "90")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.decided(other, "75")
+		var before desk.ShownSettlement
+		for _, value := range []string{"91", "92", "93", "94"} {
+			before = a.newest()
+			c, err := a.ask(a.was, "kj", value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.decided(c, value)
+			if err := a.act(a.sup, c, "correct", nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := a.act(a.sup, other, "correct", nil); err != nil {
+			t.Fatal(err)
+		}
+		last := a.newest()
+		if valued(last, "kj") != "94" || valued(last, "zj") != "75" {
+			t.Errorf("kj %s, zj %s", valued(last, "kj"), valued(last, "zj"))
+		}
+		if _, err := a.ConfirmSettlement(ctx, a.leader, desk.Call{}, before.ID); !is(err, fault.Conflict) {
+			t.Error("an earlier decision was confirmed over a later one:", err)
+		}
+		if _, err := a.ConfirmSettlement(ctx, a.leader, desk.Call{}, last.ID); err != nil {
+			t.Fatal(err)
+		}
+		a.intact()
+	})
+}
+
 // TestAnAppealIsHeldToAValueThatTheFactCanHave: a decision that nobody could carry
 // out would leave its case open for ever.
 func TestAnAppealIsHeldToAValueThatTheFactCanHave(t *testing.T) {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,6 +27,13 @@ func (d *deed) standing(scope staff.Scope, id string) (string, error) {
 	}
 }
 
+// amendments are the corrections of a settlement in the order in which they were made.
+func (d *deed) amendments(scope staff.Scope, id string) ([]store.SettlementRow, error) {
+	all, err := d.tx.SettlementAmendments(scope, id)
+	slices.SortFunc(all, func(a, b store.SettlementRow) int { return cmp.Compare(a.Number, b.Number) })
+	return all, err
+}
+
 // sameFact says that two corrections are of one fact.
 func sameFact(a, b scorecard.Correction) bool {
 	return a.Subject == b.Subject && a.Table == b.Table && a.Row == b.Row && a.Fact == b.Fact
@@ -34,7 +42,7 @@ func sameFact(a, b scorecard.Correction) bool {
 // takeAlong adds what cases decided on other facts of a settlement and nobody has
 // confirmed yet: of the corrections of one settlement one alone is confirmed.
 func (d *deed) takeAlong(scope staff.Scope, id string, own []scorecard.Correction) ([]scorecard.Correction, error) {
-	rows, err := d.tx.SettlementAmendments(scope, id)
+	rows, err := d.amendments(scope, id)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +71,7 @@ func (d *deed) confirmable(scope staff.Scope, row store.SettlementRow) error {
 	if err := d.unamended(scope, row.Amends); err != nil {
 		return err
 	}
-	rows, err := d.tx.SettlementAmendments(scope, row.Amends)
+	rows, err := d.amendments(scope, row.Amends)
 	if err != nil {
 		return err
 	}
