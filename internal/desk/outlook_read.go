@@ -237,7 +237,7 @@ func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month)
 			return e.factors, stamp, nil
 		}
 	}
-	rows, _, err := summed(tx, scope.Division(), year)
+	rows, _, err := summed(tx.Passing(), scope.Division(), year)
 	if err != nil {
 		return nil, stamp, err
 	}

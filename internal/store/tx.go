@@ -23,6 +23,14 @@ type Tx struct {
 // ReadsOnly says that everything this transaction sees was written for good.
 func (t *Tx) ReadsOnly() bool { return t.stood != nil }
 
+// Passing is the transaction for whoever goes through many rows once: what it
+// reads is not kept for others.
+func (t *Tx) Passing() *Tx {
+	c := *t
+	c.stood = nil
+	return &c
+}
+
 // Forgiving is the transaction for whoever looks at rows that others may have
 // spoilt: f hears of each that cannot be read, with what could be read of it, and
 // it is passed over.
