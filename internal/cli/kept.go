@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"strings"
+	"time"
 
 	"duban/internal/base/fault"
 	"duban/internal/desk"
@@ -21,7 +22,7 @@ func (p *place) filesFlag(fs *flag.FlagSet) {
 func openFiles(p place) (desk.Files, error) {
 	switch {
 	case strings.HasPrefix(p.files, bucket.Scheme):
-		b, err := bucket.Open(p.files, os.Getenv, p.file("cache"))
+		b, err := bucket.Open(p.files, bucket.Means{Env: os.Getenv, Spool: p.file("cache"), Clock: func() int64 { return time.Now().UnixMicro() }})
 		if err != nil {
 			return nil, err
 		}

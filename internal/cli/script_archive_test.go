@@ -54,7 +54,7 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	var files desk.Files
 	if len(args) > 1 {
-		files, err = bucket.Open(args[1], ts.Getenv, ts.MkAbs("."))
+		files, err = bucket.Open(args[1], bucket.Means{Env: ts.Getenv, Spool: ts.MkAbs("."), Clock: func() int64 { return time.Now().UnixMicro() }})
 	} else {
 		files, err = folder.Open(filepath.Join(dir, "files"))
 	}

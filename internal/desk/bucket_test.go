@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
@@ -31,7 +30,8 @@ func TestAProofIsKeptInABucketAndOpenedAgain(t *testing.T) {
 	defer e.Close()
 	o, by := found(t, e)
 	ctx := t.Context()
-	files, err := bucket.Open(s.Address(), s.Env, t.TempDir())
+	var later int64 // than the health was asked
+	files, err := bucket.Open(s.Address(), bucket.Means{Env: s.Env, Spool: t.TempDir(), Clock: func() int64 { return o.means.Clock() + later }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestAProofIsKeptInABucketAndOpenedAgain(t *testing.T) {
 	if _, err := o.VerifyDivision(ctx, city); !is(err, fault.Unavailable) {
 		t.Errorf("a store that is away is told as files that are gone: %v", err)
 	}
-	time.Sleep(5 * time.Second) // health remembers for so long
+	later += 5_000_000 // health remembers for so long
 	if now := o.Health(ctx); !is(now.Files, fault.Unavailable) || now.Bad() {
 		t.Errorf("the health while the store is away: %+v", now)
 	}

@@ -33,21 +33,29 @@ const (
 type Bucket struct {
 	place
 	core  minio.Core
-	spool string // folder of what is on its way
+	means Means
 
-	asking  chan struct{} // holds one while Check asks, which guards checked and trouble
-	checked time.Time
+	asking  chan struct{} // holds one while Check asks, which guards fresh and trouble
+	fresh   int64         // until when Check remembers
 	trouble error
+}
+
+// Means are what a bucket works with.
+type Means struct {
+	Env   func(string) string                                                  // where the keys are, unless the address names a file
+	Spool string                                                               // folder of what is on its way
+	Clock func() int64                                                         // microseconds since 1970
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil for the machine's network
 }
 
 // Open reads an address, s3://bucket/prefix?endpoint=…, and the keys that go with
 // it. It asks the store nothing: Check does.
-func Open(address string, env func(string) string, spool string) (*Bucket, error) {
+func Open(address string, m Means) (*Bucket, error) {
 	p, err := parse(address)
 	if err != nil {
 		return nil, err
 	}
-	k, err := readKeys(p.keys, env)
+	k, err := readKeys(p.keys, m.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +63,9 @@ func Open(address string, env func(string) string, spool string) (*Bucket, error
 	if err != nil {
 		return nil, err
 	}
-	transport.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+	if transport.DialContext = m.Dial; m.Dial == nil {
+		transport.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+	}
 	transport.TLSHandshakeTimeout, transport.ResponseHeaderTimeout = 2*dialTime, headerTime
 	lookup := minio.BucketLookupPath
 	if p.host {
@@ -68,7 +78,7 @@ func Open(address string, env func(string) string, spool string) (*Bucket, error
 	if err != nil {
 		return nil, wrong("--files 后面的文件存储地址写错了。")
 	}
-	return &Bucket{place: p, core: minio.Core{Client: c}, spool: spool, asking: make(chan struct{}, 1)}, nil
+	return &Bucket{place: p, core: minio.Core{Client: c}, means: m, asking: make(chan struct{}, 1)}, nil
 }
 
 func (b *Bucket) key(division, sum string) (string, error) {
@@ -110,10 +120,10 @@ func (b *Bucket) Put(ctx context.Context, division string, data io.Reader, most 
 
 // nameless is a file that is gone with the process, however that ends.
 func (b *Bucket) nameless() (*os.File, error) {
-	if err := os.MkdirAll(b.spool, 0o700); err != nil {
+	if err := os.MkdirAll(b.means.Spool, 0o700); err != nil {
 		return nil, err
 	}
-	tmp, err := os.CreateTemp(b.spool, ".new-*")
+	tmp, err := os.CreateTemp(b.means.Spool, ".new-*")
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +247,7 @@ func (b *Bucket) Check(ctx context.Context) error {
 	case <-ctx.Done():
 		return b.told(ctx, ctx.Err(), notReached) // of no use to who asks next
 	}
-	if time.Since(b.checked) < freshTime {
+	if b.means.Clock() < b.fresh {
 		return b.trouble
 	}
 	ctx, cancel := context.WithTimeout(ctx, smallTime)
@@ -252,7 +262,7 @@ func (b *Bucket) Check(ctx context.Context) error {
 		err = b.told(ctx, err, notReached)
 	}
 	if ctx.Err() != context.Canceled {
-		b.checked, b.trouble = time.Now(), err
+		b.fresh, b.trouble = b.means.Clock()+freshTime.Microseconds(), err
 	}
 	return err
 }

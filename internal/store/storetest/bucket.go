@@ -9,11 +9,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/minio/minio-go/v7"
 )
 
 // gateway is the S3 server that tests run against; ./check installs that version
 // of it into the cache of whoever runs it.
 const gateway = "versitygw-v1.8.0"
+
+// A server of a test is up or it is down: between its tries the client waits for nothing.
+func init() { minio.DefaultRetryUnit = time.Millisecond }
 
 // Bucket is an S3 server of one test with one bucket, which the test may stop and
 // start. It is a server of its own, not an imitation by us.

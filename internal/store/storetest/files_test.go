@@ -40,7 +40,7 @@ func onFiles(t *testing.T, f func(t *testing.T, s files, root string)) {
 	})
 	t.Run("bucket", func(t *testing.T) {
 		b := storetest.NewBucket(t)
-		s, err := bucket.Open(b.Address(), b.Env, t.TempDir())
+		s, err := bucket.Open(b.Address(), bucket.Means{Env: b.Env, Spool: t.TempDir(), Clock: func() int64 { return 0 }})
 		if err != nil {
 			t.Fatal(err)
 		}
