@@ -1,11 +1,8 @@
 package bucket
 
 import (
-	"bufio"
-	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -22,9 +19,11 @@ type place struct {
 	bucket, prefix string // the prefix is "" or ends in a slash
 	endpoint       string // host, or host and port
 	secure         bool   // https
+	plain          bool   // http to another machine is wanted
 	region         string
 	host           bool   // the bucket is named in the host, not in the path
 	keys           string // file of the keys; "" for the environment
+	ca             string // file of the only authorities to trust; "" for those of the machine
 }
 
 var (
@@ -39,7 +38,7 @@ const example = "写法：s3://存储桶/前缀?endpoint=https://主机:端口&r
 // wrong never repeats the address: somebody may have written a key into it.
 func wrong(sentence string) error { return fault.New(fault.Usage, sentence, example) }
 
-// parse reads s3://bucket/prefix?endpoint=…&region=…&style=path|host&keys=FILE&plain=allowed.
+// parse reads s3://bucket/prefix?endpoint=…&region=…&style=path|host&keys=FILE&ca=FILE&plain=allowed.
 func parse(address string) (place, error) {
 	p := place{region: "us-east-1", secure: true}
 	u, err := url.Parse(address)
@@ -63,8 +62,8 @@ func parse(address string) (place, error) {
 		return p, wrong("--files 后面的文件存储地址写错了。")
 	}
 	for name, values := range q {
-		if !slices.Contains([]string{"endpoint", "region", "style", "keys", "plain"}, name) || len(values) != 1 {
-			return p, wrong("文件存储的地址里，问号后面只能写 endpoint、region、style、keys、plain，各写一次。")
+		if !slices.Contains([]string{"endpoint", "region", "style", "keys", "ca", "plain"}, name) || len(values) != 1 {
+			return p, wrong("文件存储的地址里，问号后面只能写 endpoint、region、style、keys、ca、plain，各写一次。")
 		}
 	}
 	if q.Has("region") {
@@ -73,7 +72,8 @@ func parse(address string) (place, error) {
 		}
 	}
 	p.keys = q.Get("keys")
-	if plain := q.Get("plain"); q.Has("plain") && plain != "allowed" {
+	p.ca = q.Get("ca")
+	if p.plain = q.Get("plain") == "allowed"; q.Has("plain") && !p.plain {
 		return p, wrong("文件存储的地址里，plain 只能写 allowed。")
 	}
 	switch q.Get("style") {
@@ -97,7 +97,13 @@ func parse(address string) (place, error) {
 		return p, wrong("文件存储的地址里，endpoint 要写成 https://主机 或 https://主机:端口。")
 	}
 	p.endpoint, p.secure = e.Host, e.Scheme == "https"
-	if !p.secure && !loopback(e.Hostname()) && q.Get("plain") != "allowed" {
+	if p.host && net.ParseIP(e.Hostname()) != nil {
+		return p, wrong("文件存储的 endpoint 是 IP 地址，前面加不了存储桶的名称，style 要写 path。")
+	}
+	if p.ca != "" && !p.secure {
+		return p, wrong("文件存储的地址里写了 ca，endpoint 却是 http，没有证书可核对。")
+	}
+	if !p.secure && !p.plain && !loopback(e.Hostname()) {
 		return p, fault.New(fault.Usage, "文件存储的 endpoint 是 http，文件会明着走网络。", "请用 https；网络确实是自己的，在地址后面加 &plain=allowed。")
 	}
 	return p, nil
@@ -106,41 +112,4 @@ func parse(address string) (place, error) {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// keys are what requests are signed with. They have no form to be printed in.
-type keys struct{ id, secret, session string }
-
-func (keys) String() string   { return "keys" }
-func (keys) GoString() string { return "keys" }
-
-// names are those that other programs use, in the environment and in files.
-var names = [3]string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
-
-// readKeys takes the keys from the file that the address names, NAME=VALUE on each
-// line, or from the environment.
-func readKeys(file string, env func(string) string) (keys, error) {
-	if file != "" {
-		told := map[string]string{}
-		f, err := os.Open(file)
-		if err != nil {
-			return keys{}, fault.New(fault.NotFound, fmt.Sprintf("读不到文件存储的密钥文件“%s”。", file), "请核对路径和权限。").Because(err)
-		}
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		for lines.Scan() {
-			name, value, _ := strings.Cut(lines.Text(), "=")
-			name = strings.TrimPrefix(strings.TrimSpace(name), "export ") // as shells read it
-			told[strings.TrimSpace(name)] = strings.Trim(strings.TrimSpace(value), `"'`)
-		}
-		if err := lines.Err(); err != nil {
-			return keys{}, err
-		}
-		env = func(name string) string { return told[name] }
-	}
-	k := keys{env(names[0]), env(names[1]), env(names[2])}
-	if k.id == "" || k.secret == "" {
-		return keys{}, fault.New(fault.Usage, "没有文件存储的密钥。", "请设环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或把这两行写进文件，在地址后面加 &keys=文件。")
-	}
-	return k, nil
 }

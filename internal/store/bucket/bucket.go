@@ -64,7 +64,12 @@ func Open(address string, m Means) (*Bucket, error) {
 		return nil, err
 	}
 	if transport.DialContext = m.Dial; m.Dial == nil {
-		transport.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+		transport.DialContext = p.dialer().DialContext
+	}
+	if p.ca != "" {
+		if transport.TLSClientConfig.RootCAs, err = trusted(p.ca); err != nil {
+			return nil, err
+		}
 	}
 	transport.TLSHandshakeTimeout, transport.ResponseHeaderTimeout = 2*dialTime, headerTime
 	lookup := minio.BucketLookupPath

@@ -62,7 +62,12 @@ func (b *Bucket) told(ctx context.Context, err error, tried attempt) error {
 	if errors.As(err, &r) && strange(r) {
 		return notStore(err)
 	}
+	if f := b.untrusted(err); f != nil {
+		return f
+	}
 	switch c, status := answered(err); {
+	case errors.Is(err, errElsewhere):
+		return fault.New(fault.Unavailable, "文件存储的地址是 http，却通往别的机器，没有和它往来。", "请用 https；是 HTTP_PROXY 或本机名的解析引出去的，请系统管理员改正。").Because(barred(err))
 	case c == minio.NoSuchKey && tried == notRead:
 		return content.Absent(err)
 	case c == minio.NoSuchBucket:

@@ -25,6 +25,7 @@ func init() { minio.DefaultRetryUnit = time.Millisecond }
 type Bucket struct {
 	ID, Secret string
 	Root       string // the folder of the bucket's objects, as they lie there
+	as         BucketAs
 	port       int
 	path, dir  string
 	cmd        *exec.Cmd
@@ -41,16 +42,26 @@ func Gateway() (string, error) {
 	return exec.LookPath("versitygw")
 }
 
+// BucketAs is how a server is set up.
+type BucketAs struct {
+	Cert, Key string // files; https where they are given
+	Domain    string // buckets are named in front of it
+	Versions  bool   // the server can keep what is removed; the bucket is told by who tests
+}
+
 // NewBucket starts a server, or skips the test.
-func NewBucket(t testing.TB) *Bucket {
+func NewBucket(t testing.TB) *Bucket { return NewBucketAs(t, BucketAs{}) }
+
+// NewBucketAs starts a server that is set up in a certain way, or skips the test.
+func NewBucketAs(t testing.TB, as BucketAs) *Bucket {
 	t.Helper()
 	path, err := Gateway()
 	if err != nil {
 		t.Skipf("no S3 server is to be had: %v; ./check installs it", err)
 	}
 	dir := t.TempDir()
-	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", "evidence"), path: path, dir: dir}
-	for _, d := range []string{b.Root, filepath.Join(dir, "meta"), filepath.Join(dir, "iam")} {
+	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", "evidence"), as: as, path: path, dir: dir}
+	for _, d := range []string{b.Root, filepath.Join(dir, "meta"), filepath.Join(dir, "iam"), filepath.Join(dir, "versions")} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +80,18 @@ func NewBucket(t testing.TB) *Bucket {
 // Start starts the server again.
 func (b *Bucket) Start(t testing.TB) {
 	t.Helper()
-	b.cmd = exec.Command(b.path, "--port", b.Host(), "--quiet", "posix", "--sidecar", filepath.Join(b.dir, "meta"), filepath.Join(b.dir, "root"))
+	args := []string{"--port", b.Host(), "--quiet"}
+	if b.as.Cert != "" {
+		args = append(args, "--cert", b.as.Cert, "--key", b.as.Key)
+	}
+	if b.as.Domain != "" {
+		args = append(args, "--virtual-domain", b.as.Domain)
+	}
+	args = append(args, "posix", "--sidecar", filepath.Join(b.dir, "meta"))
+	if b.as.Versions {
+		args = append(args, "--versioning-dir", filepath.Join(b.dir, "versions"))
+	}
+	b.cmd = exec.Command(b.path, append(args, filepath.Join(b.dir, "root"))...)
 	b.cmd.Env = []string{"ROOT_ACCESS_KEY_ID=" + b.ID, "ROOT_SECRET_ACCESS_KEY=" + b.Secret, "HOME=" + b.dir}
 	b.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := b.cmd.Start(); err != nil {
@@ -111,7 +133,11 @@ func (b *Bucket) Address() string { return b.At(b.Host()) }
 
 // At is the address by way of another host.
 func (b *Bucket) At(host string) string {
-	return "s3://evidence/city/files?endpoint=http://" + host
+	scheme := "http"
+	if b.as.Cert != "" {
+		scheme = "https"
+	}
+	return "s3://evidence/city/files?endpoint=" + scheme + "://" + host
 }
 
 // Env is the environment with the keys.

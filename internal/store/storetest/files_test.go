@@ -7,11 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"duban/internal/base/fault"
 	"duban/internal/store"
@@ -38,14 +40,33 @@ func onFiles(t *testing.T, f func(t *testing.T, s files, root string)) {
 		}
 		f(t, s, root)
 	})
-	t.Run("bucket", func(t *testing.T) {
-		b := storetest.NewBucket(t)
-		s, err := bucket.Open(b.Address(), bucket.Means{Env: b.Env, Spool: t.TempDir(), Clock: func() int64 { return 0 }})
-		if err != nil {
-			t.Fatal(err)
+	in := func(b *storetest.Bucket, address string, dial func(context.Context, string, string) (net.Conn, error)) func(*testing.T) {
+		return func(t *testing.T) {
+			s, err := bucket.Open(address, bucket.Means{Env: b.Env, Spool: t.TempDir(), Clock: func() int64 { return 0 }, Dial: dial})
+			if err != nil {
+				t.Fatal(err)
+			}
+			f(t, s, filepath.Join(b.Root, "city", "files"))
 		}
-		f(t, s, filepath.Join(b.Root, "city", "files"))
-	})
+	}
+	b := storetest.NewBucket(t)
+	t.Run("bucket", in(b, b.Address(), nil))
+	authority := storetest.NewAuthority(t)
+	cert, key := authority.Issue(t, time.Now().Add(time.Hour), "127.0.0.1", "evidence.files.test")
+	b = storetest.NewBucketAs(t, storetest.BucketAs{Cert: cert, Key: key, Domain: "files.test"})
+	t.Run("bucket over https", in(b, b.Address()+"&ca="+authority.File, nil))
+	b = storetest.NewBucketAs(t, storetest.BucketAs{Cert: cert, Key: key, Domain: "files.test"})
+	t.Run("bucket named in the host", in(b, b.At("files.test")+"&style=host&ca="+authority.File, leads(t, b, "evidence.files.test:443")))
+}
+
+// leads goes to the server under the only name that it knows.
+func leads(t *testing.T, b *storetest.Bucket, name string) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address != name {
+			t.Errorf("%s was looked for", address)
+		}
+		return new(net.Dialer).DialContext(ctx, network, b.Host())
+	}
 }
 
 func sumOf(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
