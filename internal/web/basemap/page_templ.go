@@ -131,7 +131,7 @@ func page(v *frame.Visit, d data) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = frame.Act(d.Version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = frame.Only(d.Version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -196,7 +196,7 @@ func page(v *frame.Visit, d data) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = frame.Act(d.Version).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = frame.Only(d.Version).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -57,7 +57,7 @@ func letters(v *frame.Visit, r reach) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = frame.Act(r.preference.Version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = frame.Only(r.preference.Version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -70,7 +70,7 @@ func practice(v *frame.Visit, d habits) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = frame.Act(d.version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = frame.Only(d.version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
