@@ -194,8 +194,8 @@ func serve(ctx context.Context, s streams, w *opened, at addresses, code string,
 		return errors.Join(err, l.Close()) // wrongly set, and will not come by itself
 	} else if err != nil {
 		log.Error("files cannot be had", "error", err.Error())
-	} else if w.FilesLinger(context.WithoutCancel(ctx)) {
-		log.Warn("文件存储的存储桶留着旧版本，删掉的文件在里面还读得出。", "hint", "请给存储桶设一条清除旧版本（noncurrent versions）的生命周期规则。")
+	} else if f, ok := fault.As(w.FilesLinger(context.WithoutCancel(ctx))); ok {
+		log.Warn(f.Sentence, "hint", f.Hint, "error", f.Cause.Error())
 	}
 	server := &http.Server{
 		Handler:           web.Site(&frame.House{Desk: w.Workspace, Log: log, SetUpCode: code, Meter: w.meter, Rates: w.rates, Origin: at.origin}),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync/atomic"
@@ -183,6 +184,66 @@ func TestASweepEndsWhereTheStoreOfFilesIsAwayAndIsMadeUpFor(t *testing.T) {
 			if _, err := o.files.Open(ctx, city, s); !errors.Is(err, store.ErrAbsent) {
 				t.Errorf("it is kept: %v", err)
 			}
+		}
+	})
+}
+
+// TestFilesThatAreLockedKeepNoOthersFromGoing has more of them locked than one look at
+// what nothing refers to takes in.
+func TestFilesThatAreLockedKeepNoOthersFromGoing(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _ := found(t, e)
+		ctx := t.Context()
+		unused := func() (n int) {
+			t.Helper()
+			err := o.store.Read(ctx, func(tx *store.Tx) error {
+				for after := ""; ; {
+					some, err := tx.UnusedFiles(city, after)
+					if n += len(some); err != nil || len(some) == 0 {
+						return err
+					}
+					after = some[len(some)-1]
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		err := o.store.Write(ctx, func(tx *store.Tx) error {
+			for i := range 502 {
+				sum := fmt.Sprintf("%064x", i)
+				if err := errors.Join(tx.UseFile(city, sum, 1, "", o.means.Clock()), tx.ReleaseFile(city, sum)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || unused() != 502 {
+			t.Fatal(err, unused())
+		}
+		tried, locked := 0, 501
+		swept := o.again(func(m *desk.Means) {
+			m.Files = &troubled{Files: m.Files, removed: func() error {
+				if tried++; tried <= locked {
+					return fault.New(fault.Unavailable, "文件存储不让删这个文件，它还在存储桶里。", "过一会儿再试。").Because(store.ErrHeld)
+				}
+				return nil
+			}}
+		})
+		if err := swept.SweepAll(ctx); !isKind(err, fault.Unavailable) || !errors.Is(err, store.ErrHeld) {
+			t.Errorf("some are locked: %v", err)
+		}
+		if n := unused(); n != locked || tried != 502 {
+			t.Errorf("%d wait for the next sweep, %d were tried", n, tried)
+		}
+		for range 2 { // a sweep takes so many
+			if err := swept.SweepAll(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := unused(); n != 0 {
+			t.Errorf("%d are left once nothing is locked", n)
 		}
 	})
 }

@@ -93,19 +93,15 @@ func (w *Workspace) filesAway(ctx context.Context) error {
 // FilesAway says why files cannot be had, for who starts the program.
 func (w *Workspace) FilesAway(ctx context.Context) error { return faulted(w.filesAway(ctx)) }
 
-// FilesLinger says that the store of files keeps what is removed as older versions. A
-// store that does not tell is taken for one that does not.
-func (w *Workspace) FilesLinger(ctx context.Context) bool {
-	v, ok := w.means.Files.(interface {
-		KeepsVersions(context.Context) (bool, error)
-	})
+// FilesLinger says why what is removed stays where files are kept, or nil where it goes.
+func (w *Workspace) FilesLinger(ctx context.Context) error {
+	v, ok := w.means.Files.(interface{ Lingers(context.Context) error })
 	if !ok {
-		return false
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, filesTime)
 	defer cancel()
-	lingers, err := v.KeepsVersions(ctx)
-	return err == nil && lingers
+	return v.Lingers(ctx)
 }
 
 // LedgersAdrift says of each log that does not fit its checkpoint what is wrong. It

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -177,31 +178,44 @@ const removalTime = 5 * time.Second
 // dropUnused removes files that nothing refers to. The row and the bytes go
 // under the row's lock and are counted there, so that who uploads the same bytes
 // meanwhile either keeps them or finds them gone and says so. Where one cannot be
-// removed the rest waits for the next sweep: each would take as long to fail.
+// removed the rest waits for the next sweep: each would take as long to fail. One that
+// is locked where it lies keeps nothing else back, and is tried again by each sweep.
 func (w *Workspace) dropUnused(ctx context.Context, division string) error {
-	var unused []string
-	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { unused, err = tx.UnusedFiles(division); return err })
-	if err != nil {
-		return err
-	}
-	for _, sum := range unused {
-		err := w.store.Write(ctx, func(tx *store.Tx) error {
-			gone, err := tx.DropFile(division, sum)
-			if err != nil || !gone {
-				return err
-			}
-			if _, err := tx.NextNumber(division, removals); err != nil {
-				return err
-			}
-			ctx, cancel := context.WithTimeout(ctx, removalTime)
-			defer cancel()
-			return w.means.Files.Remove(ctx, division, sum)
-		})
+	var stays error
+	for after := ""; ; {
+		var unused []string
+		err := w.store.Read(ctx, func(tx *store.Tx) (err error) { unused, err = tx.UnusedFiles(division, after); return err })
 		if err != nil {
 			return err
 		}
+		locked := 0
+		for _, sum := range unused {
+			switch err := w.dropFile(ctx, division, sum); {
+			case errors.Is(err, store.ErrHeld):
+				locked, after, stays = locked+1, sum, err
+			case err != nil:
+				return err
+			}
+		}
+		if locked < len(unused) || locked == 0 { // as many as a sweep takes
+			return stays
+		}
 	}
-	return nil
+}
+
+func (w *Workspace) dropFile(ctx context.Context, division, sum string) error {
+	return w.store.Write(ctx, func(tx *store.Tx) error {
+		gone, err := tx.DropFile(division, sum)
+		if err != nil || !gone {
+			return err
+		}
+		if _, err := tx.NextNumber(division, removals); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, removalTime)
+		defer cancel()
+		return w.means.Files.Remove(ctx, division, sum)
+	})
 }
 
 // Erasing is a report's erasures as a page shows them.

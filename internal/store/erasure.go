@@ -64,9 +64,9 @@ func (t *Tx) BlankReport(r review.Report) error {
 	return t.versioned("report_blank", r.Division, r.ID, r.SHA256, r.Seal, r.Version)
 }
 
-// UnusedFiles are files that nothing refers to any more.
-func (t *Tx) UnusedFiles(division string) ([]string, error) {
-	return list(t, "file_unused", func(r row) (s string, err error) { err = r.Scan(&s); return s, err }, division)
+// UnusedFiles are files that nothing refers to any more, some after a sum.
+func (t *Tx) UnusedFiles(division, after string) ([]string, error) {
+	return list(t, "file_unused", func(r row) (s string, err error) { err = r.Scan(&s); return s, err }, division, after)
 }
 
 // DropFile forgets a file if nothing refers to it, and says whether it did.

@@ -29,6 +29,7 @@ var (
 	ErrAbsent  = errors.New("store: the file is not there")
 	ErrAltered = errors.New("store: the file is not what was kept")
 	ErrBarred  = errors.New("store: where files are kept answers, and does not let us in")
+	ErrHeld    = errors.New("store: where files are kept answers, and does not let this one go")
 )
 
 // Engine is a database of one kind.

@@ -195,20 +195,6 @@ func (b *body) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// Remove forgets bytes; what is not there is gone already.
-func (b *Bucket) Remove(ctx context.Context, division, sum string) error {
-	key, err := b.key(division, sum)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, smallTime)
-	defer cancel()
-	if err := b.core.RemoveObject(ctx, b.bucket, key, minio.RemoveObjectOptions{}); err != nil && !absent(err) {
-		return b.told(ctx, err, notRemoved)
-	}
-	return nil
-}
-
 // Vacant says that nothing lies under the prefix.
 func (b *Bucket) Vacant(ctx context.Context) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, smallTime)
@@ -223,17 +209,6 @@ func (b *Bucket) Vacant(ctx context.Context) (bool, error) {
 		return false, b.told(ctx, ctx.Err(), notReached)
 	}
 	return !some, nil
-}
-
-// KeepsVersions says that the bucket keeps what is removed as an older version.
-func (b *Bucket) KeepsVersions(ctx context.Context) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, smallTime)
-	defer cancel()
-	v, err := b.core.GetBucketVersioning(ctx, b.bucket)
-	if err != nil {
-		return false, b.told(ctx, err, notReached)
-	}
-	return v.Enabled() || v.Suspended(), nil
 }
 
 // probe is a name that no content has.

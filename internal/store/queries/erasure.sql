@@ -39,7 +39,7 @@ order by coalesce(position, 9007199254740991), recorded_at
 update act set reason = $3, reason_salt = $4, changes = $5, outcome = '', asked = '' where division = $1 and act_id = $2
 
 -- name: file_unused
-select sha256 from file where division = $1 and uses = 0 order by sha256 limit 500
+select sha256 from file where division = $1 and uses = 0 and sha256 > $2 order by sha256 limit 500
 
 -- name: file_drop
 delete from file where division = $1 and sha256 = $2 and uses = 0

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
 // gateway is the S3 server that tests run against; ./check installs that version
@@ -19,6 +20,9 @@ const gateway = "versitygw-v1.8.0"
 
 // A server of a test is up or it is down: between its tries the client waits for nothing.
 func init() { minio.DefaultRetryUnit = time.Millisecond }
+
+// name is the bucket's.
+const name = "evidence"
 
 // Bucket is an S3 server of one test with one bucket, which the test may stop and
 // start. It is a server of its own, not an imitation by us.
@@ -46,7 +50,7 @@ func Gateway() (string, error) {
 type BucketAs struct {
 	Cert, Key string // files; https where they are given
 	Domain    string // buckets are named in front of it
-	Versions  bool   // the server can keep what is removed; the bucket is told by who tests
+	Versions  bool   // the server can keep what is removed, and the bucket is told to
 }
 
 // NewBucket starts a server, or skips the test.
@@ -60,7 +64,7 @@ func NewBucketAs(t testing.TB, as BucketAs) *Bucket {
 		t.Skipf("no S3 server is to be had: %v; ./check installs it", err)
 	}
 	dir := t.TempDir()
-	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", "evidence"), as: as, path: path, dir: dir}
+	b := &Bucket{ID: "duban-test", Secret: "Yunze-Secret-0123456789", Root: filepath.Join(dir, "root", name), as: as, path: path, dir: dir}
 	for _, d := range []string{b.Root, filepath.Join(dir, "meta"), filepath.Join(dir, "iam"), filepath.Join(dir, "versions")} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			t.Fatal(err)
@@ -74,13 +78,18 @@ func NewBucketAs(t testing.TB, as BucketAs) *Bucket {
 	l.Close()
 	b.Start(t)
 	t.Cleanup(b.end)
+	if as.Versions {
+		if err := b.Client(t).EnableVersioning(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return b
 }
 
 // Start starts the server again.
 func (b *Bucket) Start(t testing.TB) {
 	t.Helper()
-	args := []string{"--port", b.Host(), "--quiet"}
+	args := []string{"--port", b.Host(), "--quiet", "--iam-dir", filepath.Join(b.dir, "iam")}
 	if b.as.Cert != "" {
 		args = append(args, "--cert", b.as.Cert, "--key", b.as.Key)
 	}
@@ -125,6 +134,34 @@ func (b *Bucket) end() {
 	}
 }
 
+// Client is how somebody else works on the server: who sets a bucket up, or looks into it.
+func (b *Bucket) Client(t testing.TB) *minio.Client {
+	t.Helper()
+	c, err := minio.New(b.Host(), &minio.Options{Creds: credentials.NewStaticV4(b.ID, b.Secret, ""), Region: "us-east-1", BucketLookup: minio.BucketLookupPath})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Another is the environment of somebody else on the server, who may do so much in the
+// bucket as its policy allows: the actions on it, and on what lies in it.
+func (b *Bucket) Another(t testing.TB, onBucket, onObjects string) func(string) string {
+	t.Helper()
+	a := Bucket{ID: "another", Secret: "Another-Secret-0123456789"}
+	cmd := exec.Command(b.path, "admin", "--access", b.ID, "--secret", b.Secret, "--endpoint-url", "http://"+b.Host(), "create-user", "--access", a.ID, "--secret", a.Secret, "--role", "user")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	policy := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[
+		{"Effect":"Allow","Principal":{"AWS":["another"]},"Action":[%[1]s],"Resource":["arn:aws:s3:::%[3]s"]},
+		{"Effect":"Allow","Principal":{"AWS":["another"]},"Action":[%[2]s],"Resource":["arn:aws:s3:::%[3]s/*"]}]}`, onBucket, onObjects, name)
+	if err := b.Client(t).SetBucketPolicy(t.Context(), name, policy); err != nil {
+		t.Fatal(err)
+	}
+	return a.Env
+}
+
 // Host is where the server listens.
 func (b *Bucket) Host() string { return fmt.Sprintf("127.0.0.1:%d", b.port) }
 
@@ -137,7 +174,7 @@ func (b *Bucket) At(host string) string {
 	if b.as.Cert != "" {
 		scheme = "https"
 	}
-	return "s3://evidence/city/files?endpoint=" + scheme + "://" + host
+	return "s3://" + name + "/city/files?endpoint=" + scheme + "://" + host
 }
 
 // Env is the environment with the keys.

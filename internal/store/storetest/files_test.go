@@ -56,6 +56,8 @@ func onFiles(t *testing.T, f func(t *testing.T, s files, root string)) {
 	b = storetest.NewBucketAs(t, storetest.BucketAs{Cert: cert, Key: key, Domain: "files.test"})
 	t.Run("bucket over https", in(b, b.Address()+"&ca="+authority.File, nil))
 	b = storetest.NewBucketAs(t, storetest.BucketAs{Cert: cert, Key: key, Domain: "files.test"})
+	k := storetest.NewBucketAs(t, storetest.BucketAs{Versions: true})
+	t.Run("bucket that keeps versions", in(k, k.Address(), nil))
 	t.Run("bucket named in the host", in(b, b.At("files.test")+"&style=host&ca="+authority.File, leads(t, b, "evidence.files.test:443")))
 }
 
