@@ -11,6 +11,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/credential"
+	"duban/internal/kernel/burden"
 	"duban/internal/kernel/procedure"
 	"duban/internal/kernel/staff"
 	"duban/internal/press/ics"
@@ -18,8 +19,9 @@ import (
 )
 
 const (
-	feedPast  = 60  // days back that a calendar shows
-	feedCases = 200 // open cases that are looked at, and those of a procedure with days to meet on
+	feedPast     = 60  // days back that a calendar shows
+	feedCases    = 200 // open cases that are looked at, and those of a procedure with days to meet on
+	feedRequests = 200 // open data requests that are looked at
 )
 
 // Feed is the calendar behind a secret address, division.secret. It is what the
@@ -69,7 +71,7 @@ func noFeed() error {
 // days are what somebody's calendar holds.
 func (w *Workspace) days(tx *store.Tx, by staff.Actor, now civil.Instant) (ics.Calendar, error) {
 	c := ics.Calendar{Name: "督办 · " + by.UnitName}
-	for _, part := range []func(*store.Tx, staff.Actor, civil.Instant) ([]ics.Event, error){w.taskDays, w.caseDays, w.engagements} {
+	for _, part := range []func(*store.Tx, staff.Actor, civil.Instant) ([]ics.Event, error){w.taskDays, w.requestDays, w.caseDays, w.engagements} {
 		events, err := part(tx, by, now)
 		if err != nil {
 			return c, err
@@ -151,6 +153,36 @@ func (w *Workspace) taskDays(tx *store.Tx, by staff.Actor, now civil.Instant) ([
 		}
 	}
 	return unrepeated(all), nil
+}
+
+// requestDays are the days by which somebody's unit has to answer data requests,
+// and those by which others have to answer his.
+func (w *Workspace) requestDays(tx *store.Tx, by staff.Actor, now civil.Instant) ([]ics.Event, error) {
+	scope, err := staff.ScopeOf(by, "request.list")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := listedRequests(tx, scope, by, RequestPage{State: burden.Open, Most: feedRequests}, now.Date())
+	if err != nil {
+		return nil, err
+	}
+	var all []ics.Event
+	for _, r := range rows {
+		e := ics.Event{UID: uid(by, "request", r.ID), On: r.DueOn, Sequence: r.Version, Changed: r.Entered, Category: "报数", About: r.Number}
+		switch {
+		case r.Mine != nil && !r.Mine.Given() && (by.Role == staff.Head || by.Role == staff.Clerk):
+			e.Summary = "报数截止：" + r.Title
+		case r.Office == by.Unit:
+			e.Summary = "要的数到期：" + r.Title
+		default:
+			continue
+		}
+		if w.means.Origin != "" {
+			e.URL = w.means.Origin + "/requests/" + r.ID
+		}
+		all = append(all, e)
+	}
+	return all, nil
 }
 
 // caseDays are the deadlines of open cases in which somebody may do or answer

@@ -7,7 +7,7 @@ import (
 	"duban/internal/store"
 )
 
-// Notice is what somebody was told of a case or a directive, as the store has it.
+// Notice is what somebody was told, as the store has it.
 type Notice = store.Notice
 
 // ListNotices are the actor's own notices before an instant, newest first: the

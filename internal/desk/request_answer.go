@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"duban/internal/base/fault"
 	"duban/internal/kernel/burden"
 	"duban/internal/kernel/form"
+	"duban/internal/kernel/notice"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 )
@@ -67,7 +69,9 @@ func (w *Workspace) AnswerRequest(ctx context.Context, by staff.Actor, call Call
 		}
 		if burden.Complete(answers) {
 			r.State = burden.Closed
-			err = d.keepRequest(r)
+			if err = d.keepRequest(r); err == nil {
+				err = d.tellAsker(r, telling{rule: requestAnswered, kind: notice.Inform, words: fmt.Sprintf("报数报齐了（%d 家）：“%s”（%s）。", len(all), r.Title, r.Number)})
+			}
 		}
 		return RequestKept{r.ID, r.Number, string(r.State)}, err
 	})

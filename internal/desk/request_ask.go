@@ -9,6 +9,7 @@ import (
 	"duban/internal/base/civil"
 	"duban/internal/base/fault"
 	"duban/internal/kernel/burden"
+	"duban/internal/kernel/notice"
 	"duban/internal/kernel/staff"
 	"duban/internal/store"
 )
@@ -66,7 +67,8 @@ func (w *Workspace) AskForData(ctx context.Context, by staff.Actor, call Call, i
 		}
 		x.Number = fmt.Sprintf("数%d-%04d", today.Year, n)
 		d.object = "request/" + x.ID
-		if err := d.keepRequest(store.RequestRow{Division: by.Division, Request: x}); err != nil {
+		row := store.RequestRow{Division: by.Division, Request: x}
+		if err := d.keepRequest(row); err != nil {
 			return RequestKept{}, err
 		}
 		for _, u := range in.Units {
@@ -74,7 +76,11 @@ func (w *Workspace) AskForData(ctx context.Context, by staff.Actor, call Call, i
 				return RequestKept{}, err
 			}
 		}
-		return RequestKept{x.ID, x.Number, string(x.State)}, nil
+		asks, err := d.requestAsks(row)
+		if err == nil {
+			err = d.tellAsked(row, asks, in.Units)
+		}
+		return RequestKept{x.ID, x.Number, string(x.State)}, err
 	})
 }
 
@@ -151,6 +157,17 @@ func (w *Workspace) StopRequest(ctx context.Context, by staff.Actor, call Call, 
 		}
 		r.State, r.Stop = burden.Stopped, reason
 		d.object, d.reason = "request/"+r.ID, reason
-		return RequestKept{r.ID, r.Number, string(r.State)}, d.keepRequest(r)
+		if err := d.keepRequest(r); err != nil {
+			return RequestKept{}, err
+		}
+		replies, err := d.tx.Replies(by.Division, r.ID)
+		if err != nil {
+			return RequestKept{}, err
+		}
+		var units []string
+		for _, a := range replies {
+			units = append(units, a.Unit)
+		}
+		return RequestKept{r.ID, r.Number, string(r.State)}, d.tellAsked(r, telling{rule: requestStopped, kind: notice.Inform, words: fmt.Sprintf("“%s”（%s）不要了，没有报的不用再报。", r.Title, r.Number), reason: reason}, units)
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"duban/internal/store"
 )
 
-// RunTaskWatch looks at the tasks of every division once a day, while the
-// context lasts.
+// RunTaskWatch looks at the tasks and the data requests of every division once a
+// day, while the context lasts.
 func (w *Workspace) RunTaskWatch(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
@@ -35,7 +35,7 @@ const watchFrom = notice.Morning - 30
 
 // WatchTasks tells what the day brings for the tasks of each division that was
 // not looked at today: deadlines near and passed, reports to come, what has
-// turned red. The version of what was last seen decides which of several
+// turned red; and for data requests that units have not answered. The version of what was last seen decides which of several
 // programs does it. It says how many divisions it looked at.
 func (w *Workspace) WatchTasks(ctx context.Context) (int, error) {
 	now := civil.Instant(w.now())
@@ -112,12 +112,16 @@ func (w *Workspace) watchTasks(ctx context.Context, division string, today civil
 				}
 			}
 		}
+		owed, err := d.tellOwed(from, today)
+		if err != nil {
+			return 0, err
+		}
 		colours, err := json.Marshal(now)
 		if err != nil {
 			return 0, err
 		}
 		last.On, last.Colours = today.Days(), string(colours)
-		return len(d.told), d.tx.SetTaskWatch(division, last)
+		return len(d.told) + owed, d.tx.SetTaskWatch(division, last)
 	})
 	return err
 }

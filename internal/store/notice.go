@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"duban/internal/base/civil"
 	"duban/internal/kernel/notice"
 	"duban/internal/kernel/staff"
 )
 
-// Notice (通知) is what somebody was told of a case, a directive or a task.
+// Notice (通知) is what somebody was told of a case, a directive, a task or a data
+// request. What is told of data requests is kept with what is told of tasks: its
+// source names the request.
 type Notice struct {
 	Division  string
 	ID        string // follows from case or task, source, rule and person
@@ -32,6 +35,19 @@ type Notice struct {
 	Seal      []byte
 }
 
+const ofRequest = "request/"
+
+// OfRequest is the source of a notice of a data request.
+func OfRequest(id string) string { return ofRequest + id }
+
+// Request is the data request that the notice is of, "" for none.
+func (n Notice) Request() string {
+	if id, ok := strings.CutPrefix(n.Source, ofRequest); ok && n.Case == "" && n.Directive == "" {
+		return id
+	}
+	return ""
+}
+
 // Path is where to read on.
 func (n Notice) Path() string {
 	switch {
@@ -41,6 +57,8 @@ func (n Notice) Path() string {
 		return "/directives/" + n.Directive
 	case n.Task != "":
 		return "/tasks/" + n.Task
+	case n.Request() != "":
+		return "/requests/" + n.Request()
 	}
 	return "/tasks"
 }

@@ -24,12 +24,13 @@ func (r RequestRow) Kept() (string, error) {
 	return string(b), err
 }
 
-func scanRequest(division string) func(row) (RequestRow, error) {
+// scanRequest scans a data request, and what stands behind it in the row.
+func scanRequest(division string, more ...any) func(row) (RequestRow, error) {
 	return func(r row) (RequestRow, error) {
 		x := RequestRow{Division: division}
 		var asked, due int64
 		var content string
-		if err := r.Scan(&x.ID, &x.Number, &x.State, &x.Office, &asked, &due, &x.Version, &x.Seal, &content); err != nil {
+		if err := r.Scan(append([]any{&x.ID, &x.Number, &x.State, &x.Office, &asked, &due, &x.Version, &x.Seal, &content}, more...)...); err != nil {
 			return x, err
 		}
 		x.AskedOn, x.DueOn = civil.OfDays(asked), civil.OfDays(due)
@@ -173,6 +174,21 @@ func (t *Tx) Replies(division, request string) ([]ReplyRow, error) {
 // ReplyOf is what one unit is asked by a request.
 func (t *Tx) ReplyOf(division, request, unit string) (ReplyRow, error) {
 	return one(t, "data_request_unit_of", scanReply(division), division, request, unit)
+}
+
+// OwedReply is a data request with a unit that has not answered it.
+type OwedReply struct {
+	RequestRow
+	Unit string
+}
+
+// OwedReplies are the answers to open data requests that were due between two
+// days and are not there.
+func (t *Tx) OwedReplies(division string, from, until civil.Date) ([]OwedReply, error) {
+	return list(t, "data_request_owed", func(r row) (x OwedReply, err error) {
+		x.RequestRow, err = scanRequest(division, &x.Unit)(r)
+		return x, err
+	}, division, from.Days(), until.Days())
 }
 
 // EveryReply is all replies of a division, for the ledger's check.

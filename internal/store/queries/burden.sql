@@ -72,5 +72,11 @@ select request, unit, asked_on, due_on, minutes, state, version, seal, content f
 -- name: data_request_unit_of
 select request, unit, asked_on, due_on, minutes, state, version, seal, content from data_request_unit where division = $1 and request = $2 and unit = $3
 
+-- name: data_request_owed
+select r.request, r.number, r.state, r.office, r.asked_on, r.due_on, r.version, r.seal, r.content, u.unit
+from data_request_unit u join data_request r on r.division = u.division and r.request = u.request
+where u.division = $1 and u.due_on between $2 and $3 and u.state = 'owed' and r.state = 'open'
+order by u.due_on, u.unit, u.request
+
 -- name: data_request_unit_all
 select request, unit, asked_on, due_on, minutes, state, version, seal, content from data_request_unit where division = $1 order by request, unit

@@ -9,12 +9,13 @@ import (
 	"duban/internal/web/say"
 )
 
-// Notice is what one was told of a task, a case or a directive.
+// Notice is what one was told of a task, a case, a directive or a data request.
 type Notice struct {
 	ID        string     `json:"id"`
 	Case      string     `json:"case,omitempty" doc:"办件代码；任务的通知没有"`
 	Directive string     `json:"directive,omitempty" doc:"哪条批示的"`
 	Task      string     `json:"task,omitempty" doc:"任务代码；办件的、几项任务合起来的没有"`
+	Request   string     `json:"request,omitempty" doc:"报数要求代码；别的通知没有"`
 	Rule      string     `json:"rule" doc:"是哪一条通知"`
 	Branch    string     `json:"branch,omitempty" doc:"哪个单位的一份"`
 	Words     string     `json:"words" doc:"通知的话"`
@@ -26,7 +27,7 @@ type Notice struct {
 }
 
 func ofNotice(n desk.Notice) Notice {
-	out := Notice{n.ID, n.Case, n.Directive, n.Task, n.Rule, n.Branch, n.Words, string(n.Kind), "", n.Urgent, moment(n.ToldAt), moment(n.ReadAt)}
+	out := Notice{n.ID, n.Case, n.Directive, n.Task, n.Request(), n.Rule, n.Branch, n.Words, string(n.Kind), "", n.Urgent, moment(n.ToldAt), moment(n.ReadAt)}
 	if n.DueOn != 0 {
 		out.DueOn = n.Item().DueOn.String()
 	}

@@ -35,7 +35,7 @@ func page(v *frame.Visit, d data) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Head(say.T(ctx, "通知"), say.T(ctx, "任务、办件和批示里要您知道、要您办的")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Head(say.T(ctx, "通知"), say.T(ctx, "任务、办件、批示和报数里要您知道、要您办的")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
