@@ -395,7 +395,7 @@ func days(v *frame.Visit, r reach) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = part.Sec("days", say.T(ctx, "日历订阅"), say.T(ctx, "任务和成果的时限、报告日、等您办的办件、会议，进您手机和电脑的日历")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Sec("days", say.T(ctx, "日历订阅"), say.T(ctx, "任务和成果的时限、报告日、报数截止日、等您办的办件、会议，进您手机和电脑的日历")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
