@@ -308,6 +308,20 @@ func TestAnExportIsWhatThePageShowsToTheSamePerson(t *testing.T) {
 		if rows := csvOf(t, func(h desk.Handout) error { return o.ExportPeople(ctx, clerk, h) }); len(rows)-1 != len(list.Persons) {
 			t.Errorf("a clerk took out %d people of %d", len(rows)-1, len(list.Persons))
 		}
+		for _, value := range []string{"90", "95.5"} {
+			o.enter(by, "kj", "社会评价得分", value)
+		}
+		facts, err := o.ListFacts(ctx, by, settledYear)
+		if err != nil || len(facts.Facts) != 1 {
+			t.Fatal(facts.Facts, err)
+		}
+		rows := csvOf(t, func(h desk.Handout) error { return o.ExportFacts(ctx, by, settledYear, h) })
+		if got := column(t, rows, "value"); strings.Join(got, " ") != "90 95.5" || len(got) != len(facts.Facts[0].Story) || strings.Join(column(t, rows, "stands"), " ") != " 是" {
+			t.Errorf("facts taken out: %v", rows)
+		}
+		if err := o.ExportFacts(ctx, clerk, settledYear, desk.Handout{Write: func(press.List) error { t.Error("rows went out"); return nil }}); !is(err, fault.Forbidden) {
+			t.Errorf("a clerk, who does not see the page, took facts out: %v", err)
+		}
 		audit := o.actor("shenji", password)
 		acts := column(t, csvOf(t, func(h desk.Handout) error { return o.ExportActs(ctx, audit, h) }), "act")
 		exports := 0

@@ -321,6 +321,7 @@ var routes = []route{
 	{"POST /settlements", "settlement.run", settlements.Run},
 	{"GET /settlements/trial", "settlement.suppose", settlements.Trial},
 	{"GET /settlements/facts", "fact.list", settlements.Facts},
+	{"GET /settlements/facts/file", "fact.list", settlements.FactsFile},
 	{"POST /settlements/facts", "fact.enter", settlements.Enter},
 	{"GET /settlements/{settlement}", "settlement.list", settlements.Show},
 	{"GET /settlements/{settlement}/file", "settlement.list", settlements.File},

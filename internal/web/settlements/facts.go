@@ -39,6 +39,14 @@ func shownFacts(v *frame.Visit, year int, wrong *fault.Fault) error {
 	return v.ShowAs(status, sheet(say.T(v.Ctx, "录入的考核事实"), wrong != nil), entered(v, d))
 }
 
+// FactsFile hands out the facts of the year that is shown.
+func FactsFile(v *frame.Visit) error {
+	year := v.Number("y")
+	return v.HandOut("facts", frame.YearText(year), func(ctx context.Context, h desk.Handout) error {
+		return v.House.Desk.ExportFacts(ctx, v.Actor, year, h)
+	})
+}
+
 // Enter keeps a fact.
 func Enter(v *frame.Visit) error {
 	in := desk.EnterFact{Year: v.Number("year"), Subject: v.Text("subject"), Fact: v.Text("fact"), Value: v.Text("value"), Document: v.Text("document"), Reason: v.Text("reason")}

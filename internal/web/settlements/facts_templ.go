@@ -80,7 +80,7 @@ func entered(v *frame.Visit, d facts) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = part.FilterBar(part.Filter{Action: "/settlements/facts"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.FilterBar(part.Filter{Action: "/settlements/facts", Files: frame.Files(v, "/settlements/facts/file")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
