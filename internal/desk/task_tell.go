@@ -87,6 +87,7 @@ func (d *deed) tiding(x tiding, t *task.Task, units []string) {
 
 // tellTasks keeps the notices of what the deed has to tell of tasks.
 func (d *deed) tellTasks() error {
+	kept := map[string]bool{} // who sits in two of the units is told once
 	for _, x := range d.told {
 		listeners, err := d.tx.Listeners(d.by.Division, x.unit, dayOf(d.now))
 		if err != nil {
@@ -132,6 +133,10 @@ func (d *deed) tellTasks() error {
 			}
 			told[l.Person] = true
 			row.ID, row.Person, row.Post = taskNoticeID(key, l.Person), l.Person, l.Post
+			if kept[row.ID] {
+				continue
+			}
+			kept[row.ID] = true
 			if err := d.keepNotice(row, l); err != nil {
 				return err
 			}
