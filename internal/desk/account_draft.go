@@ -38,6 +38,9 @@ func (w *Workspace) DraftAccount(ctx context.Context, by staff.Actor, of Account
 	if err != nil {
 		return out, err
 	}
+	if !scope.All() { // a paper is drawn from the whole register
+		return out, fault.New(fault.Forbidden, "您的岗位不能起草通报和报告。", "请和督查机构说。")
+	}
 	today := civil.Instant(w.now()).Date()
 	var units map[string]staff.Unit
 	var drawn drawnRows

@@ -78,12 +78,7 @@ func (w *Workspace) SetBasemap(ctx context.Context, by staff.Actor, call Call, i
 		if err != nil {
 			return out, err
 		}
-		if row.Version == 0 {
-			err = call.absent()
-		} else {
-			err = call.current(row.Version, "底图")
-		}
-		if err != nil {
+		if err := call.only(row.Version, "底图"); err != nil {
 			return out, err
 		}
 		switch {

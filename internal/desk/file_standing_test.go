@@ -211,7 +211,7 @@ func TestFilesThatAreLockedKeepNoOthersFromGoing(t *testing.T) {
 			return n
 		}
 		err := o.store.Write(ctx, func(tx *store.Tx) error {
-			for i := range 502 {
+			for i := range 510 {
 				sum := fmt.Sprintf("%064x", i)
 				if err := errors.Join(tx.UseFile(city, sum, 1, "", o.means.Clock()), tx.ReleaseFile(city, sum)); err != nil {
 					return err
@@ -219,10 +219,10 @@ func TestFilesThatAreLockedKeepNoOthersFromGoing(t *testing.T) {
 			}
 			return nil
 		})
-		if err != nil || unused() != 502 {
+		if err != nil || unused() != 510 {
 			t.Fatal(err, unused())
 		}
-		tried, locked := 0, 501
+		tried, locked := 0, 60
 		swept := o.again(func(m *desk.Means) {
 			m.Files = &troubled{Files: m.Files, removed: func() error {
 				if tried++; tried <= locked {
@@ -231,19 +231,73 @@ func TestFilesThatAreLockedKeepNoOthersFromGoing(t *testing.T) {
 				return nil
 			}}
 		})
-		if err := swept.SweepAll(ctx); !isKind(err, fault.Unavailable) || !errors.Is(err, store.ErrHeld) {
-			t.Errorf("some are locked: %v", err)
-		}
-		if n := unused(); n != locked || tried != 502 {
-			t.Errorf("%d wait for the next sweep, %d were tried", n, tried)
-		}
-		for range 2 { // a sweep takes so many
-			if err := swept.SweepAll(ctx); err != nil {
-				t.Fatal(err)
+		for i, want := range []int{510, 60} { // the first tries no more than fifty, the second goes on behind them
+			if err := swept.SweepAll(ctx); !isKind(err, fault.Unavailable) || !errors.Is(err, store.ErrHeld) {
+				t.Errorf("sweep %d: some are locked: %v", i+1, err)
 			}
+			if n := unused(); n != want {
+				t.Errorf("sweep %d: %d wait for the next, not %d; %d were tried", i+1, n, want, tried)
+			}
+		}
+		if err := swept.SweepAll(ctx); err != nil {
+			t.Fatal(err)
 		}
 		if n := unused(); n != 0 {
 			t.Errorf("%d are left once nothing is locked", n)
+		}
+	})
+}
+
+func TestWhatIsLockedInOneDivisionKeepsNoOtherFromItsSweep(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, e store.Engine) {
+		o, _ := found(t, e)
+		ctx := t.Context()
+		const other = "429199"
+		left := func(division string) (n int) {
+			t.Helper()
+			err := o.store.Read(ctx, func(tx *store.Tx) error {
+				some, err := tx.UnusedFiles(division, "")
+				n = len(some)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		sum := fmt.Sprintf("%064x", 7)
+		err := e.Write(ctx, func(c *store.Session) error {
+			_, err := c.Run(`insert into division (division, name, parent, ready, created_at, version, seal) values ($1, '别的市', '', 1, 1, 1, $2)`, other, []byte{})
+			return err
+		})
+		if err == nil {
+			err = o.store.Write(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.UseFile(city, sum, 1, "", o.means.Clock()), tx.ReleaseFile(city, sum))
+			})
+		}
+		if err == nil {
+			err = o.store.Write(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.UseFile(other, sum, 1, "", o.means.Clock()), tx.ReleaseFile(other, sum))
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := true
+		swept := o.again(func(m *desk.Means) {
+			m.Files = &troubled{Files: m.Files, removed: func() error {
+				if first {
+					first = false
+					return fault.New(fault.Unavailable, "文件存储不让删这个文件，它还在存储桶里。", "过一会儿再试。").Because(store.ErrHeld)
+				}
+				return nil
+			}}
+		})
+		if err := swept.SweepAll(ctx); !errors.Is(err, store.ErrHeld) {
+			t.Errorf("nobody is told of what is locked: %v", err)
+		}
+		if a, b := left(city), left(other); a != 1 || b != 0 {
+			t.Errorf("%d of the first division and %d of the other are left", a, b)
 		}
 	})
 }

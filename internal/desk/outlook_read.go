@@ -98,7 +98,7 @@ func (w *Workspace) ReadOutlook(ctx context.Context, by staff.Actor, year int) (
 		o.Practice = y.practice.Practice
 		all := y.seen(scope)
 		o.towns(all)
-		if scope.All() {
+		if scope.All() && stamp != ([2]int64{}) {
 			o.weighed = following(y, weighedWith{stamp}, func() weighed { return o.weigh(all, before) })
 		} else {
 			o.weighed = o.weigh(all, before)
@@ -237,7 +237,7 @@ func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month)
 			return e.factors, stamp, nil
 		}
 	}
-	rows, _, err := summed(tx.Passing(), scope.Division(), year)
+	rows, whole, err := summed(tx.Passing(), scope.Division(), year)
 	if err != nil {
 		return nil, stamp, err
 	}
@@ -248,13 +248,16 @@ func (k *endings) of(tx *store.Tx, scope staff.Scope, year int, now civil.Month)
 		}
 	}
 	f = factors(before, now)
-	if scope.All() && tx.ReadsOnly() {
+	if scope.All() && tx.ReadsOnly() && whole {
 		k.mu.Lock()
 		if k.kept == nil || len(k.kept) >= mostEnds {
 			k.kept = map[string]ended{}
 		}
 		k.kept[key] = ended{stamp, f}
 		k.mu.Unlock()
+	}
+	if !whole {
+		stamp = [2]int64{} // says nothing of parts of other years
 	}
 	return f, stamp, nil
 }

@@ -18,12 +18,7 @@ func (w *Workspace) SetPractice(ctx context.Context, by staff.Actor, call Call, 
 		if err != nil {
 			return p, err
 		}
-		if row.Version == 0 {
-			err = call.absent()
-		} else {
-			err = call.current(row.Version, "督办口径")
-		}
-		if err != nil {
+		if err := call.only(row.Version, "督办口径"); err != nil {
 			return p, err
 		}
 		row.Practice = p

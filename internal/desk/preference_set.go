@@ -48,12 +48,7 @@ func (w *Workspace) SetPreference(ctx context.Context, by staff.Actor, call Call
 		if err != nil {
 			return Preference{}, err
 		}
-		if p.Version == 0 {
-			err = call.absent()
-		} else {
-			err = call.current(p.Version, "通知的送达方式")
-		}
-		if err != nil {
+		if err := call.only(p.Version, "通知的送达方式"); err != nil {
 			return Preference{}, err
 		}
 		cal, err := d.calendar()

@@ -69,6 +69,7 @@ func (w *Workspace) DeclineErasure(ctx context.Context, by staff.Actor, call Cal
 // entries stay, and verification says who erased lawfully. The file goes when
 // nothing else refers to it. Archives that were made before still hold it.
 func (w *Workspace) EraseReport(ctx context.Context, by staff.Actor, call Call, report, id string) error {
+	var file string
 	_, err := perform(ctx, w, by, "report.erase", call, func(d *deed) (struct{}, error) {
 		var none struct{}
 		d.object = "report/" + report
@@ -100,6 +101,7 @@ func (w *Workspace) EraseReport(ctx context.Context, by staff.Actor, call Call, 
 		if err := d.tx.ReleaseFile(by.Division, row.SHA256); err != nil {
 			return none, err
 		}
+		file = row.SHA256
 		blank := row.Blank()
 		object, bytes := canonReport(blank)
 		blank.Seal = d.seal(object, row.Seal, bytes)
@@ -109,8 +111,11 @@ func (w *Workspace) EraseReport(ctx context.Context, by staff.Actor, call Call, 
 		return err
 	}
 	// the act stands; a file that is not gone now goes with the next sweep
-	if err := w.dropUnused(ctx, by.Division); err != nil {
-		w.means.Report("removing files that nothing refers to", err)
+	if file == "" { // done before
+		return nil
+	}
+	if err := w.dropFile(ctx, by.Division, file); err != nil {
+		w.means.Report("removing the file of an erased report", err)
 	}
 	return nil
 }
@@ -175,32 +180,57 @@ func (d *deed) destroy(report string) error {
 // transaction.
 const removalTime = 5 * time.Second
 
+// A sweep removes so many files, and tries so many that are locked where they lie:
+// each try holds up whoever writes.
+const (
+	mostRemoved = 500
+	mostLocked    = 50
+)
+
 // dropUnused removes files that nothing refers to. The row and the bytes go
 // under the row's lock and are counted there, so that who uploads the same bytes
 // meanwhile either keeps them or finds them gone and says so. Where one cannot be
 // removed the rest waits for the next sweep: each would take as long to fail. One that
-// is locked where it lies keeps nothing else back, and is tried again by each sweep.
+// is locked where it lies keeps nothing else back; the next sweep begins behind what
+// this one tried, and tries it again when it has come round.
 func (w *Workspace) dropUnused(ctx context.Context, division string) error {
 	var stays error
-	for after := ""; ; {
+	w.mu.Lock()
+	after := w.swept[division]
+	w.mu.Unlock()
+	removed, held := 0, 0
+	for removed < mostRemoved && held < mostLocked {
 		var unused []string
 		err := w.store.Read(ctx, func(tx *store.Tx) (err error) { unused, err = tx.UnusedFiles(division, after); return err })
 		if err != nil {
 			return err
 		}
-		locked := 0
-		for _, sum := range unused {
+		if len(unused) == 0 {
+			after = ""
+			break
+		}
+		for _, sum := range unused[:min(len(unused), mostRemoved-removed)] {
+			if held == mostLocked {
+				break
+			}
 			switch err := w.dropFile(ctx, division, sum); {
 			case errors.Is(err, store.ErrHeld):
-				locked, after, stays = locked+1, sum, err
+				held, stays = held+1, err
 			case err != nil:
 				return err
+			default:
+				removed++
 			}
-		}
-		if locked < len(unused) || locked == 0 { // as many as a sweep takes
-			return stays
+			after = sum
 		}
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.swept == nil {
+		w.swept = map[string]string{}
+	}
+	w.swept[division] = after
+	return stays
 }
 
 func (w *Workspace) dropFile(ctx context.Context, division, sum string) error {

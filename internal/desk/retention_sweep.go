@@ -63,13 +63,15 @@ type Swept map[retention.Kind]int64
 // sweepTime is how long one program may take over a division's sweep.
 const sweepTime = 3600 * 1_000_000
 
-// SweepAll applies retention in every division that was not swept today.
+// SweepAll applies retention in every division that was not swept today. What goes
+// wrong in one keeps none of the others from it.
 func (w *Workspace) SweepAll(ctx context.Context) error {
 	var all []store.DivisionRow
 	err := w.store.Read(ctx, func(tx *store.Tx) (err error) { all, err = tx.Divisions(); return err })
 	if err != nil {
 		return err
 	}
+	var trouble error
 	for _, d := range all {
 		mine := false
 		now := w.now()
@@ -80,11 +82,11 @@ func (w *Workspace) SweepAll(ctx context.Context) error {
 		if err == nil && mine {
 			err = errors.Join(w.sweep(ctx, d.Code, now), w.dropUnused(ctx, d.Code), w.forgetBallots(ctx, d.Code, now))
 		}
-		if err != nil {
-			return err
+		if trouble = errors.Join(trouble, err); ctx.Err() != nil {
+			break
 		}
 	}
-	return nil
+	return trouble
 }
 
 // sweep removes what is past its time, some at once, each with its entry.

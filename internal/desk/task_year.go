@@ -37,7 +37,7 @@ type yearKey struct {
 }
 
 // mostYears is how many years of divisions a generation holds, of some three
-// hundred kilobytes each.
+// hundred kilobytes each and a megabyte more for each answer that copies tasks.
 const mostYears = 256
 
 // of is a year of a whole division on a day. In what writes it is reckoned anew and
@@ -81,9 +81,8 @@ func (k *taskYears) of(tx *store.Tx, division string, year int, on civil.Date) (
 	return y, nil
 }
 
-// mostAnswers is how many answers of a year are kept; papers of past months are
-// drafted by their own.
-const mostAnswers = 8
+// mostAnswers is how many answers of a year are kept: the mayor's and a paper's.
+const mostAnswers = 2
 
 func reckonYear(tx *store.Tx, division string, year int, on civil.Date, practice store.PracticeRow) (*taskYear, bool, error) {
 	rows, whole, err := summed(tx, division, year)

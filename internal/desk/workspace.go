@@ -43,7 +43,8 @@ type Workspace struct {
 	sending  sending
 	mailing  mailing
 
-	mu       sync.Mutex // guards actors, last, gathered and parties
+	mu       sync.Mutex        // guards what follows
+	swept    map[string]string // by division: the file that the last sweep came to
 	actors   map[string]cachedActor
 	last     int64                     // the newest instant given out
 	gathered string                    // the checkpoints last written into the log of logs
@@ -384,6 +385,17 @@ func (c Call) current(version int64, what string) error {
 		return fault.New(fault.Conflict, what+"已经有了。", "要改它，请改现有的；要另建，请换一个代码。")
 	}
 	return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。").Because(store.ErrStale)
+}
+
+// only is current for what there is one of, or none yet.
+func (c Call) only(version int64, what string) error {
+	switch {
+	case version == 0:
+		return c.absent()
+	case c.Version == Fresh: // he saw none
+		c.Version = version + 1
+	}
+	return c.current(version, what)
 }
 
 // absent refuses to make what the person says they have seen.

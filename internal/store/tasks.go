@@ -207,7 +207,7 @@ func (t *Tx) TaskYears(division string) ([]int64, error) {
 }
 
 // TaskStamp is how many tasks a year has and the sum of their versions: no change
-// of a task leaves both as they were, since tasks are never removed.
+// of a task leaves both as they were: tasks are never removed, and stay in their year.
 func (t *Tx) TaskStamp(division string, year int) (stamp [2]int64, err error) {
 	return one(t, "task_stamp", func(r row) (s [2]int64, err error) { return s, r.Scan(&s[0], &s[1]) }, division, year)
 }

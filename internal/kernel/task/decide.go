@@ -71,6 +71,9 @@ func (t *Task) Amending(terms Terms, d Deed) (Event, error) {
 	if t.State != Drafted && t.State != Asked {
 		return Event{}, t.refuse("改稿", "已下达的，按延期、调整目标、调整牵头单位分别办，原来的值会留着。")
 	}
+	if terms.Year != t.Terms.Year { // its number and its list are of the year
+		return Event{}, fault.New(fault.Invalid, fmt.Sprintf("%s是 %d 年的，不能改到 %d 年。", t.name(), t.Terms.Year, terms.Year), "请撤回这一条，在那一年另立。").At("year")
+	}
 	terms.number(t.NextDeliverable())
 	if err := terms.check(); err != nil {
 		return Event{}, err

@@ -612,3 +612,16 @@ func TestAPromiseWithoutAFigureGetsDatedDeliverablesByItsVerb(t *testing.T) {
 		t.Error(growth.Figure, growth.Category)
 	}
 }
+
+func TestADraftStaysInTheYearOfItsNumber(t *testing.T) {
+	y := begin(t, roads())
+	terms := roads()
+	terms.Year++
+	_, err := y.task.Amending(terms, y.deed("", ""))
+	if f, ok := fault.As(err); !ok || f.Field != "year" || !strings.Contains(f.Sentence, "不能改到 2027 年") {
+		t.Errorf("moved to another year: %v", err)
+	}
+	if _, err := y.task.Amending(roads(), y.deed("", "")); err != nil {
+		t.Error(err)
+	}
+}
