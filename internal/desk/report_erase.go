@@ -184,7 +184,7 @@ const removalTime = 5 * time.Second
 // each try holds up whoever writes.
 const (
 	mostRemoved = 500
-	mostLocked    = 50
+	mostLocked  = 50
 )
 
 // dropUnused removes files that nothing refers to. The row and the bytes go

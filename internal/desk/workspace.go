@@ -392,8 +392,8 @@ func (c Call) only(version int64, what string) error {
 	switch {
 	case version == 0:
 		return c.absent()
-	case c.Version == Fresh: // he saw none
-		c.Version = version + 1
+	case c.Version == Fresh: // none was seen; what to do is the same as when another was
+		return fault.New(fault.Conflict, what+"刚被别人改过。", "请刷新看看现在的样子，再决定怎么改。")
 	}
 	return c.current(version, what)
 }
