@@ -14,6 +14,7 @@ import (
 // An investor from the first word to the reward, through the pages, as
 // docs/mechanisms/investment.md says; what was signed is not typed again.
 func TestANewUserPlaysInvestmentPromotion(t *testing.T) {
+	t.Parallel()
 	j := begunOn(t, civil.Date{Year: 2026, Month: 3, Day: 2})
 	day := func(month, day int) { j.tn.turnTo(civil.Date{Year: 2026, Month: month, Day: day}) }
 	below := func(number string) string { // the case below whose number begins so

@@ -13,6 +13,7 @@ import (
 )
 
 func TestANewUserAsksOnline(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.p.Visit(t, j.tn.URL+"/guide?words=spjyxk", nil)
 	j.follow("食品经营许可")
@@ -69,6 +70,7 @@ func TestANewUserAsksOnline(t *testing.T) {
 }
 
 func TestANewUserAsksForABundleOnline(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.p.Visit(t, j.tn.URL+"/guide/open-shop", nil)
 	j.answered()
@@ -99,6 +101,7 @@ func (j *journey) choose(label, name, bytes string) {
 }
 
 func TestANewUserAsksOnlineOnATelephoneWithoutScript(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.p = browsertest.Start(t).Tab(t, browsertest.Options{Width: 360, Height: 780})
 	j.p.Visit(t, j.tn.URL+"/guide/newborn", nil)

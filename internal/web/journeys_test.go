@@ -195,6 +195,7 @@ func (j *journey) picture(name string) {
 }
 
 func TestANewUserPlaysWhistleAndReport(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.as("tuqingshan")
 	j.at("/cases")
@@ -237,6 +238,7 @@ func TestANewUserPlaysWhistleAndReport(t *testing.T) {
 }
 
 func TestANewUserPlaysACommunityThatWhistlesAndMembersWhoReport(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.as("huomanting")
 	j.at("/cases")
@@ -260,6 +262,7 @@ func TestANewUserPlaysACommunityThatWhistlesAndMembersWhoReport(t *testing.T) {
 }
 
 func TestANewUserPlaysConstructionApproval(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.as("yanguilin")
 	j.at("/cases")
@@ -303,6 +306,7 @@ func TestANewUserPlaysConstructionApproval(t *testing.T) {
 }
 
 func TestANewUserPlaysOneStopServices(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.p.Visit(t, j.tn.URL+"/guide?words=spjyxk", nil)
 	j.sees("the guide", j.text(), "食品经营许可")

@@ -345,6 +345,7 @@ func lasting(s sheet) bool {
 }
 
 func TestMarkupInAnyFieldOfAnyFormIsOnlyText(t *testing.T) {
+	t.Parallel()
 	h := &harm{town: settled(t), t: t, seen: map[string]bool{}}
 	sheets := map[string]sheet{}
 	h.pages("zh", func(path string, role staff.Role, root *html.Node) {

@@ -70,6 +70,7 @@ func seen(t *testing.T, b *browsertest.Browser, tn *town, path, name string) {
 }
 
 func TestACaseIsMigratedFromItsPage(t *testing.T) {
+	t.Parallel()
 	tn, cases := newer(t, 3)
 	b := browsertest.Start(t)
 	path := "/cases/" + cases[0]
@@ -117,6 +118,7 @@ func look(t *testing.T, tn *town, path string) string {
 }
 
 func TestAllCasesOfAnOlderVersionAreMigratedFromTheMechanismsPage(t *testing.T) {
+	t.Parallel()
 	tn, _ := newer(t, 7)
 	b := browsertest.Start(t)
 	seen(t, b, tn, "/mechanisms/errand", "versions")

@@ -269,6 +269,7 @@ func (tn *town) ask(t *testing.T, pattern, cookie string) (int, string, http.Hea
 var ending = map[string]bool{"POST /sign-out": true}
 
 func TestEveryRouteLetsInWhoTheTableOfPermissionLetsIn(t *testing.T) {
+	t.Parallel()
 	tn := settled(t)
 	for _, r := range routes {
 		if r.act == open || ending[r.pattern] {
@@ -382,6 +383,7 @@ var refused = map[string]string{"/nowhere": "404", "/set-up": "403", "/sign-in/i
 // The two ways of looking share a browser and a city and go at the same time,
 // each in one tab.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
+	t.Parallel()
 	tn := settled(t)
 	tn.handled(t)
 	b := browsertest.Start(t)

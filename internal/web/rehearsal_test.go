@@ -31,6 +31,7 @@ func (j *journey) turn(to string, want ...string) string {
 }
 
 func TestAnOfficialRehearsesAMechanismWatchesMovesTheClockAndPlaysOn(t *testing.T) {
+	t.Parallel()
 	j := begun(t)
 	j.as("jianwenlan")
 	j.at("/mechanisms/services")

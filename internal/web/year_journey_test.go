@@ -99,6 +99,7 @@ func (p published) Newest(ctx context.Context) (*snapshot.Snapshot, error) {
 // A year of the office, told in docs/year.md, from the report to the draft of the
 // next one's review; every step is a page.
 func TestANewUserPlaysTheYear(t *testing.T) {
+	t.Parallel()
 	j := begunOn(t, civil.Date{Year: 2026, Month: 1, Day: 20})
 	go j.tn.work.RunReader(t.Context())
 	j.as("jianwenlan")
